@@ -1,0 +1,194 @@
+"""MySQL: a database per worker."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import Column, Connection, text
+from sqlalchemy.dialects.mysql import TINYINT
+from sqlalchemy.engine import URL, make_url
+
+from assay.backends import _admin
+from assay.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
+from assay.errors import ServerUnavailable, UsageError
+from assay.targets import Backend, Capability, Driver, Server, ServerFacts, Space
+
+if TYPE_CHECKING:
+    from assay.services.container import ContainerRunner
+    from assay.services.local import LocalRunner
+
+_THROWAWAY = (
+    # Nothing in this server outlives the run: durability costs time and buys nothing.
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-doublewrite=0",
+    "--skip-log-bin",
+    "--mysqlx=0",
+    "--skip-name-resolve",
+    # 3 drivers x workers x pools, and checks that exhaust pools on purpose.
+    "--max-connections=300",
+)
+
+
+class MySQL(Backend):
+    """MySQL."""
+
+    name = "mysql"
+    title = "MySQL"
+    drivers = (
+        Driver("aiomysql", "mysql+aiomysql", is_async=True, distribution="aiomysql"),
+        Driver("asyncmy", "mysql+asyncmy", is_async=True, distribution="asyncmy"),
+        Driver("pymysql", "mysql+pymysql", is_async=False, distribution="pymysql"),
+    )
+    admin_dialect = "mysql+pymysql"
+    image_key = "mysql"
+    capabilities: ClassVar[Mapping[str, Capability]] = {
+        "async-driver": Capability(True, "aiomysql and asyncmy"),
+        "enforces-foreign-keys": Capability(True, "InnoDB checks foreign keys at once; there are no deferred ones"),
+        "unique-constraints": Capability(True, "UNIQUE constraints are part of CREATE TABLE"),
+        "like-is-case-sensitive": Capability(
+            False, "the default collation utf8mb4_0900_ai_ci ignores case and accents"
+        ),
+        "empty-string-is-not-null": Capability(True, "an empty string is a value"),
+        "microsecond-timestamps": Capability(
+            False, "Advanced Alchemy's DateTimeUTC is DATETIME here, which keeps whole seconds unless a number is given"
+        ),
+        "unbounded-strings": Capability(False, "VARCHAR needs a length: models have to give one, or use TEXT"),
+        "native-uuid": Capability(False, "UUIDs are stored as BINARY(16) or CHAR(32)"),
+        "server-side-session-count": Capability(True, "information_schema.processlist lists the connections"),
+        "enforces-string-length": Capability(True, "a longer value is refused in strict mode, which is the default"),
+        "concurrent-writers": Capability(True, "transactions that write run side by side"),
+    }
+
+    def url(self, space: Space, driver: Driver) -> URL:
+        """See the base class."""
+        return make_url(space.url).set(drivername=driver.dialect)
+
+    def create_space(self, server: Server, name: str) -> Space:
+        """See the base class."""
+        with self._connect(server) as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {_admin.quote(connection, name)} CHARACTER SET utf8mb4")
+        # aiomysql's own default is latin1.
+        url = server.address.set(drivername=self.admin_dialect, database=name).update_query_dict({"charset": "utf8mb4"})
+        return Space(name=name, url=url.render_as_string(hide_password=False))
+
+    def drop_space(self, server: Server, name: str) -> None:
+        """See the base class; connections that are still open are ended, as they may hold locks."""
+        with self._connect(server) as connection:
+            query = text("SELECT id FROM information_schema.processlist WHERE db = :name AND id <> connection_id()")
+            for number in connection.execute(query, {"name": name}).scalars().all():
+                connection.exec_driver_sql(f"KILL {int(number)}")
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {_admin.quote(connection, name)}")
+
+    def spaces(self, server: Server) -> Sequence[str]:
+        """See the base class."""
+        with self._connect(server) as connection:
+            return list(connection.exec_driver_sql("SHOW DATABASES").scalars())
+
+    def facts(self, server: Server) -> ServerFacts:
+        """See the base class."""
+        with self._connect(server) as connection:
+            found = _admin.settings(
+                connection,
+                {
+                    "version": "SELECT CONCAT(@@version, ' ', @@version_comment)",
+                    "time zone": "SELECT IF(@@global.time_zone = 'SYSTEM', @@system_time_zone, @@global.time_zone)",
+                    "collation": "SELECT @@collation_server",
+                    "character set": "SELECT @@character_set_server",
+                    "isolation": "SELECT @@global.transaction_isolation",
+                    "sql mode": "SELECT @@global.sql_mode",
+                },
+            )
+        # Distributions add to the version: "9.7.2-1ubuntu3".
+        return ServerFacts(version=found["version"].split()[0].split("-")[0], settings=found)
+
+    def to_python(self, column: Column[Any], value: Any) -> Any:
+        """Booleans are TINYINT(1), UUIDs are bytes or digits, date-times have no zone."""
+        if isinstance(value, int) and isinstance(column.type, TINYINT) and column.type.display_width == 1:
+            return bool(value)
+        return as_utc(uuid_to_python(column, value))
+
+    def to_database(self, column: Column[Any], value: Any) -> Any:
+        """The reverse of :meth:`to_python`."""
+        return without_zone(uuid_to_database(column, value))
+
+    def user_url(self, url: URL) -> URL:
+        """See the base class; MariaDB's own scheme is another product."""
+        if not url.host:
+            raise UsageError("--database-url: a MySQL URL needs a host: mysql://user:password@host:3306/database")
+        return url
+
+    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server]:
+        """The image that pytest-databases describes."""
+        return self._container(runner)
+
+    @contextmanager
+    def _container(self, runner: ContainerRunner) -> Iterator[Server]:
+        from pytest_databases.docker.mysql import _provide_mysql_service
+
+        image = runner.choose_image()
+        password = runner.secrets.new()
+        service = runner.describe(
+            _provide_mysql_service,
+            image=image.reference,
+            name="mysql",
+            isolation_level="database",
+            platform="",
+            user="assay",
+            password=runner.secrets.new(),
+            root_password=password,
+            database="assay",
+        )
+        with runner.run(service, command=["mysqld", *_THROWAWAY], tmpfs={"/var/lib/mysql": "rw"}) as endpoint:
+            server = runner.server(image, self._root_url(password, endpoint.host, endpoint.port))
+            endpoint.wait_ready(lambda: self.facts(server), deadline=120)
+            yield server
+
+    def local(self, runner: LocalRunner) -> AbstractContextManager[Server]:
+        """The server of this machine."""
+        return self._local(runner)
+
+    @contextmanager
+    def _local(self, runner: LocalRunner) -> Iterator[Server]:
+        program = shutil.which("mysqld") or shutil.which("mysqld", path="/usr/sbin:/usr/libexec")
+        if program is None:
+            raise ServerUnavailable("no MySQL server on this machine: have mysqld on PATH")
+        mysqld = Path(program).resolve()
+        if "mariadb" in mysqld.name:
+            raise ServerUnavailable(f"{program} is MariaDB, which is another product: have MySQL's mysqld on PATH")
+        home = runner.private_directory()
+        password = runner.secrets.new()
+        start = home / "start.sql"
+        start.write_text(
+            f"CREATE USER root@'%' IDENTIFIED BY '{password}'; GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;\n"
+        )
+        runner.hand_over(start)
+        # No file of the machine's own server may be read or written: options, socket and process id are ours.
+        own = [mysqld, "--no-defaults", f"--datadir={home / 'data'}"]
+        runner.call([*own, "--initialize-insecure"], seconds=120)
+        options = [f"--socket={home / 'socket'}", f"--pid-file={home / 'pid'}", f"--bind-address={runner.host}"]
+        with runner.listening(
+            lambda port: [*own, *options, f"--port={port}", f"--init-file={start}", *_THROWAWAY],
+            stop_signal=signal.SIGKILL,
+            probe=lambda port: self.facts(self._local_server(runner, password, port, mysqld)),
+            deadline=60,
+        ) as port:
+            start.unlink(missing_ok=True)
+            yield self._local_server(runner, password, port, mysqld)
+
+    def _local_server(self, runner: LocalRunner, password: str, port: int, mysqld: Path) -> Server:
+        url = self._root_url(password, runner.host, port)
+        return Server(self.name, "local", url.render_as_string(hide_password=False), f"MySQL in {mysqld.parent}")
+
+    def _root_url(self, password: str, host: str, port: int) -> URL:
+        return URL.create(self.admin_dialect, "root", password, host, port, query={"charset": "utf8mb4"})
+
+    @contextmanager
+    def _connect(self, server: Server) -> Iterator[Connection]:
+        url = server.address.set(drivername=self.admin_dialect)
+        with _admin.connect(url, connect_timeout=5, read_timeout=30) as connection:
+            yield connection

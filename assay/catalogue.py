@@ -1,0 +1,130 @@
+"""The catalogue: what must hold, feature by feature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from packaging.version import InvalidVersion, Version
+
+from assay.errors import UsageError
+from assay.targets import Target
+from assay.tomlfile import load_toml
+
+Variation = Literal["none", "backend", "driver", "sync-async", "storage"]
+REFERENCE_TARGET = "sqlite-aiosqlite"
+"""Where a feature that varies over nothing is checked."""
+
+
+class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One documented claim.
+
+    Args:
+        id: ``chapter.name``.
+        section: The section of the documentation page that makes the claim.
+        claim: The claim in our own words.
+        varies: What the answer can depend on.
+        level: ``core`` is promised for every database, ``extended`` where the database can.
+        needs: Capabilities without which a target cannot have the feature.
+        since: First version of Advanced Alchemy that has it; empty if all supported ones do.
+        until: First version of Advanced Alchemy that no longer has it.
+        selftest_target: Where its planted defects are tried.
+    """
+
+    id: str
+    section: str
+    claim: str
+    varies: tuple[Variation, ...]
+    level: Literal["core", "extended"] = "core"
+    needs: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    selftest_target: str = REFERENCE_TARGET
+
+    @property
+    def chapter(self) -> str:
+        """The part of the id before the first dot."""
+        return self.id.partition(".")[0]
+
+    def offered_by(self, version: str) -> bool:
+        """Whether this version of Advanced Alchemy has the feature."""
+        installed = Version(version)
+        return (not self.since or installed >= Version(self.since)) and (
+            not self.until or installed < Version(self.until)
+        )
+
+    def targets(self, known: Sequence[Target]) -> list[Target]:
+        """Those of the known targets that the feature varies over.
+
+        ``driver`` means every target; without it one primary driver per colour stands for its backend, and without
+        ``backend`` the reference backend stands for all.
+        """
+        if "driver" in self.varies:
+            return list(known)
+        reference, _, _ = REFERENCE_TARGET.partition("-")
+        chosen = []
+        for target in known:
+            if target.driver not in target.backend.primary_drivers:
+                continue
+            if "backend" not in self.varies and target.backend.name != reference:
+                continue
+            if "sync-async" not in self.varies and target.driver != target.backend.primary_drivers[0]:
+                continue
+            chosen.append(target)
+        return chosen
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    feature: list[Feature]
+
+
+class Catalogue:
+    """All features, by id, in the order of the documentation page."""
+
+    def __init__(self, features: Iterable[Feature]) -> None:
+        self._features = {feature.id: feature for feature in features}
+
+    @classmethod
+    def load(cls, path: Path) -> Catalogue:
+        """Read a catalogue file.
+
+        Raises:
+            UsageError: It cannot be read, has an unknown key, a duplicate id or a bad version.
+        """
+        features = load_toml(path, _File).feature
+        seen: set[str] = set()
+        for feature in features:
+            if feature.id in seen:
+                raise UsageError(f"{path}: feature {feature.id!r} is listed twice; remove one")
+            seen.add(feature.id)
+            for version in filter(None, (feature.since, feature.until)):
+                try:
+                    Version(version)
+                except InvalidVersion:
+                    raise UsageError(f"{path}: feature {feature.id!r}: {version!r} is not a version") from None
+        return cls(features)
+
+    def __iter__(self) -> Iterator[Feature]:
+        return iter(self._features.values())
+
+    def __len__(self) -> int:
+        return len(self._features)
+
+    def __contains__(self, feature_id: object) -> bool:
+        return feature_id in self._features
+
+    def __getitem__(self, feature_id: str) -> Feature:
+        return self._features[feature_id]
+
+    def matching(self, name: str) -> list[Feature]:
+        """The features that an option value names: an id, or a chapter.
+
+        Raises:
+            UsageError: None is called that.
+        """
+        found = [f for f in self._features.values() if name in (f.id, f.chapter)]
+        if not found:
+            raise UsageError(f"unknown feature {name!r}: name a feature id or a chapter of suites/catalogue.toml")
+        return found

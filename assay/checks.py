@@ -1,0 +1,29 @@
+"""What the author of a check needs: the mark that ties it to features, and assertions on answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+
+def proves(*features: str, needs: tuple[str, ...] = ()) -> pytest.MarkDecorator:
+    """Mark a test function as a check.
+
+    Args:
+        features: Ids of the features that it proves; they decide on which targets it runs.
+        needs: Capabilities without which this check means nothing on a target, beyond those of its features.
+    """
+    return pytest.mark.proves(*features, needs=needs)
+
+
+def answer(response: httpx.Response, status: int) -> Any:
+    """Assert an answer's status and give its JSON body; None for an empty one."""
+    __tracebackhide__ = True
+    request = response.request
+    assert response.status_code == status, (
+        f"{request.method} {request.url.raw_path.decode()} answered {response.status_code}, not {status}: "
+        f"{response.text[:500]}"
+    )
+    return response.json() if response.content else None

@@ -1,0 +1,68 @@
+"""The fixtures of a check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+
+from assay.hooks import WORKER
+from assay.reader import Reader
+from assay.recorder import Recorder
+from assay.runtime import TargetRuntime
+from assay.targets import Target
+from assay.worker import Worker
+
+
+@pytest.fixture(autouse=True)
+def target(request: pytest.FixtureRequest) -> Target:
+    """The target that the check runs on."""
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="session")
+def worker(pytestconfig: pytest.Config) -> Worker:
+    """The worker that runs the checks of this process."""
+    return pytestconfig.stash[WORKER]
+
+
+@pytest.fixture
+def runtime(request: pytest.FixtureRequest, worker: Worker, target: Target) -> Iterator[TargetRuntime]:
+    """The worker's space on the target; emptied after the check."""
+    if "planted" in request.fixturenames and request.getfixturevalue("planted") is not None:
+        # Applications that started before the defect was planted do not have it.
+        runtime = worker.make_runtime(target)
+        yield runtime
+        runtime.close()
+        return
+    runtime = worker.runtime(target)
+    yield runtime
+    runtime.clean()
+
+
+@pytest.fixture
+def fresh_space(worker: Worker, target: Target) -> Iterator[TargetRuntime]:
+    """A space of the check's own on the target, with nothing in it; dropped after the check."""
+    runtime = worker.make_runtime(target)
+    yield runtime
+    runtime.close()
+
+
+@pytest.fixture
+def reader(runtime: TargetRuntime) -> Reader:
+    """The independent reader of the worker's space."""
+    return runtime.reader
+
+
+@pytest.fixture
+def recorder(worker: Worker) -> Recorder:
+    """What the application sends to the database."""
+    return worker.recorder
+
+
+@pytest.fixture
+def sql(worker: Worker) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collect the statements that the application sends within a ``with`` block."""
+    return worker.recorder.watching
+

@@ -1,0 +1,45 @@
+"""The golden list: every feature and the checks that prove it, so that none can vanish unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from assay.errors import UsageError
+
+HEADING = "# Every feature that has checks, with its checks. Written by `assay golden`; a line that goes is a decision.\n"
+
+Pair = tuple[str, str]
+
+
+def load(path: Path) -> set[Pair]:
+    """Read a golden list.
+
+    Raises:
+        UsageError: It cannot be read or has a line that is not ``feature check``.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}; write it with `assay golden`") from None
+    pairs = set()
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        feature, separator, check = line.partition(" ")
+        if not separator:
+            raise UsageError(f"{path}:{number}: not a feature and a check: {line!r}; rewrite it with `assay golden`")
+        pairs.add((feature, check))
+    return pairs
+
+
+def save(path: Path, pairs: Iterable[Pair]) -> None:
+    """Write a golden list."""
+    path.write_text(HEADING + "".join(f"{f} {c}\n" for f, c in sorted(set(pairs))), encoding="utf-8")
+
+
+def drift(golden: set[Pair], collected: set[Pair]) -> list[str]:
+    """How a collection differs from the golden list, one line for each difference."""
+    lines = [f"vanished: {f} {c}; if that is meant, run `assay golden`" for f, c in sorted(golden - collected)]
+    lines += [f"not in the golden list: {f} {c}; run `assay golden`" for f, c in sorted(collected - golden)]
+    return lines

@@ -1,0 +1,204 @@
+"""The hooks that matter only when the suites run: collecting and judging checks, and recording what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from assay.backends import TARGETS
+from assay.catalogue import Catalogue
+from assay.reporting import terminal
+from assay.results import ErrorInfo, Result
+from assay.run import Collected, Item, Run
+from assay.schedule import arrange
+from assay.selection import Selection
+from assay.verdicts import Verdict
+from assay.worker import Check, Worker, as_json, check_name
+
+if TYPE_CHECKING:
+    from pluggy import Result as HookResult
+
+CHECK = pytest.StashKey[Check]()
+SELECTION = pytest.StashKey[Selection]()
+CATALOGUE = pytest.StashKey[Catalogue]()
+WORKER = pytest.StashKey[Worker]()
+RUN = pytest.StashKey[Run]()
+SUITES = pytest.StashKey[Path]()
+
+_LETTERS = {Verdict.KNOWN: "k", Verdict.UNSUPPORTED: "u", Verdict.NOT_RUN: "n"}
+"""For the verdicts that pytest has no word for."""
+
+
+def covers(config: pytest.Config, suites: Path) -> tuple[bool, bool]:
+    """Whether the command line touches the suites at all, and whether it takes in all of them."""
+    paths = [(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args]
+    narrowed = any("::" in arg for arg in config.args) or bool(config.option.keyword or config.option.markexpr)
+    inside = [p for p in paths if p == suites or p in suites.parents or suites in p.parents]
+    return bool(inside), not narrowed and any(p == suites or p in suites.parents for p in inside)
+
+
+class Checks:
+    """Collects checks, ties them to targets, and turns what they end with into verdicts."""
+
+    def __init__(self, catalogue: Catalogue, selection: Selection, suites: Path) -> None:
+        self.catalogue = catalogue
+        self.selection = selection
+        self.suites = suites
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Give each check the targets that its features vary over."""
+        if self.suites not in metafunc.definition.path.parents:
+            return
+        wanted = {t for name in self.features_of(metafunc) for t in self.catalogue[name].targets(TARGETS)}
+        chosen = [t for t in TARGETS if t in wanted and self.selection.has(t)]
+        metafunc.parametrize("target", chosen, ids=[t.id for t in chosen], indirect=True)
+
+    def features_of(self, metafunc: pytest.Metafunc) -> tuple[str, ...]:
+        """The features that a test function names.
+
+        Raises:
+            pytest.UsageError: It names none, or one that is not in the catalogue.
+        """
+        marker = metafunc.definition.get_closest_marker("proves")
+        where = f"{metafunc.definition.path}::{metafunc.function.__name__}"
+        if marker is None or not marker.args:
+            raise pytest.UsageError(f'{where}: names no feature; add @proves("feature.id")')
+        unknown = [name for name in marker.args if name not in self.catalogue]
+        if unknown:
+            raise pytest.UsageError(f"{where}: unknown feature {unknown[0]!r}: it is not in the catalogue")
+        return tuple(marker.args)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Note what was collected, drop what was not selected, and order the rest by target."""
+        checks = [item for item in items if self._attach(item)]
+        worker = config.stash.get(WORKER, None)
+        if worker is not None and worker.name in {"main", "gw0"}:
+            found = [
+                Item(feature, item.stash[CHECK].name, item.stash[CHECK].target.id, item.nodeid)
+                for item in checks
+                for feature in item.stash[CHECK].features
+            ]
+            collected = Collected(found, covers(config, self.suites)[1])
+            Collected.path(worker.pool.run_dir, worker.run_id).write_bytes(msgspec.json.encode(collected))
+        if self.selection.features is not None:
+            dropped = [i for i in checks if not self.selection.features & set(i.stash[CHECK].features)]
+            if dropped:
+                config.hook.pytest_deselected(items=dropped)
+            checks = [item for item in checks if item not in dropped]
+        items[:] = [item for item in items if CHECK not in item.stash] + arrange(
+            checks, lambda item: item.stash[CHECK].target
+        )
+
+    def _attach(self, item: pytest.Item) -> bool:
+        """Tie an item to its features and target; False if it is not a check with a target."""
+        if not isinstance(item, pytest.Function) or self.suites not in item.path.parents:
+            return False
+        marker = item.get_closest_marker("proves")
+        callspec = getattr(item, "callspec", None)
+        if marker is None or callspec is None or "target" not in callspec.params:
+            return False
+        target = callspec.params["target"]
+        needs = [*marker.kwargs.get("needs", ())]
+        needs += [n for feature in marker.args for n in self.catalogue[feature].needs if n not in needs]
+        own = "-".join(part for part in callspec._idlist if part != target.id)
+        name = check_name(item.path, self.suites, item.originalname or item.name, own)
+        item.stash[CHECK] = Check(tuple(marker.args), name, target, tuple(needs))
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """End a check here that cannot run."""
+        worker = item.config.stash.get(WORKER, None)
+        if worker is not None and CHECK in item.stash:
+            worker.prepare(item.stash[CHECK])
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[Any]
+    ) -> Generator[None, HookResult[pytest.TestReport], None]:
+        """Turn what a phase ended with into a verdict, and attach the result lines to the last report."""
+        result = yield
+        check = item.stash.get(CHECK, None)
+        worker = item.config.stash.get(WORKER, None)
+        if check is None or worker is None:
+            return
+        report = result.get_result()
+        error = call.excinfo.value if call.excinfo is not None else None
+        check.seconds += call.duration
+        worker.note(check, call.when, error, report.longreprtext if error is not None else "")
+        if error is not None or (call.when == "call" and check.verdict is not Verdict.PASS):
+            _show(report, check)
+        if call.when == "teardown":
+            report.assay = as_json(worker.results(check, item.nodeid))  # type: ignore[attr-defined]
+
+    def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
+        """Show the verdicts that pytest has no word for."""
+        word = getattr(report, "assay_verdict", "")
+        return (word, _LETTERS[Verdict(word)], word.upper()) if word else None
+
+
+def _show(report: pytest.TestReport, check: Check) -> None:
+    """Make pytest count and show a report as its verdict."""
+    reason = next(r for v, r, _ in check.verdicts.values() if v is check.verdict)
+    if check.verdict in _LETTERS:
+        report.outcome = "skipped"
+        report.longrepr = (str(report.location[0]), report.location[1] or 0, reason)
+        report.assay_verdict = check.verdict.value  # type: ignore[attr-defined]
+    else:
+        report.outcome = "failed"
+        if check.verdict is Verdict.FIXED or not report.longrepr:
+            report.longrepr = reason
+
+
+class Owner:
+    """Records the run in the process that owns it."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def _collected(self) -> Collected | None:
+        path = Collected.path(self.run.run_dir, self.run.id)
+        return msgspec.json.decode(path.read_bytes(), type=Collected) if path.exists() else None
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Write result lines as they arrive."""
+        if lines := getattr(report, "assay", None):
+            self.run.add(msgspec.convert(line, Result) for line in lines)
+        elif report.when == "???":  # xdist's report of a worker that died
+            collected = self._collected()
+            for item in collected.items if collected else ():
+                if item.nodeid == report.nodeid:
+                    text = str(report.longrepr)
+                    self.run.add([self._crashed(item, text)])
+
+    def _crashed(self, item: Item, text: str) -> Result:
+        return Result(
+            run=self.run.id,
+            feature=item.feature,
+            check=item.check,
+            target=item.target,
+            verdict=Verdict.ERROR,
+            reason="the worker process died",
+            error=ErrorInfo("WorkerDied", text),
+            nodeid=item.nodeid,
+        )
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Judge the run; it fails if it has problems even where every single check passed."""
+        problems = self.run.finish(self._collected())
+        if problems and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Print targets x verdict counts, what failed, and where the report is."""
+        terminalreporter.section("Assay")
+        writer = terminalreporter._tw
+        if self.run.report is not None:
+            writer.write(terminal.render(self.run.report, self.run.report_dir, writer.fullwidth, writer.hasmarkup))

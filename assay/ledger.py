@@ -1,0 +1,155 @@
+"""The ledger: where reality differs from the catalogue, with the cause."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from assay.catalogue import Catalogue
+from assay.errors import UsageError
+from assay.tomlfile import load_toml
+
+TOO_BROAD = {"Exception", "BaseException"}
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """What a check raised, and what the server side of the application raised underneath.
+
+    Args:
+        type: Qualified name of the exception that ended the check.
+        message: Its text.
+        traceback: The formatted traceback.
+        causes: ``(type, message)`` of its causes and of the exceptions seen inside the application.
+    """
+
+    type: str
+    message: str
+    traceback: str = ""
+    causes: tuple[tuple[str, str], ...] = ()
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One known issue.
+
+    Args:
+        id: Its name, for reports.
+        features: The features that fail.
+        checks: Patterns of the checks that fail; all checks of the features by default.
+        targets: Patterns of the targets on which they fail.
+        versions: Version ranges by distribution name; ``server`` is the server's own version.
+        raises: Qualified name of the exception, of the check or underneath; with ``message``.
+        message: Regular expression that its text must contain.
+        seen: Regular expression for the text of the failed assertion: the wrong value seen; instead of ``raises``.
+        fault: Who is at fault.
+        reason: The cause, in a sentence or two.
+        upstream: Where it is reported, or the word ``unreported``.
+        review_by: When to look at it again.
+        finding: File name under ``docs/findings/``, if there is a page.
+    """
+
+    id: str
+    features: tuple[str, ...]
+    targets: tuple[str, ...]
+    fault: Literal["library", "driver", "server", "emulator", "documentation"]
+    reason: str
+    upstream: str
+    review_by: datetime.date
+    checks: tuple[str, ...] = ("*",)
+    versions: dict[str, str] = {}
+    raises: str = ""
+    message: str = ""
+    seen: str = ""
+    finding: str = ""
+
+    def covers(self, feature: str, check: str, target: str, versions: Mapping[str, str]) -> bool:
+        """Whether the entry speaks of this check of this feature on this target with these versions."""
+        return self.names(feature, check, target) and all(
+            name in versions and Version(versions[name]) in SpecifierSet(spec, prereleases=True)
+            for name, spec in self.versions.items()
+        )
+
+    def names(self, feature: str, check: str, target: str) -> bool:
+        """Whether the entry speaks of this check of this feature on this target, with whatever versions."""
+        return (
+            feature in self.features
+            and any(fnmatchcase(check, pattern) for pattern in self.checks)
+            and any(fnmatchcase(target, pattern) for pattern in self.targets)
+        )
+
+    def explains(self, failure: Failure) -> bool:
+        """Whether the failure is exactly the one that the entry describes."""
+        if self.seen:
+            return failure.type == "AssertionError" and re.search(self.seen, failure.message, re.DOTALL) is not None
+        return any(
+            type_ == self.raises and re.search(self.message, message, re.DOTALL) is not None
+            for type_, message in ((failure.type, failure.message), *failure.causes)
+        )
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    issue: list[Entry] = []
+
+
+class Ledger:
+    """All known issues."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    @classmethod
+    def load(cls, path: Path, catalogue: Catalogue) -> Ledger:
+        """Read a ledger file.
+
+        Raises:
+            UsageError: It cannot be read, or an entry has an unknown key or feature, a duplicate id, a bad version
+                range or pattern, or describes its failure too broadly.
+        """
+        entries = load_toml(path, _File).issue
+        seen: set[str] = set()
+        for entry in entries:
+            problem = "its id is used twice" if entry.id in seen else _problem(entry, catalogue)
+            seen.add(entry.id)
+            if problem:
+                raise UsageError(f"{path}: issue {entry.id!r}: {problem}")
+        return cls(entries)
+
+    def find(self, feature: str, check: str, target: str, versions: Mapping[str, str]) -> list[Entry]:
+        """The entries that speak of a check of a feature on a target."""
+        return [entry for entry in self.entries if entry.covers(feature, check, target, versions)]
+
+
+def _problem(entry: Entry, catalogue: Catalogue) -> str:
+    """What is wrong with an entry beyond its shape; empty if nothing is."""
+    unknown = [feature for feature in entry.features if feature not in catalogue]
+    if unknown:
+        return f"unknown feature {unknown[0]!r}: it is not in the catalogue"
+    if not entry.features or not entry.targets or not entry.reason:
+        return "features, targets and reason must not be empty"
+    if bool(entry.raises) == bool(entry.seen):
+        return "give either raises (with message) or seen"
+    if entry.raises.rpartition(".")[2] in TOO_BROAD:
+        return f"raises = {entry.raises!r} would excuse anything; name the exception that is raised"
+    if entry.raises and not entry.message:
+        return "raises needs a message pattern"
+    for pattern in (entry.message, entry.seen):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            return f"{pattern!r} is not a regular expression: {error}"
+    for name, spec in entry.versions.items():
+        try:
+            SpecifierSet(spec)
+        except (InvalidSpecifier, InvalidVersion):
+            return f"versions: {name} = {spec!r} is not a version range such as '>=1.9.3,<2'"
+    return ""

@@ -1,0 +1,46 @@
+"""The manifest: what a run ran on, as the servers and the distributions themselves say it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from importlib import metadata
+from typing import Any
+
+from assay.targets import Target
+
+RELEVANT = ("alchemy-assay", "advanced-alchemy", "litestar", "SQLAlchemy", "alembic", "pydantic", "msgspec", "pytest")
+
+
+def distribution_versions(targets: Iterable[Target]) -> dict[str, str]:
+    """Versions of every distribution that can change a verdict, by name; those not installed are left out."""
+    names = [*RELEVANT, *(target.driver.distribution for target in targets)]
+    found = {}
+    for name in dict.fromkeys(name for name in names if name):
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def describe_run(run_id: str, targets: Iterable[Target], selection: dict[str, Any]) -> dict[str, Any]:
+    """The manifest as it is known when a run starts.
+
+    Args:
+        run_id: Id of the run.
+        targets: The targets that exist.
+        selection: What of them and of the checks was asked for.
+    """
+    return {
+        "run": run_id,
+        "started": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "implementation": sys.implementation.name,
+        "distributions": distribution_versions(targets),
+        "selection": selection,
+        "servers": {},
+    }

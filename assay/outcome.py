@@ -1,0 +1,107 @@
+"""From what pytest saw to a verdict: whose fault is it?"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from assay.errors import HarnessError, ServerLost, ServerUnavailable
+from assay.ledger import Failure
+from assay.verdicts import Verdict
+
+_ROOT = Path(__file__).resolve().parents[1]
+_CHECKS = tuple(str(_ROOT / name) for name in ("suites", "reference_app"))
+_HARNESS = str(_ROOT / "assay")
+_PASSED_THROUGH = (str(_ROOT / "assay" / "apps.py"), str(_ROOT / "assay" / "planted"))
+"""Harness code that only stands between a check and the library."""
+
+
+def qualified_name(error: BaseException) -> str:
+    """The exception's type as a ledger entry names it."""
+    kind = type(error)
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def chain(error: BaseException) -> list[BaseException]:
+    """The exceptions underneath one: causes, contexts, members of groups, and SQLAlchemy's ``orig``."""
+    found: list[BaseException] = []
+    waiting: list[BaseException] = [error]
+    while waiting:
+        current = waiting.pop(0)
+        below = [current.__cause__, current.__context__, getattr(current, "orig", None)]
+        below.extend(getattr(current, "exceptions", ()))
+        for cause in below:
+            if isinstance(cause, BaseException) and cause is not error and cause not in found:
+                found.append(cause)
+                waiting.append(cause)
+    return found
+
+
+def describe(error: BaseException, text: str, inside: Iterable[BaseException]) -> Failure:
+    """The evidence of a failure.
+
+    Args:
+        error: What ended the check.
+        text: The formatted traceback.
+        inside: Exceptions that were raised inside the application meanwhile.
+    """
+    causes = chain(error)
+    for other in inside:
+        causes.extend(e for e in (other, *chain(other)) if e not in causes)
+    if isinstance(error, AssertionError) and causes:
+        last = causes[-1] if len(causes) == 1 else causes[0]
+        text = f"{text}\n\nInside the application:\n{''.join(traceback.format_exception(last))[-6000:]}"
+    return Failure(
+        type=qualified_name(error),
+        message=str(error)[:4000],
+        traceback=text[-16000:],
+        causes=tuple(dict.fromkeys((qualified_name(e), str(e)[:1000]) for e in causes)),
+    )
+
+
+def judge(error: BaseException, phase: str) -> tuple[Verdict, str]:
+    """The verdict that an exception means, before the ledger is asked, and the reason.
+
+    Args:
+        error: The exception.
+        phase: pytest's ``setup``, ``call`` or ``teardown``.
+    """
+    for seen in (error, *chain(error)):
+        if isinstance(seen, ServerLost):
+            return Verdict.NOT_RUN, f"lost: {seen}"
+        if isinstance(seen, ServerUnavailable):
+            return Verdict.NOT_RUN, str(seen)
+        if isinstance(seen, HarnessError):
+            return Verdict.ERROR, str(seen)
+    if isinstance(error, pytest.skip.Exception | pytest.xfail.Exception):
+        return Verdict.ERROR, f"the check skipped itself: {error}; name a capability instead"
+    if isinstance(error, pytest.fail.Exception):
+        return Verdict.ERROR, str(error)
+    line = first_line(error)
+    if phase != "call":
+        return Verdict.ERROR, f"{phase} failed: {line}"
+    if isinstance(error, AssertionError) or not _raised_by_us(error):
+        return Verdict.FAIL, line
+    return Verdict.ERROR, f"the check itself is broken: {line}"
+
+
+def first_line(error: BaseException) -> str:
+    """The exception's type and the first line of its text."""
+    text = str(error).strip().partition("\n")[0][:300]
+    return text if isinstance(error, AssertionError) and text else f"{qualified_name(error)}: {text}"
+
+
+def _raised_by_us(error: BaseException) -> bool:
+    """Whether the exception comes from code of ours rather than from the library under test.
+
+    A line of a check that raises by itself is a mistake of ours; so is whatever a library raised when the harness
+    called it for its own ends, such as the independent reader.
+    """
+    files = [str(Path(frame.filename).resolve()) for frame in traceback.extract_tb(error.__traceback__)]
+    if not files or files[-1].startswith(_CHECKS):
+        return True
+    nearest = next((f for f in reversed(files) if f.startswith((*_CHECKS, _HARNESS))), "")
+    return nearest.startswith(_HARNESS) and not nearest.startswith(_PASSED_THROUGH)

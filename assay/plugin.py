@@ -1,0 +1,145 @@
+"""The pytest plugin: options, parametrization, recording. Thin: the rest of the package does the work."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assay import fixtures
+from assay.catalogue import Catalogue
+from assay.errors import AssayError, UsageError
+from assay.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers
+from assay.ledger import Ledger
+from assay.run import Run, new_run_id, process_name
+from assay.selftest import SelfTest
+from assay.selection import Selection, choose, repository_file
+from assay.services.pool import Pool
+from assay.services.state import PoolClient
+from assay.worker import Worker
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of a run."""
+    group = parser.getgroup("assay", "Assay: conformance of Litestar + Advanced Alchemy")
+    many: dict[str, Any] = {"action": "append", "default": [], "metavar": "NAME[,NAME...]"}
+    group.addoption("--target", **many, help="targets or backends to run on (default: all)")
+    group.addoption("--feature", **many, help="feature ids or chapters to check (default: all)")
+    group.addoption("--require", **many, help="backends whose every target must run, or the run fails")
+    group.addoption(
+        "--source",
+        action="append",
+        default=[],
+        metavar="[BACKEND=]SOURCE",
+        help="force where servers come from: container, local or url",
+    )
+    group.addoption(
+        "--database-url",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="use this server of yours for its backend; Assay creates its own databases there and drops them",
+    )
+    group.addoption(
+        "--attempt-absent", action="store_true", help="also try what a profile says a backend cannot do, and report it"
+    )
+    group.addoption("--selftest", action="store_true", help="prove with planted defects that the checks can fail")
+    group.addoption("--servers-from", metavar="DIR", help="use the servers that another process keeps (`assay servers`)")
+    group.addoption("--report-dir", default="reports/latest", metavar="DIR", help="where the report goes")
+    group.addoption("--suite-dir", default=str(repository_file("")), metavar="DIR", help="folder of catalogue.toml, known_issues.toml, golden.txt and the checks")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the run up if the suites are to run; xdist's workers only get their side of it."""
+    config.addinivalue_line("markers", "proves(*features, needs=()): the features that a check proves")
+    config.addinivalue_line("markers", "docker: needs a container engine")
+    suites = Path(config.getoption("suite_dir")).resolve()
+    touched, _ = covers(config, suites)
+    if not touched or config.option.help or config.option.markers:
+        return
+    config.stash[SUITES] = suites
+    try:
+        _configure(config, suites)
+    except AssayError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.pluginmanager.register(fixtures, "assay-fixtures")
+    parts = config.stash[CATALOGUE], config.stash[SELECTION], suites
+    if config.option.selftest:
+        config.pluginmanager.register(SelfTest(*parts, owner=not hasattr(config, "workerinput")), "assay-selftest")
+        return
+    config.pluginmanager.register(Checks(*parts), "assay-checks")
+    if RUN in config.stash:
+        config.pluginmanager.register(Owner(config.stash[RUN]), "assay-owner")
+
+
+def _configure(config: pytest.Config, suites: Path) -> None:
+    catalogue = config.stash[CATALOGUE] = Catalogue.load(suites / "catalogue.toml")
+    ledger = Ledger.load(suites / "known_issues.toml", catalogue)
+    option = config.option
+    selection = config.stash[SELECTION] = choose(catalogue, option.target, option.feature, option.require)
+    workerinput: dict[str, Any] | None = getattr(config, "workerinput", None)
+    distributed = workerinput is None and bool(option.tx)
+    if config.option.collectonly:
+        return
+    if workerinput is None:
+        _own(config, catalogue, ledger, selection)
+        run_id, run_dir = config.stash[RUN].id, config.stash[RUN].run_dir
+    else:
+        run_id, run_dir = workerinput["assay_run"], Path(workerinput["assay_dir"])
+    if not distributed:
+        config.stash[WORKER] = worker = Worker(
+            run_id,
+            process_name(),
+            PoolClient(run_dir),
+            catalogue,
+            ledger,
+            metadata.version("advanced-alchemy"),
+            option.attempt_absent,
+        )
+        config.add_cleanup(worker.close)
+
+
+def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection: Selection) -> None:
+    """Start what the owner of a run starts: the servers and the results file."""
+    option = config.option
+    run_id = new_run_id()
+    report_dir = (config.invocation_params.dir / option.report_dir).resolve()
+    if option.servers_from:
+        run_dir = Path(option.servers_from)
+        if not (run_dir / "servers").is_dir():
+            raise UsageError(f"--servers-from {run_dir}: no servers are kept there; start them with `assay servers`")
+    else:
+        pool = Pool.create(run_id, selection.backends, option.source, option.database_url)
+        run_dir = pool.run_dir
+        config.add_cleanup(pool.stop)
+        pool.start()
+    options = {
+        "targets": [t.id for t in selection.targets],
+        "features": sorted(selection.features) if selection.features else "all",
+        "require": sorted(selection.required),
+        "workers": option.numprocesses or 1,
+    }
+    suites = config.stash[SUITES]
+    run = Run(run_id, run_dir, report_dir, catalogue, ledger, suites / "golden.txt", selection, options)
+    config.stash[RUN] = run
+    config.add_cleanup(run.close)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell xdist's workers which run they belong to."""
+    run = node.config.stash.get(RUN, None)
+    if run is not None:
+        node.workerinput["assay_run"] = run.id
+        node.workerinput["assay_dir"] = str(run.run_dir)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the checks of one target together on one worker, until another has nothing left to do."""
+    if RUN in config.stash and config.option.dist == "load":
+        from xdist.scheduler import WorkStealingScheduling
+
+        return WorkStealingScheduling(config, log)
+    return None

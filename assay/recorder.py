@@ -1,0 +1,63 @@
+"""What the application sent to the database, and what was raised inside it, while a check ran."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+HARNESS = {"assay_harness": True}
+"""Execution options that keep the harness's own statements out of the record."""
+
+_WRITTEN = re.compile(r"^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO)\s+[\"`]?(\w+)", re.I)
+_KEPT = 40
+_LENGTH = 2000
+
+
+class Recorder:
+    """Listens to every engine of the process and notes statements, written tables and exceptions.
+
+    One per process: SQLAlchemy's class-level event sees the engines that the application makes for itself.
+    """
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        self.written: set[str] = set()
+        self.exceptions: list[BaseException] = []
+        event.listen(Engine, "before_cursor_execute", self._note)
+
+    def close(self) -> None:
+        """Stop listening."""
+        event.remove(Engine, "before_cursor_execute", self._note)
+
+    def _note(self, connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if connection.get_execution_options().get("assay_harness"):
+            return
+        self.statements.append(statement)
+        if match := _WRITTEN.match(statement):
+            self.written.add(match[1].lower())
+
+    def reset(self) -> None:
+        """Forget the statements and exceptions, for the next check; what was written stays until it is cleaned."""
+        self.statements.clear()
+        self.exceptions.clear()
+
+    def evidence(self) -> tuple[str, ...]:
+        """The statements of the check, for its result line; long ones and long lists are cut, and say so."""
+        kept = [s if len(s) <= _LENGTH else f"{s[:_LENGTH]} ... ({len(s)} characters)" for s in self.statements[:_KEPT]]
+        if len(self.statements) > _KEPT:
+            kept.append(f"... and {len(self.statements) - _KEPT} more statements")
+        return tuple(kept)
+
+    @contextmanager
+    def watching(self) -> Iterator[list[str]]:
+        """Collect the statements sent within the block into the list it gives."""
+        start = len(self.statements)
+        seen: list[str] = []
+        try:
+            yield seen
+        finally:
+            seen.extend(self.statements[start:])

@@ -1,0 +1,54 @@
+"""The report on the terminal: targets x verdict counts, and what did not hold."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from assay.reporting.model import Report
+from assay.verdicts import Verdict
+
+_STYLES = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.ERROR: "bold red", Verdict.FIXED: "bold magenta"}
+
+
+def render(report: Report, directory: Path, width: int, colour: bool) -> str:
+    """The text to print at the end of a run.
+
+    Args:
+        report: The report.
+        directory: Where its files are.
+        width: Columns of the terminal.
+        colour: Whether it takes colours.
+    """
+    console = Console(file=io.StringIO(), width=max(width, 100), force_terminal=colour, highlight=False)
+    table = Table(title="features by target and verdict", title_justify="left")
+    table.add_column("target", no_wrap=True, min_width=22)
+    table.add_column("server", overflow="ellipsis", no_wrap=True, max_width=40)
+    table.add_column("state", no_wrap=True, min_width=8)
+    totals = {target: report.counts(target) for target in report.targets}
+    shown = [v for v in Verdict if v is Verdict.PASS or any(counts[v] for counts in totals.values())]
+    for verdict in shown:
+        style = _STYLES.get(verdict, "")
+        table.add_column(verdict.value, justify="right", style=style, no_wrap=True, min_width=len(verdict.value))
+    for target in report.targets:
+        server = report.run.servers.get(target.partition("-")[0], {})
+        about = " ".join(filter(None, (server.get("version"), server.get("detail")))) or server.get("reason", "")
+        table.add_row(target, about, report.state(target), *(str(totals[target][v] or "") for v in shown))
+    console.print(table)
+    for cell in report.cells_with(Verdict.ERROR, Verdict.FAIL, Verdict.FIXED):
+        console.print(f"{cell.verdict.value:6} {cell.feature}[{cell.target}]: {cell.reason}", markup=False)
+    known = report.cells_with(Verdict.KNOWN)
+    for reason in dict.fromkeys(cell.reason for cell in known):
+        where = [f"{c.feature}[{c.target}]" for c in known if c.reason == reason]
+        console.print(f"known  {', '.join(where[:3])}{' ...' if len(where) > 3 else ''}: {reason}", markup=False)
+    if missing := report.without_checks:
+        console.print(f"{len(missing)} of {len(report.features)} features have no check yet: not-run", markup=False)
+    for problem in report.run.end.problems if report.run.end else ():
+        console.print(f"problem: {problem}", markup=False)
+    console.print(f"report: {directory}/summary.md, results.jsonl, manifest.json", markup=False)
+    output = console.file
+    assert isinstance(output, io.StringIO)
+    return output.getvalue()

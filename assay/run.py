@@ -1,0 +1,220 @@
+"""The side of a run that owns it: the servers, the results file, and the judgement of the run as a whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from assay import golden
+from assay.backends import TARGETS
+from assay.catalogue import Catalogue
+from assay.ledger import Ledger
+from assay.manifest import describe_run
+from assay.reporting import markdown, model
+from assay.results import FORMAT, End, Header, Result, ServerLine, Writer
+from assay.results import read as read_results
+from assay.selection import Selection
+from assay.services.pool import PoolClient
+from assay.verdicts import Verdict
+
+NOT_SELECTED = "not selected"
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True):
+    """One feature of one collected check on one target."""
+
+    feature: str
+    check: str
+    target: str
+    nodeid: str
+
+
+class Collected(msgspec.Struct):
+    """What a worker collected, before anything was deselected.
+
+    Args:
+        items: Everything.
+        complete: Whether the whole suite was collected.
+    """
+
+    items: list[Item]
+    complete: bool
+
+    @staticmethod
+    def path(run_dir: Path, run_id: str) -> Path:
+        """Where a worker leaves it for the owner of the run."""
+        return run_dir / f"{run_id}.collected.json"
+
+    @property
+    def pairs(self) -> set[golden.Pair]:
+        """Features with their checks."""
+        return {(item.feature, item.check) for item in self.items}
+
+
+class Run:
+    """One execution, from the first line of its results file to the last.
+
+    Args:
+        run_id: Its id.
+        run_dir: Its private directory.
+        report_dir: Where the results and the report go.
+        catalogue: The catalogue.
+        ledger: The ledger.
+        golden_file: The golden list.
+        selection: What was asked for.
+        options: The options of the command line, for the manifest.
+    """
+
+    def __init__(
+        self,
+        run_id: str,
+        run_dir: Path,
+        report_dir: Path,
+        catalogue: Catalogue,
+        ledger: Ledger,
+        golden_file: Path,
+        selection: Selection,
+        options: dict[str, Any],
+    ) -> None:
+        self.id = run_id
+        self.run_dir = run_dir
+        self.report_dir = report_dir
+        self.catalogue = catalogue
+        self.ledger = ledger
+        self.golden_file = golden_file
+        self.selection = selection
+        self.manifest = describe_run(run_id, TARGETS, options)
+        self.results: list[Result] = []
+        self.problems: list[str] = []
+        self.report: model.Report | None = None
+        self.pool = PoolClient(run_dir)
+        self._published: set[str] = set()
+        self._started = time.monotonic()
+        self._writer = Writer(
+            report_dir / "results.jsonl", Header(format=FORMAT, run=run_id, manifest=dict(self.manifest))
+        )
+        self._write_manifest()
+
+    def add(self, results: Iterable[Result]) -> None:
+        """Take result lines as they come from a worker, and note what has become known of the servers."""
+        for result in results:
+            self.results.append(result)
+            self._writer.write(result)
+        self.note_servers()
+
+    def note_servers(self) -> None:
+        """Write a server line for each backend whose server has come up, failed or been lost since the last call."""
+        for backend in self.selection.backends:
+            record = self.pool.state(backend)
+            key = f"{backend}:{record.state}"
+            if record.state != "starting" and key not in self._published:
+                self._published.add(key)
+                public = record.public()
+                self.manifest["servers"][backend] = public
+                self._writer.write(ServerLine(run=self.id, backend=backend, server=public))
+
+    def finish(self, collected: Collected | None) -> list[str]:
+        """Judge the run, write the last lines and the report; gives the problems of the run as a whole."""
+        self.note_servers()
+        if collected is not None:
+            self._fill_in(collected)
+            self.problems += self._judge(collected)
+        seconds = round(time.monotonic() - self._started, 2)
+        self._writer.write(End(run=self.id, seconds=seconds, problems=tuple(self.problems)))
+        self.manifest |= {
+            "finished": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            "seconds": seconds,
+            "problems": self.problems,
+        }
+        self._write_manifest()
+        self.report = model.build(read_results(self.report_dir), [f.id for f in self.catalogue])
+        (self.report_dir / "summary.md").write_text(markdown.render(self.report), encoding="utf-8")
+        return self.problems
+
+    def _fill_in(self, collected: Collected) -> None:
+        """Write a not-run line for every feature and target that no check speaks of, so that the gap is visible."""
+        have = {(r.feature, r.target) for r in self.results}
+        with_checks = {item.feature for item in collected.items}
+        golden_features = {f for f, _ in golden.load(self.golden_file)} if self.golden_file.exists() else set()
+        for feature in self.catalogue:
+            reason = NOT_SELECTED if feature.id in with_checks | golden_features else model.NO_CHECK
+            for target in feature.targets(TARGETS):
+                if (feature.id, target.id) not in have:
+                    line = Result(
+                        run=self.id,
+                        feature=feature.id,
+                        check="",
+                        target=target.id,
+                        verdict=Verdict.NOT_RUN,
+                        reason=reason,
+                    )
+                    self.results.append(line)
+                    self._writer.write(line)
+
+    def _judge(self, collected: Collected) -> list[str]:
+        """The ways in which a run fails beyond its single checks."""
+        problems = []
+        ran = Counter(r.target for r in self.results if r.verdict.ran or r.verdict is Verdict.ERROR)
+        for target in self.selection.targets:
+            if target.backend.name not in self.selection.required:
+                continue
+            record = self.pool.state(target.backend.name)
+            if not ran[target.id]:
+                problems.append(f"required target {target.id}: no check ran ({record.reason or 'nothing selected'})")
+            elif record.state == "lost":
+                problems.append(f"required target {target.id}: {record.reason}")
+        counts = Counter(r.verdict for r in self.results)
+        for verdict in (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR):
+            if counts[verdict]:
+                problems.append(f"{counts[verdict]} x {verdict.value}")
+        if collected.complete:
+            problems += golden.drift(golden.load(self.golden_file), collected.pairs)
+            problems += self._idle_entries(collected)
+        return problems
+
+    def _idle_entries(self, collected: Collected) -> list[str]:
+        """Ledger entries that match no check, or whose check did not run on a target that was up."""
+        problems = []
+        whole = self.selection.features is None
+        possible = [(f, c, t.id) for f, c in sorted(collected.pairs) for t in self.catalogue[f].targets(TARGETS)]
+        for entry in self.ledger:
+            matching = [item for item in possible if entry.names(*item)]
+            if not matching:
+                problems.append(f"ledger entry {entry.id!r} matches no check; remove it or mend its patterns")
+                continue
+            if not whole:
+                continue
+            spoken = {(r.feature, r.check, r.target) for r in self.results if r.verdict.ran}
+            for feature, check, target in matching:
+                backend = next(t.backend.name for t in TARGETS if t.id == target)
+                up = self.pool.state(backend).state == "ready" and any(t.id == target for t in self.selection.targets)
+                if up and (feature, check, target) not in spoken:
+                    problems.append(f"ledger entry {entry.id!r}: {check}[{target}] did not run although its target was up")
+        return problems
+
+    def _write_manifest(self) -> None:
+        text = json.dumps(self.manifest, indent=2, default=str) + "\n"
+        (self.report_dir / "manifest.json").write_text(text, encoding="utf-8")
+
+    def close(self) -> None:
+        """Close the results file."""
+        self._writer.__exit__(None, None, None)
+
+
+def new_run_id() -> str:
+    """Twelve hexadecimal digits."""
+    return secrets.token_hex(6)
+
+
+def process_name() -> str:
+    """The name of this process among those of the run: the xdist worker's, or ``main``."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")

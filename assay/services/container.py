@@ -1,0 +1,385 @@
+"""Servers in containers: testcontainers runs them, pytest-databases describes them.
+
+Of pytest-databases' service definitions the description is taken (port, environment, limits), not the procedure:
+they wait in steps of a second for clients run inside the container, make a database that nobody uses, and find
+containers by a part of the name. Readiness is a typed login and round trip by the driver instead.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+# Ryuk, testcontainers' reaper, is an image of its own to pull, and holds on for seconds after the end; our run
+# records do its work. Read once, at testcontainers' import.
+os.environ["TESTCONTAINERS_RYUK_DISABLED"] = "true"
+
+import docker.errors
+import requests
+from docker.client import DockerClient as EngineClient
+from sqlalchemy.engine import URL
+from testcontainers.core.container import DockerContainer
+from testcontainers.core.docker_client import DockerClient
+
+import docker
+from assay.errors import HarnessError, ServerUnavailable
+from assay.services.images import Image, image_entry
+from assay.services.runs import RUN_LABEL, Run
+from assay.services.waiting import Secrets, one_line, tail, wait_ready
+from assay.targets import Backend, Server
+
+BACKEND_LABEL = "assay.backend"
+
+_ENGINE_SECONDS = 3
+_REACH_SECONDS = 4
+_PULL_SECONDS = 900
+_PORT_SECONDS = 10
+
+_EngineError = (docker.errors.DockerException, requests.RequestException, OSError)
+
+
+@dataclass(frozen=True)
+class ServiceDescription:
+    """What a service definition of pytest-databases says of a container.
+
+    Args:
+        image: The image.
+        port: The port that the server listens on in the container.
+        environment: Its environment variables.
+        options: Limits and platform, as docker-py names them.
+    """
+
+    image: str
+    port: int
+    environment: Mapping[str, str]
+    options: Mapping[str, Any]
+
+    def without(self, *variables: str) -> ServiceDescription:
+        """The same without some environment variables."""
+        return replace(self, environment={k: v for k, v in self.environment.items() if k not in variables})
+
+
+@dataclass
+class _Recorder:
+    """Stands in for pytest-databases' ``docker_service``: notes what is asked of it."""
+
+    asked: dict[str, Any] = field(default_factory=dict)
+
+    @contextmanager
+    def run(self, **asked: Any) -> Iterator[None]:
+        self.asked = asked
+        raise _DescribedError
+        yield  # makes it a generator
+
+    def _get_container(self, name: str) -> None:
+        del name
+
+
+class _DescribedError(Exception):
+    """Ends a service definition once it has said what it wants."""
+
+
+def describe(definition: Callable[..., Any], **arguments: Any) -> ServiceDescription:
+    """What a service definition of pytest-databases would run.
+
+    Args:
+        definition: A context manager function, or a fixture that is a generator.
+        arguments: Its arguments, without ``docker_service``.
+
+    Raises:
+        HarnessError: This version of pytest-databases defines the service in another way.
+    """
+    recorder = _Recorder()
+    name = getattr(definition, "__name__", "service")
+    try:
+        service = definition(docker_service=recorder, **arguments)
+        with service if isinstance(service, AbstractContextManager) else contextlib.nullcontext():
+            next(iter(service))
+    except _DescribedError:
+        pass
+    except TypeError as error:
+        raise HarnessError(f"pytest-databases' {name} takes other arguments than Assay knows: {error}") from error
+    asked = recorder.asked
+    if not asked.get("container_port"):
+        raise HarnessError(f"pytest-databases' {name} describes no container")
+    names = ("ulimits", "shm_size", "mem_limit", "platform")
+    return ServiceDescription(
+        image=asked["image"],
+        port=asked["container_port"],
+        environment={key: str(value) for key, value in (asked.get("env") or {}).items()},
+        options={key: asked[key] for key in names if asked.get(key) is not None},
+    )
+
+
+@contextmanager
+def engine(seconds: float = _ENGINE_SECONDS) -> Iterator[EngineClient]:
+    """The container engine, if there is one that publishes on our loopback address.
+
+    Args:
+        seconds: How long one answer may take.
+
+    Raises:
+        ServerUnavailable: There is none.
+    """
+    advice = "start Docker or Podman, or use --source all=local or --database-url"
+    try:
+        client = DockerClient(timeout=seconds).client
+    except _EngineError as error:
+        raise ServerUnavailable(f"no container engine answers ({one_line(error, 120)}): {advice}") from None
+    try:
+        where = str(client.api.base_url)
+        if not where.startswith("http+") and "//localhost" not in where and "//127." not in where:
+            raise ServerUnavailable(f"the container engine at {where} is on another machine: {advice}")
+        try:
+            client.ping()
+        except _EngineError as error:
+            raise ServerUnavailable(f"no container engine answers ({one_line(error, 120)}): {advice}") from None
+        yield client
+    finally:
+        client.close()
+
+
+def remove_container(name: str, run_id: str) -> str | None:
+    """Remove the container of exactly this name, if it carries the run's label.
+
+    Returns:
+        None if it is gone, or else why not.
+    """
+    try:
+        with engine(seconds=30) as client:
+            container = client.containers.get(name)
+            if container.name == name and container.labels.get(RUN_LABEL) == run_id:
+                container.remove(force=True, v=True)
+    except docker.errors.NotFound:
+        return None
+    except docker.errors.APIError as error:
+        # Somebody else removes it at this moment.
+        return None if error.status_code == 409 else one_line(error)
+    except (ServerUnavailable, *_EngineError) as error:
+        return one_line(error)
+    return None
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a container's server is reached."""
+
+    host: str
+    port: int
+    _wait: Callable[[Callable[[], object], float], None] = field(repr=False)
+
+    def wait_ready(self, probe: Callable[[], object], *, deadline: float) -> None:
+        """Call ``probe`` until it returns.
+
+        Args:
+            probe: A typed login and round trip as the user that will be used.
+            deadline: Seconds to wait at most.
+
+        Raises:
+            HarnessError: The container died or the time is over; with the last exception and the end of its log.
+        """
+        self._wait(probe, deadline)
+
+
+class ContainerRunner:
+    """Runs one backend's server in a container; what :meth:`assay.targets.Backend.container` gets.
+
+    Args:
+        run: The run that owns the container.
+        backend: The backend.
+        cancelled: Set when the run stops.
+    """
+
+    host = "127.0.0.1"
+
+    def __init__(self, run: Run, backend: Backend, cancelled: threading.Event) -> None:
+        self.run_record = run
+        self.backend = backend
+        self.cancelled = cancelled
+        self.name = f"assay-{run.run_id}-{backend.name}"
+        self._container: Any = None
+
+    @property
+    def run_id(self) -> str:
+        """The run's id."""
+        return self.run_record.run_id
+
+    @property
+    def secrets(self) -> Secrets:
+        """The run's passwords."""
+        return self.run_record.secrets
+
+    def describe(self, definition: Callable[..., Any], **arguments: Any) -> ServiceDescription:
+        """See :func:`describe`."""
+        return describe(definition, **arguments)
+
+    def choose_image(self) -> Image:
+        """The image to run: the official one if present or pullable, else the offline build if present.
+
+        Raises:
+            ServerUnavailable: Neither can be had; says what to do. Known within five seconds.
+        """
+        key = self.backend.image_key or self.backend.name
+        entry = image_entry(key)
+        with engine() as client:
+            digest = _digest(client, entry.image)
+            trouble = ""
+            if digest is None:
+                trouble = self._pull(client, entry.image)
+                digest = None if trouble else _digest(client, entry.image)
+            if digest is not None:
+                return Image(entry.image, digest, entry.version, offline=False)
+            if entry.offline:
+                digest = _digest(client, entry.offline)
+                if digest is not None:
+                    return Image(entry.offline, digest, entry.offline_version or entry.version, offline=True)
+        advice = f"docker pull {entry.image}"
+        if entry.offline:
+            advice += f", or build it offline: python3 docker/images/build.py {key}"
+        raise ServerUnavailable(f"image {entry.image} is neither present nor pullable ({trouble}): {advice}")
+
+    def _pull(self, client: EngineClient, reference: str) -> str:
+        """Pull an image if its registry answers the engine; what went wrong, or nothing."""
+        api = client.api
+        api.timeout = _REACH_SECONDS
+        try:
+            api.inspect_distribution(reference)
+        except _EngineError as error:
+            return one_line(getattr(error, "explanation", None) or error, 160)
+        deadline = time.monotonic() + _PULL_SECONDS
+        api.timeout = _PULL_SECONDS
+        repository, _, tag = reference.rpartition(":")
+        try:
+            for event in api.pull(repository, tag, stream=True, decode=True):
+                if "error" in event:
+                    return one_line(str(event["error"]), 160)
+                if self.cancelled.is_set() or time.monotonic() > deadline:
+                    return f"the pull did not end within {_PULL_SECONDS} s, or was cancelled"
+        except _EngineError as error:
+            return one_line(error, 160)
+        return ""
+
+    def server(self, image: Image, url: URL) -> Server:
+        """The server that a container of the image is, reached through ``url``."""
+        return Server(
+            backend=self.backend.name,
+            source="container",
+            url=url.render_as_string(hide_password=False),
+            detail=image.detail,
+            image=image.reference,
+            image_digest=image.digest,
+            promised_version=image.version,
+        )
+
+    @contextmanager
+    def run(
+        self,
+        service: ServiceDescription,
+        *,
+        environment: Mapping[str, str] | None = None,
+        command: Sequence[str] | None = None,
+        tmpfs: Mapping[str, str] | None = None,
+    ) -> Iterator[Endpoint]:
+        """Run a container until the context ends.
+
+        Args:
+            service: What pytest-databases says of it.
+            environment: Added to the description's.
+            command: In place of the image's.
+            tmpfs: Directories in memory, with their mount options.
+
+        Raises:
+            HarnessError: The engine refused it.
+        """
+        container = DockerContainer(
+            service.image,
+            command=list(command) if command else None,  # type: ignore[arg-type]
+            env={**service.environment, **(environment or {})},
+            name=self.name,
+            labels={RUN_LABEL: self.run_record.run_id, BACKEND_LABEL: self.backend.name},
+            **service.options,
+        )
+        container.tmpfs.update(tmpfs or {})
+        # with_bind_ports cannot name an address, and then publishes on every interface.
+        container.ports[f"{service.port}/tcp"] = (self.host, None)  # type: ignore[assignment]
+        self.run_record.note_container(self.name)
+        try:
+            try:
+                container.start()
+                self._container = container.get_wrapped_container()
+                port = self._published_port(service.port)
+            except _EngineError as error:
+                text = self.secrets.mask(one_line(getattr(error, "explanation", None) or error))
+                raise HarnessError(f"container of {service.image} did not start: {text}") from None
+            yield Endpoint(self.host, port, lambda probe, deadline: self._wait(service.image, probe, deadline))
+        finally:
+            trouble = remove_container(self.name, self.run_record.run_id)
+            container.get_docker_client().client.close()
+            if trouble is not None:
+                raise HarnessError(f"container {self.name} cannot be removed: {trouble}")
+
+    def alive(self) -> bool:
+        """Whether the container runs; an engine that does not answer is no proof of its death."""
+        if self._container is None:
+            return True
+        try:
+            self._container.reload()
+        except docker.errors.NotFound:
+            return False
+        except _EngineError:
+            return True
+        return bool(self._container.status == "running")
+
+    def death_note(self) -> str:
+        """What is known of a container that died."""
+        if self._container is None:
+            return ""
+        try:
+            state = self._container.client.api.inspect_container(self._container.id)["State"]
+        except _EngineError:
+            return f"its container {self.name} is gone"
+        return f"its container {self.name} ended with status {state.get('ExitCode')}; log: {self._log() or 'empty'}"
+
+    def _wait(self, image: str, probe: Callable[[], object], deadline: float) -> None:
+        wait_ready(
+            f"container {image}",
+            probe,
+            alive=self.alive,
+            log=self._log,
+            cancelled=self.cancelled,
+            deadline=deadline,
+        )
+
+    def _published_port(self, inner: int) -> int:
+        deadline = time.monotonic() + _PORT_SECONDS
+        while True:
+            self._container.reload()
+            bindings = self._container.ports.get(f"{inner}/tcp")
+            if bindings:
+                return int(bindings[0]["HostPort"])
+            if self._container.status not in {"created", "running"} or time.monotonic() > deadline:
+                raise HarnessError(f"container {self.name} publishes no port; log: {self._log() or 'empty'}")
+            self.cancelled.wait(0.05)
+
+    def _log(self) -> str:
+        try:
+            log = self._container.logs(tail=20).decode(errors="replace")
+        except _EngineError:
+            return ""
+        return self.secrets.mask(tail(log))
+
+
+def _digest(client: EngineClient, reference: str) -> str | None:
+    """The digest or id of an image if it is present."""
+    try:
+        image = client.images.get(reference)
+    except docker.errors.ImageNotFound:
+        return None
+    digests = image.attrs.get("RepoDigests") or []
+    return str(digests[0] if digests else image.id)

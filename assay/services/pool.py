@@ -1,0 +1,307 @@
+"""The pool: starts the servers of a run in the background, publishes their states, and ends them."""
+
+from __future__ import annotations
+
+import atexit
+import signal
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from assay.backends import backend as find_backend
+from assay.errors import AssayError, HarnessError, ServerUnavailable, UsageError
+from assay.services.local import LocalRunner
+from assay.services.reaper import reap
+from assay.services.runs import Run
+from assay.services.state import PoolClient, ServerState, State, publish, servers_directory
+from assay.services.url import UrlRunner, check_database_urls, parse_database_url
+from assay.services.waiting import one_line
+from assay.targets import Backend, Server, ServerFacts
+
+if TYPE_CHECKING:
+    from assay.services.container import ContainerRunner
+
+__all__ = ("SOURCES", "Pool", "PoolClient", "ServerState", "check_facts", "parse_sources")
+
+SOURCES = ("url", "container", "local")
+"""Where a server can come from, in the order of preference."""
+
+_WATCH_SECONDS = 1.0
+_STOP_SECONDS = 20.0
+
+
+class Runner(Protocol):
+    """What the pool asks of a source while its server runs."""
+
+    def alive(self) -> bool:
+        """Whether the server's container or process runs."""
+        ...
+
+    def death_note(self) -> str:
+        """What is known of a server that died."""
+        ...
+
+
+class Pool:
+    """The servers of one run; one per backend, shared by all workers.
+
+    Use it as a context manager, or call :meth:`start` and :meth:`stop`.
+
+    Args:
+        run: The run that owns them; it is closed with the pool.
+        backends: Names of the backends to serve.
+        sources: Forced sources by backend name; ``all`` for every backend that has no entry of its own.
+        urls: The users' ``--database-url`` values.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        backends: Iterable[str],
+        sources: Mapping[str, str] | None = None,
+        urls: Iterable[str] = (),
+    ) -> None:
+        self.run = run
+        self.backends = [find_backend(name) for name in dict.fromkeys(backends)]
+        self.sources = check_sources(sources or {})
+        self._url_texts = list(urls)
+        self._urls: dict[str, Server] = {}
+        self._cancelled = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._stopping = threading.Lock()
+        self._stopped = False
+        self._previous_handler: signal.Handlers | object = None
+
+    @classmethod
+    def create(
+        cls, run_id: str, backends: Iterable[str], sources: Iterable[str] = (), urls: Iterable[str] = ()
+    ) -> Pool:
+        """A pool for a new run, out of option values; what killed runs have left is cleared away first.
+
+        Args:
+            run_id: Twelve hexadecimal digits.
+            backends: Names of the backends to serve.
+            sources: Values of ``--source``: ``BACKEND=SOURCE``, or ``SOURCE`` for all.
+            urls: Values of ``--database-url``.
+
+        Raises:
+            UsageError: A value is wrong; nothing was started or written.
+        """
+        texts = list(urls)
+        forced = parse_sources(sources)
+        reap({backend.name: server for backend, server in map(parse_database_url, texts)})
+        return cls(Run(run_id), backends, forced, texts)
+
+    @property
+    def run_dir(self) -> Path:
+        """The directory where the servers are published."""
+        return self.run.run_dir
+
+    @property
+    def client(self) -> PoolClient:
+        """The pool as its workers see it."""
+        return PoolClient(self.run.run_dir)
+
+    def start(self) -> Pool:
+        """Check the users' URLs, then start all servers in the background; returns at once.
+
+        Raises:
+            UsageError: A URL cannot serve; nothing was started.
+        """
+        try:
+            self._urls = check_database_urls(self._url_texts, self.run)
+        except BaseException:
+            self.run.close()
+            raise
+        servers_directory(self.run.run_dir).mkdir(mode=0o700)
+        atexit.register(self.stop)
+        self._handle_termination()
+        for backend in self.backends:
+            publish(self.run.run_dir, ServerState(backend.name, "starting"))
+        for backend in self.backends:
+            thread = threading.Thread(target=self._serve, args=(backend,), daemon=True, name=f"assay-{backend.name}")
+            self._threads.append(thread)
+            thread.start()
+        return self
+
+    def stop(self) -> None:
+        """End all servers, delete the run's files and its record; a second call does nothing."""
+        with self._stopping:
+            if self._stopped:
+                return
+            self._cancelled.set()
+            deadline = time.monotonic() + _STOP_SECONDS
+            for thread in self._threads:
+                thread.join(max(0.0, deadline - time.monotonic()))
+            self._stopped = True
+            atexit.unregister(self.stop)
+            self._restore_handler()
+            # A thread that still runs owns something: the record stays, for the next run to clear it away.
+            if not any(thread.is_alive() for thread in self._threads):
+                self.run.close()
+
+    def __enter__(self) -> Pool:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _serve(self, backend: Backend) -> None:
+        """The life of one server; runs in a thread of its own, which the server's process depends on."""
+        started = time.monotonic()
+        state = ServerState(backend.name, "starting")
+        try:
+            with self._open(backend) as (runner, server):
+                facts = check_facts(backend, server)
+                state = ServerState(
+                    backend=backend.name,
+                    state="ready",
+                    server=server,
+                    facts=facts,
+                    environment=backend.environment(server),
+                    seconds=round(time.monotonic() - started, 3),
+                )
+                publish(self.run.run_dir, state)
+                self._watch(backend, runner)
+        except ServerUnavailable as error:
+            self._failed(state, "unavailable", error, started)
+        except (AssayError, SQLAlchemyError, OSError) as error:
+            self._failed(state, "error", error, started)
+        except Exception as error:  # noqa: BLE001 - a fault of a library we use must not end as "never ready"
+            self._failed(state, "error", error, started)
+
+    def _failed(self, state: ServerState, kind: State, error: Exception, started: float) -> None:
+        if self._cancelled.is_set():
+            return
+        text = str(error) if isinstance(error, AssayError) else one_line(error)
+        reason = self.run.secrets.mask(text if text.startswith(state.backend) else f"{state.backend}: {text}")
+        seconds = round(time.monotonic() - started, 3)
+        publish(self.run.run_dir, ServerState(state.backend, kind, reason=reason, seconds=seconds))
+
+    def _watch(self, backend: Backend, runner: Runner) -> None:
+        while not self._cancelled.wait(_WATCH_SECONDS):
+            if not runner.alive():
+                note = self.run.secrets.mask(runner.death_note())
+                self.client.mark_lost(backend.name, f"{backend.name}: the server died during the run: {note}")
+                break
+        self._cancelled.wait()
+
+    def _order(self, backend: Backend) -> tuple[str, ...]:
+        forced = self.sources.get(backend.name, self.sources.get("all"))
+        if forced is not None:
+            return (forced,)
+        return SOURCES if backend.name in self._urls else SOURCES[1:]
+
+    @contextmanager
+    def _open(self, backend: Backend) -> Iterator[tuple[Runner, Server]]:
+        """Run the server from the first source that has one."""
+        reasons = []
+        with ExitStack() as stack:
+            for source in self._order(backend):
+                try:
+                    runner, context = self._source(backend, source)
+                    server = stack.enter_context(context)
+                except ServerUnavailable as error:
+                    reasons.append(f"{source}: {error}")
+                    continue
+                yield runner, server
+                return
+        raise ServerUnavailable("; ".join(reasons))
+
+    def _source(self, backend: Backend, source: str) -> tuple[Runner, AbstractContextManager[Server]]:
+        runner: UrlRunner | LocalRunner | ContainerRunner
+        context: AbstractContextManager[Server] | None
+        if source == "url":
+            if backend.name not in self._urls:
+                raise ServerUnavailable(f"no --database-url names a {backend.title}")
+            runner = UrlRunner(self.run, backend, self._urls[backend.name])
+            context = runner.serve()
+        elif source == "local":
+            runner = LocalRunner(self.run, backend.name, self._cancelled)
+            context = backend.local(runner)
+        else:
+            runner = container_runner(self.run, backend, self._cancelled)
+            context = backend.container(runner)
+        if context is None:
+            raise ServerUnavailable(f"{backend.title} has no such source")
+        return runner, context
+
+    def _handle_termination(self) -> None:
+        """Let SIGTERM end the run as Ctrl-C does, unless somebody else handles it."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            self._previous_handler = signal.signal(signal.SIGTERM, _interrupt)
+
+    def _restore_handler(self) -> None:
+        if self._previous_handler is not None and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            self._previous_handler = None
+
+
+def container_runner(run: Run, backend: Backend, cancelled: threading.Event) -> ContainerRunner:
+    """The runner of containers, whose libraries are an optional part of the installation.
+
+    Raises:
+        ServerUnavailable: They are not installed.
+    """
+    try:
+        from assay.services.container import ContainerRunner
+    except ImportError as error:
+        raise ServerUnavailable(f"{error.name} is not installed: pip install 'alchemy-assay[servers]'") from error
+    return ContainerRunner(run, backend, cancelled)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    del frame
+    raise KeyboardInterrupt(signal.Signals(number).name)
+
+
+def check_sources(sources: Mapping[str, str]) -> dict[str, str]:
+    """The forced sources, checked.
+
+    Raises:
+        UsageError: A backend or a source is unknown.
+    """
+    for name, source in sources.items():
+        if name != "all":
+            find_backend(name)
+        if source not in SOURCES:
+            raise UsageError(f"unknown source {source!r} for {name}; known are {', '.join(SOURCES)}")
+    return dict(sources)
+
+
+def parse_sources(options: Iterable[str]) -> dict[str, str]:
+    """Forced sources from the values of ``--source``: ``BACKEND=SOURCE``, or ``SOURCE`` for all backends.
+
+    Raises:
+        UsageError: A backend or a source is unknown.
+    """
+    found = {}
+    for option in options:
+        name, equals, source = option.partition("=")
+        found[name if equals else "all"] = source if equals else name
+    return check_sources(found)
+
+
+def check_facts(backend: Backend, server: Server) -> ServerFacts:
+    """What the server says of itself, if it is the version that was promised.
+
+    Raises:
+        HarnessError: It is another one.
+    """
+    facts = backend.facts(server)
+    promised = server.promised_version
+    # "17.6" promises 17.6 and 17.6.1, not 17.60.
+    if promised and facts.version != promised and not facts.version.startswith(f"{promised}."):
+        raise HarnessError(
+            f"{server.detail} reports version {facts.version}, but {promised} is promised: "
+            f"correct the version in docker/images.toml or rebuild the image"
+        )
+    return facts

@@ -1,0 +1,175 @@
+"""What the pool publishes of each backend's server, and the clients' view of it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+from sqlalchemy.exc import SQLAlchemyError
+
+from assay.backends import backend as find_backend
+from assay.errors import HarnessError, ServerLost, ServerUnavailable
+from assay.services.runs import write_atomically
+from assay.targets import Server, ServerFacts
+
+State = Literal["starting", "ready", "unavailable", "error", "lost"]
+
+_POLL = 0.02
+_PROBE_SECONDS = 2.0
+
+
+class ServerState(msgspec.Struct, frozen=True):
+    """The published state of one backend's server.
+
+    Args:
+        backend: The backend's name.
+        state: ``starting``; ``ready``; ``unavailable``: none can be had; ``error``: the harness or infrastructure
+            failed, such as a version that is not the promised one; ``lost``: it was ready and died.
+        server: The server, when it is or was ready.
+        facts: What the server says of itself, when it is or was ready.
+        environment: Environment variables that clients need.
+        reason: Why it is not ready, for people.
+        seconds: How long its start took.
+    """
+
+    backend: str
+    state: State
+    server: Server | None = None
+    facts: ServerFacts | None = None
+    environment: dict[str, str] = {}
+    reason: str = ""
+    seconds: float = 0.0
+
+    def public(self) -> dict[str, Any]:
+        """What may be written to a report: everything but the way in."""
+        server = self.server
+        return {
+            "state": self.state,
+            "reason": self.reason,
+            "seconds": self.seconds,
+            "source": server.source if server else "",
+            "detail": server.detail if server else "",
+            "image": server.image if server else "",
+            "image_digest": server.image_digest if server else "",
+            "promised_version": server.promised_version if server else "",
+            "version": self.facts.version if self.facts else "",
+            "settings": dict(self.facts.settings) if self.facts else {},
+        }
+
+
+class ReadyServer(NamedTuple):
+    """A server that is ready, and what it says of itself."""
+
+    server: Server
+    facts: ServerFacts
+
+
+def servers_directory(run_dir: Path) -> Path:
+    """Where the states of a run are."""
+    return run_dir / "servers"
+
+
+def publish(run_dir: Path, state: ServerState) -> None:
+    """Write a state so that readers see all of it or none."""
+    write_atomically(servers_directory(run_dir) / f"{state.backend}.json", msgspec.json.encode(state))
+
+
+class PoolClient:
+    """A pool as seen from another process: an xdist worker, or a run that attaches to somebody else's pool.
+
+    Args:
+        run_dir: The run directory of the pool.
+    """
+
+    def __init__(self, run_dir: Path) -> None:
+        self.run_dir = run_dir
+
+    def backends(self) -> list[str]:
+        """Names of the backends that the pool has been asked for."""
+        return sorted(path.stem for path in servers_directory(self.run_dir).glob("[!.]*.json"))
+
+    def state(self, backend: str) -> ServerState:
+        """What is published of a backend's server; does not block."""
+        try:
+            content = (servers_directory(self.run_dir) / f"{backend}.json").read_bytes()
+        except FileNotFoundError:
+            return ServerState(
+                backend, "unavailable", reason=f"{backend}: the server pool does not serve it, or has ended"
+            )
+        return msgspec.json.decode(content, type=ServerState)
+
+    def wait(self, backend: str, timeout: float) -> ReadyServer:
+        """Wait until the backend's server is ready, and set the environment variables that its clients need.
+
+        Args:
+            backend: The backend's name.
+            timeout: Seconds to wait at most.
+
+        Raises:
+            ServerUnavailable: No server can be had.
+            ServerLost: The server died.
+            HarnessError: The server is faulty, or did not become ready in time.
+        """
+        deadline = time.monotonic() + timeout
+        while True:
+            found = self.state(backend)
+            if found.state == "ready" and found.server is not None and found.facts is not None:
+                os.environ.update(found.environment)
+                return ReadyServer(found.server, found.facts)
+            if found.state == "unavailable":
+                raise ServerUnavailable(found.reason)
+            if found.state == "lost":
+                raise ServerLost(found.reason)
+            if found.state == "error":
+                raise HarnessError(found.reason)
+            if time.monotonic() > deadline:
+                raise HarnessError(f"{backend}: the server was not ready within {timeout:.0f} s")
+            time.sleep(_POLL)
+
+    def mark_lost(self, backend: str, reason: str) -> None:
+        """Publish that a server died; the first reason stays."""
+        found = self.state(backend)
+        if found.state == "ready":
+            publish(self.run_dir, msgspec.structs.replace(found, state="lost", reason=reason))
+
+    def check_alive(self, backend: str) -> bool:
+        """Ask the server itself, within two seconds: tells a dead server from a failing library.
+
+        Returns:
+            False if it is not ready, refuses connections, or does not answer a round trip in time.
+        """
+        found = self.state(backend)
+        if found.state != "ready" or found.server is None:
+            return False
+        return answers(found.server)
+
+
+def answers(server: Server, seconds: float = _PROBE_SECONDS) -> bool:
+    """Whether the server answers a login and a round trip within the given time."""
+    address = server.address
+    started = time.monotonic()
+    if address.host and address.port:
+        try:
+            socket.create_connection((address.host, address.port), timeout=seconds / 2).close()
+        except OSError:
+            return False
+    outcome: list[bool] = []
+
+    def probe() -> None:
+        try:
+            find_backend(server.backend).facts(server)
+        except (SQLAlchemyError, OSError):
+            outcome.append(False)
+        else:
+            outcome.append(True)
+
+    # A driver may wait on a server that hangs for longer than we do: the thread is left behind.
+    thread = threading.Thread(target=probe, daemon=True, name=f"assay-probe-{server.backend}")
+    thread.start()
+    thread.join(max(0.1, seconds - (time.monotonic() - started)))
+    return outcome == [True]

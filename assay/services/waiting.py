@@ -1,0 +1,98 @@
+"""Waiting for a server with a deadline, and keeping passwords out of what is said about it."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from threading import Event
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from assay.errors import HarnessError
+
+_INTERVAL = 0.05
+
+
+class Secrets:
+    """Random passwords of a run, and the masking of them in text that people will see."""
+
+    def __init__(self) -> None:
+        self._known: list[str] = []
+
+    def new(self) -> str:
+        """A new random password; its first character is a letter, which every product accepts."""
+        return self.keep("p" + secrets.token_urlsafe(18))
+
+    def keep(self, secret: str) -> str:
+        """Remember a password that came from elsewhere, so that it is masked too."""
+        if secret:
+            self._known.append(secret)
+        return secret
+
+    def mask(self, text: str) -> str:
+        """The text with every known password replaced."""
+        for secret in self._known:
+            text = text.replace(secret, "***")
+        return text
+
+
+def one_line(error: BaseException | str, limit: int = 300) -> str:
+    """The part of an error that says what happened: its first line, without SQLAlchemy's background link."""
+    if isinstance(error, SQLAlchemyError) and (origin := getattr(error, "orig", None)) is not None:
+        error = origin
+    kind = "" if isinstance(error, str) else type(error).__name__
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    text = lines[0] if lines else ""
+    if kind and kind not in text:
+        text = f"{kind}: {text}" if text else kind
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def tail(log: str, lines: int = 4) -> str:
+    """The last lines of a log on one line."""
+    kept = [line.strip()[:200] for line in log.splitlines() if line.strip()][-lines:]
+    return " | ".join(kept)
+
+
+def wait_ready(
+    what: str,
+    probe: Callable[[], object],
+    *,
+    alive: Callable[[], bool],
+    log: Callable[[], str],
+    cancelled: Event,
+    deadline: float,
+) -> None:
+    """Call ``probe`` until it returns; between tries look whether the server still lives.
+
+    Args:
+        what: The server's name in the error, such as ``container postgres:17.6``.
+        probe: A typed login and round trip; raises a ``SQLAlchemyError`` or ``OSError`` while not ready.
+        alive: Whether the container or process still runs.
+        log: The server's log, for the error.
+        cancelled: Set when the run stops; ends the wait at once.
+        deadline: Seconds to wait at most.
+
+    Raises:
+        HarnessError: It died, or was not ready in time; with the last exception and the end of the log.
+    """
+    started = time.monotonic()
+    last: Exception | None = None
+    while True:
+        try:
+            probe()
+        except (SQLAlchemyError, OSError) as error:
+            last = error
+        else:
+            return
+        waited = time.monotonic() - started
+        if not alive():
+            end = f"stopped {waited:.1f} s after its start"
+        elif waited > deadline:
+            end = f"was not ready within {deadline:.0f} s"
+        elif cancelled.wait(_INTERVAL):
+            end = "was cancelled: the run is stopping"
+        else:
+            continue
+        raise HarnessError(f"{what} {end}; last error: {one_line(last)}; log: {tail(log()) or 'empty'}")

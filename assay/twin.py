@@ -1,0 +1,286 @@
+"""The sync twin: ``python -m assay.twin`` generates it from the async source, ``--check`` says whether it is stale.
+
+unasyncd does the translation. What it cannot know is done before it, on the source: the library's pairs of names,
+imports of modules that have a twin themselves, and Litestar's ``sync_to_thread``, without which a sync handler would
+block the event loop (and which an async one must not have).
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import click
+import libcst as cst
+import libcst.matchers as m
+from unasyncd.transformers import TreeTransformer  # type: ignore[import-untyped]
+
+__all__ = ("Problem", "TwinError", "check", "generate", "main", "render", "sources")
+
+PACKAGES = ("reference_app", "suites/probes")
+"""Folders whose modules have a twin, in a folder ``sync`` of their own."""
+
+SHARED = frozenset({"models.py", "schemas.py", "settings.py", "serve.py", "migrations"})
+"""Files and folders of these names hold nothing async: both colours use the same one."""
+
+MARK = "# Generated from {source} by `python -m assay.twin`; do not edit.\n"
+MARK_PATTERN = re.compile(r"# Generated from \S+ by `python -m assay\.twin`; do not edit\.\n")
+
+NAMES = {
+    "AlembicAsyncConfig": "AlembicSyncConfig",
+    "AsyncSessionConfig": "SyncSessionConfig",
+    "SQLAlchemyAsyncConfig": "SQLAlchemySyncConfig",
+    "SQLAlchemyAsyncQueryService": "SQLAlchemySyncQueryService",
+    "SQLAlchemyAsyncQueryRepository": "SQLAlchemySyncQueryRepository",
+    "SQLAlchemyAsyncReadService": "SQLAlchemySyncReadService",
+    "SQLAlchemyAsyncReadRepositoryService": "SQLAlchemySyncReadRepositoryService",
+    "SQLAlchemyAsyncRepository": "SQLAlchemySyncRepository",
+    "SQLAlchemyAsyncRepositoryService": "SQLAlchemySyncRepositoryService",
+    "SQLAlchemyAsyncSessionBackend": "SQLAlchemySyncSessionBackend",
+    "SQLAlchemyAsyncSlugRepository": "SQLAlchemySyncSlugRepository",
+    "async_autocommit_before_send_handler": "sync_autocommit_before_send_handler",
+    "async_autocommit_handler_maker": "sync_autocommit_handler_maker",
+    "async_default_before_send_handler": "sync_default_before_send_handler",
+    "async_default_handler_maker": "sync_default_handler_maker",
+}
+"""Names of Advanced Alchemy that come in pairs; found as whole words, in docstrings too."""
+
+QUALIFIED_NAMES = {
+    "sqlalchemy.ext.asyncio.AsyncConnection": "sqlalchemy.Connection",
+    "sqlalchemy.ext.asyncio.AsyncEngine": "sqlalchemy.Engine",
+    "sqlalchemy.ext.asyncio.AsyncSession": "sqlalchemy.orm.Session",
+    "sqlalchemy.ext.asyncio.async_sessionmaker": "sqlalchemy.orm.sessionmaker",
+    "sqlalchemy.ext.asyncio.create_async_engine": "sqlalchemy.create_engine",
+}
+"""Names whose counterpart lives in another module."""
+
+FIRST_PARTY = f"lint.isort.known-first-party = {[package.split('/')[0] for package in PACKAGES]}"
+"""Ruff looks on the disk whether a module is ours: a twin that is not written yet would be sorted differently."""
+
+HANDLER_DECORATORS = frozenset({"delete", "get", "head", "patch", "post", "put", "route"})
+
+
+class TwinError(Exception):
+    """The source holds something that would not survive the translation."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A twin that is not what its source says."""
+
+    kind: str
+    """``stale``, ``missing`` or ``orphaned``."""
+    path: Path
+    """Relative to the root."""
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.path.as_posix()}"
+
+
+def sources(root: Path) -> dict[Path, Path]:
+    """All modules that have a twin, with the twin's path, both relative to the root."""
+    return dict(_pairs(root))
+
+
+def _pairs(root: Path) -> Iterator[tuple[Path, Path]]:
+    for package in PACKAGES:
+        for path in sorted((root / package).rglob("*.py")):
+            inner = path.relative_to(root / package)
+            if inner.parts[0] != "sync" and not SHARED.intersection(inner.parts):
+                yield Path(package, inner), Path(package, "sync", inner)
+
+
+def render(root: Path, source: Path) -> str:
+    """The text of a module's twin.
+
+    Args:
+        root: The repository, whose ruff configuration applies.
+        source: Path of the async module, relative to the root.
+
+    Raises:
+        TwinError: The module cannot be translated.
+    """
+    return _render(root, source, _Sources.read(root))
+
+
+def _render(root: Path, source: Path, known: _Sources) -> str:
+    text = (root / source).read_text(encoding="utf-8")
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, NAMES))})\b")
+    text = pattern.sub(lambda match: NAMES[match[1]], text)
+    preparation = _Preparation(known, source)
+    text = cst.parse_module(text).visit(preparation).code
+    twin = known.twins[source]
+    # hidden from unasyncd, which drops every name from __all__ that it does not rename
+    text = re.sub(r"^__all__\b", "_all_", text, flags=re.MULTILINE)
+    text = TreeTransformer(extra_name_replacements=QUALIFIED_NAMES)(text)
+    text = re.sub(r"^_all_\b", "__all__", text, flags=re.MULTILINE)
+    text = _ruff(root, twin, text, "check", "--fix-only", "--quiet", "--config", FIRST_PARTY)
+    text = _ruff(root, twin, MARK.format(source=source.as_posix()) + text, "format", "--quiet")
+    compile(text, twin.as_posix(), "exec", dont_inherit=True)
+    return text
+
+
+def check(root: Path) -> list[Problem]:
+    """What is wrong with the twins below the root; empty if they are up to date."""
+    known = _Sources.read(root)
+    problems = []
+    for source, twin in known.twins.items():
+        if not (root / twin).exists():
+            problems.append(Problem("missing", twin))
+        elif (root / twin).read_text(encoding="utf-8") != _render(root, source, known):
+            problems.append(Problem("stale", twin))
+    return problems + [Problem("orphaned", path) for path in _orphans(root, known)]
+
+
+def generate(root: Path) -> list[Path]:
+    """Write the twins that are missing or stale, remove those without a source, and return what was touched.
+
+    Raises:
+        TwinError: A source cannot be translated, or a file among the twins was not generated.
+    """
+    known = _Sources.read(root)
+    orphans = _orphans(root, known)
+    for path in orphans:
+        if not MARK_PATTERN.match((root / path).read_text(encoding="utf-8")):
+            raise TwinError(f"{path.as_posix()}: neither generated nor the twin of a source; move it elsewhere")
+    rendered = {twin: _render(root, source, known) for source, twin in known.twins.items()}
+    touched = []
+    for twin, text in rendered.items():
+        target = root / twin
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+            touched.append(twin)
+    for path in orphans:
+        (root / path).unlink()
+    return touched + orphans
+
+
+def _orphans(root: Path, known: _Sources) -> list[Path]:
+    twins = set(known.twins.values())
+    found = (path.relative_to(root) for package in PACKAGES for path in (root / package / "sync").rglob("*.py"))
+    return sorted(path for path in found if path not in twins)
+
+
+def _ruff(root: Path, path: Path, text: str, *arguments: str) -> str:
+    command = [sys.executable, "-m", "ruff", *arguments, "--no-cache", f"--stdin-filename={path.as_posix()}", "-"]
+    done = subprocess.run(command, cwd=root, input=text, capture_output=True, text=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise TwinError(f"{path.as_posix()}: ruff {arguments[0]} failed: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _module_name(path: Path) -> str:
+    parts = PurePosixPath(path.as_posix()).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """What the translation of one module has to know of the others."""
+
+    twins: Mapping[Path, Path]
+    modules: Mapping[str, str]
+    """Dotted name of each source that is a module, with its twin's."""
+    coroutines: Mapping[str, frozenset[str]]
+    """By module, the functions that are coroutines: generators are not, Litestar runs those otherwise."""
+
+    @classmethod
+    def read(cls, root: Path) -> _Sources:
+        twins = sources(root)
+        plain = {source: twin for source, twin in twins.items() if source.name != "__init__.py"}
+        modules = {_module_name(source): _module_name(twin) for source, twin in plain.items()}
+        coroutines = {_module_name(source): _coroutines((root / source).read_text("utf-8")) for source in plain}
+        return cls(twins, modules, coroutines)
+
+
+def _coroutines(text: str) -> frozenset[str]:
+    functions = m.findall(cst.parse_module(text), m.FunctionDef(asynchronous=m.Asynchronous()))
+    return frozenset(
+        cst.ensure_type(function, cst.FunctionDef).name.value
+        for function in functions
+        if not m.findall(function, m.Yield())
+    )
+
+
+class _Preparation(cst.CSTTransformer):
+    """What has to be done while the source still tells what is async."""
+
+    def __init__(self, known: _Sources, source: Path) -> None:
+        super().__init__()
+        self._known = known
+        self._source = source
+        self._coroutines = set(known.coroutines.get(_module_name(source), ()))
+
+    def leave_ImportFrom(self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom) -> cst.ImportFrom:  # noqa: N802
+        del original_node
+        if updated_node.relative or updated_node.module is None:
+            raise TwinError(f"{self._source.as_posix()}: relative import; a twin lives in another package")
+        module = cst.helpers.get_full_name_for_node_or_raise(updated_node.module)
+        aliases = [] if isinstance(updated_node.names, cst.ImportStar) else updated_node.names
+        for alias in aliases:
+            name = alias.evaluated_name
+            if f"{module}.{name}" in self._known.modules:
+                raise TwinError(f"{self._source.as_posix()}: import names from {module}.{name}, not the module itself")
+            if name in self._known.coroutines.get(module, ()):
+                self._coroutines.add(alias.evaluated_alias or name)
+        if module not in self._known.modules:
+            return updated_node
+        twin = cst.parse_expression(self._known.modules[module])
+        return updated_node.with_changes(module=twin)
+
+    def leave_Import(self, original_node: cst.Import, updated_node: cst.Import) -> cst.Import:  # noqa: N802
+        for alias in original_node.names:
+            if alias.evaluated_name in self._known.modules:
+                raise TwinError(f"{self._source.as_posix()}: import names from {alias.evaluated_name}, not the module")
+        return updated_node
+
+    def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.FunctionDef:  # noqa: N802
+        if original_node.asynchronous is None:
+            return updated_node
+        return updated_node.with_changes(decorators=[_threaded_handler(d) for d in updated_node.decorators])
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:  # noqa: N802
+        if not m.matches(original_node, m.Call(func=m.Name("Provide"), args=[m.Arg(m.Name()), m.ZeroOrMore()])):
+            return updated_node
+        provider = cst.ensure_type(original_node.args[0].value, cst.Name).value
+        return _threaded(updated_node) if provider in self._coroutines else updated_node
+
+
+def _threaded_handler(decorator: cst.Decorator) -> cst.Decorator:
+    call = decorator.decorator
+    if isinstance(call, cst.Call) and isinstance(call.func, cst.Name) and call.func.value in HANDLER_DECORATORS:
+        return decorator.with_changes(decorator=_threaded(call))
+    return decorator
+
+
+def _threaded(call: cst.Call) -> cst.Call:
+    argument = cst.Arg(
+        keyword=cst.Name("sync_to_thread"),
+        value=cst.Name("True"),
+        equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+    )
+    return call.with_changes(args=[*call.args, argument])
+
+
+@click.command()
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a twin is stale.")
+def main(only_check: bool) -> None:
+    """Generate the sync twins of the reference application and of the probes."""
+    root = Path(__file__).resolve().parent.parent
+    try:
+        findings: Sequence[Problem | Path] = check(root) if only_check else generate(root)
+    except TwinError as error:
+        raise click.ClickException(str(error)) from error
+    for finding in findings:
+        click.echo(str(finding))
+    if only_check and findings:
+        raise click.ClickException("the sync twin is not up to date: run `python -m assay.twin`")
+
+
+if __name__ == "__main__":
+    main()

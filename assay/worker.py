@@ -1,0 +1,244 @@
+"""The side of a run that runs checks: one per pytest process that executes items."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from packaging.utils import canonicalize_name
+
+from assay import outcome
+from assay.catalogue import Catalogue
+from assay.errors import ServerLost, ServerUnavailable
+from assay.ledger import Entry, Failure, Ledger
+from assay.manifest import distribution_versions
+from assay.recorder import Recorder
+from assay.results import ErrorInfo, Result
+from assay.runtime import TargetRuntime
+from assay.services.state import PoolClient
+from assay.targets import Target
+from assay.verdicts import Verdict, worst
+
+SERVER_DEADLINE = 240.0
+"""Seconds a worker waits for a server to become ready; the slowest, Oracle, has 180 s of its own."""
+
+
+@dataclass
+class Check:
+    """A collected check on its target.
+
+    Args:
+        features: Ids of the features that it proves.
+        name: The check without its target.
+        target: Where it runs.
+        needs: Capabilities that it and its features need.
+    """
+
+    features: tuple[str, ...]
+    name: str
+    target: Target
+    needs: tuple[str, ...]
+    verdicts: dict[str, tuple[Verdict, str, str]] = field(default_factory=dict)
+    failure: Failure | None = None
+    seconds: float = 0.0
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of what it says of its features."""
+        return worst(v for v, _, _ in self.verdicts.values())
+
+    def say(self, verdict: Verdict, reason: str = "") -> None:
+        """Say the same of all its features, unless something worse was said of one before."""
+        for feature in self.features:
+            said = self.verdicts.get(feature)
+            if said is None or verdict.severity >= said[0].severity:
+                self.verdicts[feature] = (verdict, reason, "")
+
+
+class Worker:
+    """Runs checks and says what came of them.
+
+    Args:
+        run_id: Id of the run.
+        name: Name of the worker, unique in the run.
+        pool: Where the run's servers are published.
+        catalogue: The catalogue.
+        ledger: The ledger.
+        advanced_alchemy: Version of Advanced Alchemy; it decides what since and until mean.
+        attempt_absent: Run checks whose capability the profile declares absent.
+    """
+
+    def __init__(
+        self,
+        run_id: str,
+        name: str,
+        pool: PoolClient,
+        catalogue: Catalogue,
+        ledger: Ledger,
+        advanced_alchemy: str,
+        attempt_absent: bool,
+    ) -> None:
+        self.run_id = run_id
+        self.name = name
+        self.pool = pool
+        self.catalogue = catalogue
+        self.ledger = ledger
+        self.advanced_alchemy = advanced_alchemy
+        self.attempt_absent = attempt_absent
+        self.recorder = Recorder()
+        self._runtimes: dict[str, TargetRuntime] = {}
+        self._spaces = 0
+
+    def close(self) -> None:
+        """Drop the worker's spaces."""
+        for runtime in self._runtimes.values():
+            gone = self.pool.state(runtime.target.backend.name).state == "lost"
+            # A dead server makes every shutdown step fail; what it held is gone with it.
+            with contextlib.suppress(Exception) if gone else contextlib.nullcontext():
+                runtime.close(server_gone=gone)
+        self._runtimes.clear()
+        self.recorder.close()
+
+    def new_space_name(self) -> str:
+        """A space name that nobody else in any run uses."""
+        self._spaces += 1
+        return f"assay_{self.run_id}_{self.name}_{self._spaces}"
+
+    def make_runtime(self, target: Target) -> TargetRuntime:
+        """A new space on a target, once its server is ready.
+
+        Raises:
+            ServerUnavailable: There is no server, with the reason.
+            ServerLost: It died.
+        """
+        server, _ = self.pool.wait(target.backend.name, SERVER_DEADLINE)
+        return TargetRuntime(target, server, self.new_space_name(), self.recorder)
+
+    def runtime(self, target: Target) -> TargetRuntime:
+        """The worker's own space on a target, made when it is first asked for."""
+        if self.pool.state(target.backend.name).state == "lost":
+            self.pool.wait(target.backend.name, 0)
+        if target.id not in self._runtimes:
+            self._runtimes[target.id] = self.make_runtime(target)
+        return self._runtimes[target.id]
+
+    def unsupported(self, check: Check) -> str:
+        """Why the check cannot mean anything on its target; empty if it can."""
+        for feature in (self.catalogue[id_] for id_ in check.features):
+            if not feature.offered_by(self.advanced_alchemy):
+                span = f"since {feature.since}" if feature.since else f"until {feature.until}"
+                return f"Advanced Alchemy {self.advanced_alchemy} does not offer it ({span})"
+        for name in check.needs:
+            capability = check.target.capability(name)
+            if not capability.present:
+                return f"{name}: {capability.reason}"
+        return ""
+
+    def prepare(self, check: Check) -> None:
+        """Before the set-up of a check: end it here if it cannot run.
+
+        Raises:
+            pytest.skip.Exception: It cannot; its verdict is said.
+        """
+        self.recorder.reset()
+        reason = self.unsupported(check)
+        if reason and not (self.attempt_absent and check.needs):
+            check.say(Verdict.UNSUPPORTED, reason)
+            pytest.skip(reason)
+        try:
+            self.runtime(check.target)
+        except (ServerUnavailable, ServerLost) as error:
+            verdict, reason = outcome.judge(error, "setup")
+            check.say(verdict, reason)
+            pytest.skip(reason)
+
+    def note(self, check: Check, phase: str, error: BaseException | None, text: str) -> None:
+        """Take what a phase of the check ended with.
+
+        Args:
+            check: The check.
+            phase: ``setup``, ``call`` or ``teardown``.
+            error: What was raised; None if nothing was.
+            text: The formatted traceback.
+        """
+        if error is None:
+            if phase == "call":
+                self._held(check)
+            return
+        if isinstance(error, pytest.skip.Exception) and check.verdicts:
+            return  # prepare() said it
+        failure = outcome.describe(error, text, self.recorder.exceptions)
+        verdict, reason = outcome.judge(error, phase)
+        if verdict in {Verdict.FAIL, Verdict.ERROR} and not self.pool.check_alive(check.target.backend.name):
+            self.pool.mark_lost(check.target.backend.name, "its server stopped answering during the run")
+            verdict, reason = Verdict.NOT_RUN, "lost: its server stopped answering during the run"
+        absent = self.unsupported(check)
+        if absent and verdict is Verdict.FAIL:
+            verdict, reason = Verdict.UNSUPPORTED, absent
+        check.failure = failure
+        check.say(verdict, reason)
+        if verdict is Verdict.FAIL:
+            for feature in check.features:
+                if entry := self._explaining(check, feature, failure):
+                    check.verdicts[feature] = (Verdict.KNOWN, entry.reason, entry.id)
+
+    def _held(self, check: Check) -> None:
+        absent = self.unsupported(check)
+        if absent:
+            check.say(Verdict.UNSUPPORTED, f"it held although the profile says that it cannot: {absent}")
+            return
+        check.say(Verdict.PASS)
+        for feature in check.features:
+            for entry in self._entries(check, feature):
+                reason = f"ledger entry {entry.id!r} says that this fails, and it held: the entry must go"
+                check.verdicts[feature] = (Verdict.FIXED, reason, entry.id)
+
+    def _entries(self, check: Check, feature: str) -> list[Entry]:
+        return self.ledger.find(feature, check.name, check.target.id, self.versions(check.target))
+
+    def _explaining(self, check: Check, feature: str, failure: Failure) -> Entry | None:
+        return next((e for e in self._entries(check, feature) if e.explains(failure)), None)
+
+    def versions(self, target: Target) -> Mapping[str, str]:
+        """What version ranges in the ledger are compared with, by canonical distribution name and ``server``."""
+        found = {canonicalize_name(k): v for k, v in distribution_versions([target]).items()}
+        facts = self.pool.state(target.backend.name).facts
+        if facts is not None:
+            found["server"] = facts.version
+        return found
+
+    def results(self, check: Check, nodeid: str) -> Iterator[Result]:
+        """The result lines of a check that has ended."""
+        failure = check.failure
+        error = ErrorInfo(failure.type, failure.message, failure.traceback, failure.causes) if failure else None
+        sql = self.recorder.evidence()
+        for feature in check.features:
+            verdict, reason, issue = check.verdicts.get(feature, (Verdict.ERROR, "the check ended without a verdict", ""))
+            yield Result(
+                run=self.run_id,
+                feature=feature,
+                check=check.name,
+                target=check.target.id,
+                verdict=verdict,
+                reason=reason,
+                seconds=round(check.seconds, 4),
+                error=error,
+                sql=sql,
+                issue=issue,
+                nodeid=nodeid,
+            )
+
+
+def check_name(path: Path, suites: Path, function: str, parameters: str) -> str:
+    """The stable name of a check: folder and file below the suites, function, and its own parameters."""
+    return f"{path.relative_to(suites).as_posix()}::{function}{f'[{parameters}]' if parameters else ''}"
+
+
+def as_json(results: Iterator[Result]) -> list[Any]:
+    """Result lines as what xdist can carry from a worker to the controller."""
+    return [msgspec.to_builtins(result) for result in results]

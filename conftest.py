@@ -1,0 +1,3 @@
+"""Loads the harness."""
+
+pytest_plugins = ["assay.plugin"]

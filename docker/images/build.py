@@ -1,0 +1,402 @@
+#!/usr/bin/env python3
+"""Build the offline images: what is missing is built, what is up to date is left alone.
+
+``python3 docker/images/build.py [SERVICE...]``, all services by default; ``--list`` only tells.
+
+An image carries the hash of everything that it was built from as a label, and is up to date while that hash is the
+current one. Its base is the Debian suite that its Dockerfile names (``FROM assay-offline/base:SUITE``), made with
+debootstrap. A file ``sdk-files`` in its directory lists files of the installed Google Cloud SDK that its build needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib
+import io
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import tempfile
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import FrameType
+
+IMAGES = Path(__file__).resolve().parent
+CONFIG = IMAGES.parent / "images.toml"
+LABEL = "assay.offline.recipe"
+BASE = "assay-offline/base"
+SDK_FILES = "sdk-files"
+
+# Put into the base before debootstrap fills it, so that they already hold for its own packages.
+BASE_FILES = {
+    # Nobody reads the manuals of a throwaway server, and none of its disk writes has to survive a power cut.
+    "etc/dpkg/dpkg.cfg.d/assay": (
+        "force-unsafe-io\n"
+        "path-exclude=/usr/share/doc/*\n"
+        "path-exclude=/usr/share/man/*\n"
+        "path-exclude=/usr/share/info/*\n"
+        "path-exclude=/usr/share/locale/*\n"
+    ),
+    # The release file of unstable can be a few days old.
+    "etc/apt/apt.conf.d/90assay": (
+        'APT::Get::Assume-Yes "true";\n'
+        'APT::Install-Recommends "false";\n'
+        'Acquire::Check-Valid-Until "false";\n'
+        'Acquire::Languages "none";\n'
+        'Acquire::Retries "3";\n'
+        'Dpkg::Use-Pty "false";\n'
+    ),
+    # Packages must not start the services that they install.
+    "usr/sbin/policy-rc.d": "#!/bin/sh\nexit 101\n",
+}
+PROXY_VARIABLES = ("http_proxy", "https_proxy", "ftp_proxy", "no_proxy")
+
+
+class BuildError(Exception):
+    """Something that the user has to know, in one line."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """One offline build, as images.toml has it."""
+
+    name: str
+    tag: str
+    version: str
+    directory: Path
+
+    @property
+    def suite(self) -> str:
+        """The Debian suite of its base image."""
+        text = (self.directory / "Dockerfile").read_text(encoding="utf-8")
+        found = re.search(rf"^FROM {re.escape(BASE)}:(\S+)$", text, re.MULTILINE)
+        if found is None:
+            raise BuildError(f"{self.name}: its Dockerfile must start FROM {BASE}:SUITE")
+        return found[1]
+
+    def sdk_files(self) -> list[Path]:
+        """The files of the Google Cloud SDK that belong in the build context."""
+        wanted = self.directory / SDK_FILES
+        if not wanted.exists():
+            return []
+        root = sdk_root()
+        files = [root / line for line in wanted.read_text(encoding="utf-8").split()] if root else []
+        if not files or not all(file.is_file() for file in files):
+            raise BuildError(
+                f"{self.name}: needs the Google Cloud SDK with the component cloud-spanner-emulator "
+                "(gcloud components install cloud-spanner-emulator)"
+            )
+        return files
+
+    def context(self) -> Iterator[tuple[str, Path]]:
+        """Name and place of each file in the build context, in a fixed order."""
+        for path in sorted(self.directory.rglob("*")):
+            if path.is_file() and path.name != SDK_FILES:
+                yield path.relative_to(self.directory).as_posix(), path
+        for path in self.sdk_files():
+            yield path.name, path
+
+    def recipe(self) -> str:
+        """The hash of everything that the image is built from."""
+        digest = hashlib.sha256(f"{base_recipe(self.suite)}\0{self.version}\0".encode())
+        for name, path in self.context():
+            content = path.read_bytes()
+            digest.update(f"{name}\0{os.access(path, os.X_OK)}\0{len(content)}\0".encode())
+            digest.update(content)
+        return digest.hexdigest()
+
+
+def base_recipe(suite: str) -> str:
+    """The hash of everything that the base image of a suite is made from, the packages excepted."""
+    return hashlib.sha256(repr(("1", suite, sorted(BASE_FILES.items()))).encode()).hexdigest()
+
+
+def sdk_root() -> Path | None:
+    """Where the Google Cloud SDK is, if it is installed."""
+    if shutil.which("gcloud") is None:
+        return None
+    command = ["gcloud", "info", "--format=value(installation.sdk_root)"]
+    out = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return Path(out) if out else None
+
+
+class Commands:
+    """Runs commands, from any thread, and can stop all of them."""
+
+    def __init__(self, verbose: bool) -> None:
+        self.verbose = verbose
+        self.running: set[subprocess.Popen[bytes]] = set()
+        self.lock = threading.Lock()
+        self.stopped = False
+
+    def start(self, command: Sequence[str], *, stdin: int, stdout: int | IO[bytes]) -> subprocess.Popen[bytes]:
+        """Start a command in its own process group; its errors go where its output goes."""
+        with self.lock:
+            if self.stopped:
+                raise BuildError("stopped")
+            stderr = subprocess.DEVNULL if stdout == subprocess.PIPE else subprocess.STDOUT
+            process = subprocess.Popen(
+                command,
+                stdin=stdin,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+                env={**os.environ, "DOCKER_BUILDKIT": "0", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"},
+            )
+            self.running.add(process)
+            return process
+
+    def run(self, what: str, command: Sequence[str], tar: Sequence[str] | bytes | None = None) -> None:
+        """Run a command, fed with bytes or with another command's output; raise with its last line if it fails."""
+        with tempfile.TemporaryFile() as log:
+            feeder = None
+            if isinstance(tar, bytes) or tar is None:
+                stdin = subprocess.DEVNULL if tar is None else subprocess.PIPE
+            else:
+                feeder = self.start(tar, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+                assert feeder.stdout is not None
+                stdin = feeder.stdout.fileno()
+            process = self.start(command, stdin=stdin, stdout=sys.stdout.buffer if self.verbose else log)
+            if feeder is not None and feeder.stdout is not None:
+                feeder.stdout.close()
+            if isinstance(tar, bytes) and process.stdin is not None:
+                try:
+                    process.stdin.write(tar)
+                    process.stdin.close()
+                except BrokenPipeError:
+                    pass  # its exit status and its log say why
+            failed = process.wait() != 0
+            if feeder is not None and feeder.wait() != 0:
+                failed = True
+            with self.lock:
+                self.running -= {process, feeder} if feeder is not None else {process}
+            if failed:
+                log.seek(0)
+                lines = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
+                errors = [line for line in lines if re.match(r"E: |ERROR|error:", line)]
+                reason = (errors or lines or [f"{command[0]} exited with {process.returncode}"])[-1]
+                raise BuildError(f"{what}: {reason} (--verbose shows all)")
+
+    def stop(self) -> None:
+        """Stop what runs, and start nothing more."""
+        with self.lock:
+            self.stopped = True
+            for process in self.running:
+                try:
+                    os.killpg(process.pid, signal.SIGTERM)
+                except ProcessLookupError:
+                    pass
+
+
+def recipe_of(tag: str) -> str | None:
+    """The recipe that an image here was built from; None without such an image."""
+    template = f'{{{{.Id}}}} {{{{index .Config.Labels "{LABEL}"}}}}'
+    command = ["docker", "image", "inspect", "--format", template, tag]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.split()[-1] if done.returncode == 0 else None
+
+
+def check_engine() -> None:
+    """Raise unless a container engine answers."""
+    if shutil.which("docker") is None:
+        raise BuildError("no docker command: install Docker (Debian: apt-get install docker.io)")
+    command = ["docker", "version", "--format", "{{.Server.Version}}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise BuildError("no Docker engine answers: start it (dockerd), or set DOCKER_HOST")
+
+
+def check_base_tools() -> None:
+    """Raise unless a base image can be made here."""
+    if shutil.which("debootstrap") is None:
+        raise BuildError("debootstrap is missing: install it (Debian and Ubuntu: apt-get install debootstrap)")
+    if os.geteuid() != 0:
+        raise BuildError("debootstrap needs root: run this with sudo")
+
+
+def build_base(commands: Commands, suite: str) -> float:
+    """Make the base image of a suite; the seconds it took."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="assay-base-", ignore_cleanup_errors=True) as temporary:
+        root = Path(temporary, "root")
+        for name, text in BASE_FILES.items():
+            file = root / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            file.chmod(0o755 if text.startswith("#!") else 0o644)
+        root.chmod(0o755)
+        # What debootstrap mounts in the tree (/proc, /sys) exists only in its own mount namespace: removing the
+        # tree can never reach through to the machine's.
+        unshare = ["unshare", "--mount", "--propagation", "private"]
+        commands.run(f"base:{suite}", [*unshare, "debootstrap", "--variant=minbase", suite, str(root)])
+        tar = ["tar", "-C", str(root), "--exclude=./var/cache/apt/archives/*.deb", "-c", "."]
+        change = f"LABEL {LABEL}={base_recipe(suite)}"
+        replace(commands, f"{BASE}:{suite}", ["docker", "import", "--change", change, "-", f"{BASE}:{suite}"], tar)
+    return time.monotonic() - started
+
+
+def build_service(commands: Commands, service: Service, recipe: str) -> float:
+    """Build the image of a service whose base is there; the seconds it took."""
+    started = time.monotonic()
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, path in service.context():
+            archive.add(path, name, filter=_anonymous)
+    proxies = [name for name in (*PROXY_VARIABLES, *map(str.upper, PROXY_VARIABLES)) if os.environ.get(name)]
+    command = [
+        *("docker", "build", "--network=host", "--force-rm", "--tag", service.tag, "--label", f"{LABEL}={recipe}"),
+        *("--build-arg", f"VERSION={service.version}"),
+        *(part for name in proxies for part in ("--build-arg", name)),
+        "-",
+    ]
+    replace(commands, service.tag, command, buffer.getvalue())
+    return time.monotonic() - started
+
+
+def replace(commands: Commands, tag: str, command: Sequence[str], tar: Sequence[str] | bytes) -> None:
+    """Run the command that makes an image, and remove the one that had its tag before."""
+    inspect = ["docker", "image", "inspect", "--format", "{{.Id}}", tag]
+    before = subprocess.run(inspect, capture_output=True, text=True, check=False).stdout.strip()
+    commands.run(tag, command, tar)
+    after = subprocess.run(inspect, capture_output=True, text=True, check=False).stdout.strip()
+    if before and before != after:  # refused while something uses it, which is right
+        subprocess.run(["docker", "image", "rm", before], capture_output=True, check=False)
+
+
+def _anonymous(info: tarfile.TarInfo) -> tarfile.TarInfo:
+    info.uid = info.gid = 0
+    info.uname = info.gname = "root"
+    info.mtime = 0
+    info.mode = 0o755 if info.mode & 0o100 else 0o644
+    return info
+
+
+def load_services() -> dict[str, Service]:
+    """The services with an offline build, by name."""
+    toml: Any = None
+    for name in ("tomllib", "tomli"):
+        try:
+            toml = importlib.import_module(name)
+            break
+        except ImportError:
+            continue
+    if toml is None:
+        raise BuildError("cannot read images.toml: use Python 3.11 or later, or pip install tomli")
+    with CONFIG.open("rb") as file:
+        tables: dict[str, dict[str, Any]] = toml.load(file)
+    return {
+        name: Service(name, table["offline"], table["offline_version"], IMAGES / table["offline_dir"])
+        for name, table in tables.items()
+        if "offline" in table
+    }
+
+
+def build(services: Sequence[Service], jobs: int, verbose: bool) -> bool:
+    """Build what is not up to date; whether all of it is now. Bases and images are built side by side."""
+    commands = Commands(verbose)
+    failed = False
+    todo: list[tuple[Service, str]] = []
+    for service in services:
+        try:
+            recipe = service.recipe()
+        except BuildError as error:
+            print(f"error: {error}", file=sys.stderr)
+            failed = True
+            continue
+        if recipe_of(service.tag) == recipe:
+            print(f"{service.name}: up to date ({service.tag})")
+        else:
+            todo.append((service, recipe))
+    suites = dict.fromkeys(service.suite for service, _ in todo)
+    missing = [suite for suite in suites if recipe_of(f"{BASE}:{suite}") != base_recipe(suite)]
+    if missing:
+        check_base_tools()
+
+    def one_base(suite: str) -> None:
+        print(f"base:{suite}: built in {build_base(commands, suite):.1f} s", flush=True)
+
+    def one_service(service: Service, recipe: str, base: Future[None] | None) -> None:
+        if base is not None and base.exception() is not None:
+            raise BuildError(f"{service.name}: not built, because its base was not")
+        seconds = build_service(commands, service, recipe)
+        print(f"{service.name}: built {service.tag} in {seconds:.1f} s", flush=True)
+
+    # Bases are submitted first and in order, so that a service that waits for its base never keeps it from starting.
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            bases = {suite: pool.submit(one_base, suite) for suite in missing}
+            waiting = list(bases.values())
+            waiting += [pool.submit(one_service, *item, bases.get(item[0].suite)) for item in todo]
+            for future in waiting:
+                try:
+                    future.result()
+                except (BuildError, OSError) as error:
+                    print(f"error: {error}", file=sys.stderr)
+                    failed = True
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            commands.stop()
+            raise
+    return not failed
+
+
+def show(services: Sequence[Service]) -> None:
+    """Print the state of each service's image."""
+    for service in services:
+        try:
+            recipe = service.recipe()
+            built = recipe_of(service.tag)
+            state = "missing" if built is None else "up to date" if built == recipe else "out of date"
+        except BuildError as error:
+            state = f"cannot be built: {error}"
+        print(f"{service.name:<10} {service.tag:<28} {state}")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command; its exit code."""
+    parser = argparse.ArgumentParser(description="Build the offline images that are missing or out of date.")
+    parser.add_argument("services", nargs="*", metavar="SERVICE", help="what to build; all by default")
+    parser.add_argument("--list", action="store_true", help="only tell the state of each image")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="builds at the same time (default: 2)")
+    parser.add_argument("--verbose", action="store_true", help="show what the builds print")
+    options = parser.parse_args(argv)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        known = load_services()
+        unknown = [name for name in options.services if name not in known]
+        if unknown:
+            raise BuildError(f"no offline build of {', '.join(unknown)}: there are {', '.join(known)}")
+        if options.jobs < 1:
+            raise BuildError("--jobs must be at least 1")
+        services = [known[name] for name in dict.fromkeys(options.services or known)]
+        check_engine()
+        if options.list:
+            show(services)
+            return 0
+        return 0 if build(services, options.jobs, options.verbose) else 1
+    except BuildError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("error: interrupted; what was complete is kept", file=sys.stderr)
+        return 130
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

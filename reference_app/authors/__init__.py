@@ -1,0 +1,1 @@
+"""Authors: models, schemas, service and controller of the page's guide."""

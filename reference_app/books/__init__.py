@@ -1,0 +1,1 @@
+"""Books: the other half of the guide's book management system."""

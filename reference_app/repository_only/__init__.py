@@ -1,0 +1,1 @@
+"""The page's "Repository-Only Pattern": repositories without a service layer, and explicit commits."""

@@ -1,0 +1,61 @@
+"""The applications that the checks drive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from litestar import Litestar
+
+from assay.apps import RunningApp, twin
+from assay.runtime import TargetRuntime
+from reference_app.settings import Settings
+
+StartApp = Callable[..., RunningApp]
+
+
+def build(runtime: TargetRuntime, module: str, probes: str | None = None, **settings: Any) -> Litestar:
+    """Build one of the reference application's variants for a target.
+
+    Args:
+        runtime: Where it is to run.
+        module: The module of ``create_app``, in its async colour.
+        probes: A module below ``suites.probes`` whose ``route_handlers`` are added.
+        settings: Settings other than the URL.
+    """
+    is_async = runtime.target.is_async
+    options = {**runtime.target.backend.engine_options(runtime.target.driver), **settings.pop("engine_options", {})}
+    chosen = Settings(
+        database_url=runtime.url.render_as_string(hide_password=False), engine_options=options, **settings
+    )
+    handlers = twin(f"suites.probes.{probes}", "suites.probes", is_async).route_handlers if probes else []
+    app: Litestar = twin(module, "reference_app", is_async).create_app(chosen, route_handlers=handlers)
+    return app
+
+
+@pytest.fixture
+def app(runtime: TargetRuntime) -> RunningApp:
+    """The reference application, one for all checks of a worker and target."""
+    return runtime.kept_app("app", lambda: build(runtime, "reference_app.app"))
+
+
+@pytest.fixture
+def repository_app(runtime: TargetRuntime) -> RunningApp:
+    """The repository-only application, one for all checks of a worker and target."""
+    return runtime.kept_app("repository-only", lambda: build(runtime, "reference_app.repository_only.app"))
+
+
+@pytest.fixture
+def start_app(runtime: TargetRuntime, app: RunningApp) -> StartApp:
+    """Start a further application of the check's own on the same tables.
+
+    Takes what :func:`build` takes; the module is the guide's application by default, and ``create_all`` is off since
+    the tables are there.
+    """
+    del app
+
+    def start(module: str = "reference_app.app", **settings: Any) -> RunningApp:
+        return runtime.start(build(runtime, module, **{"create_all": False, **settings}))
+
+    return start
