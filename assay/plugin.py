@@ -16,7 +16,8 @@ from assay.ledger import Ledger
 from assay.run import Run, new_run_id, process_name
 from assay.selftest import SelfTest
 from assay.selection import Selection, choose, repository_file
-from assay.services.pool import Pool
+from assay.services.pool import Pool, parse_sources
+from assay.services.runs import Run as ServerRun
 from assay.services.state import PoolClient
 from assay.worker import Worker
 
@@ -110,7 +111,7 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
         if not (run_dir / "servers").is_dir():
             raise UsageError(f"--servers-from {run_dir}: no servers are kept there; start them with `assay servers`")
     else:
-        pool = Pool.create(run_id, selection.backends, option.source, option.database_url)
+        pool = Pool(ServerRun(run_id), selection.backends, parse_sources(option.source), option.database_url)
         run_dir = pool.run_dir
         config.add_cleanup(pool.stop)
         pool.start()

@@ -206,7 +206,7 @@ class Worker:
 
     def versions(self, target: Target) -> Mapping[str, str]:
         """What version ranges in the ledger are compared with, by canonical distribution name and ``server``."""
-        found = {canonicalize_name(k): v for k, v in distribution_versions([target]).items()}
+        found: dict[str, str] = {str(canonicalize_name(k)): v for k, v in distribution_versions([target]).items()}
         facts = self.pool.state(target.backend.name).facts
         if facts is not None:
             found["server"] = facts.version

@@ -163,9 +163,8 @@ class MySQL(Backend):
         home = runner.private_directory()
         password = runner.secrets.new()
         start = home / "start.sql"
-        start.write_text(
-            f"CREATE USER root@'%' IDENTIFIED BY '{password}'; GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;\n"
-        )
+        user = f"CREATE USER root@'%' IDENTIFIED BY '{password}'"
+        start.write_text(f"{user};\nGRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;\n")
         runner.hand_over(start)
         # No file of the machine's own server may be read or written: options, socket and process id are ours.
         own = [mysqld, "--no-defaults", f"--datadir={home / 'data'}"]

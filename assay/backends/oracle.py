@@ -25,6 +25,8 @@ _READY_SECONDS = 180
 _DROP_SECONDS = 15
 _NO_SUCH_USER = 1918
 _USER_IS_CONNECTED = 1940
+_NO_SUCH_SESSION = 30
+_SESSION_IS_MARKED = 31
 
 
 class Oracle(Backend):
@@ -91,12 +93,8 @@ class Oracle(Backend):
     def _end_sessions(connection: Connection, user: str) -> None:
         query = text("SELECT sid, serial# FROM v$session WHERE username = :name")
         for sid, serial in connection.execute(query, {"name": user}).all():
-            try:
+            with _passing_over(_NO_SUCH_SESSION, _SESSION_IS_MARKED):
                 connection.exec_driver_sql(f"ALTER SYSTEM KILL SESSION '{int(sid)},{int(serial)}' IMMEDIATE")
-            except exc.DatabaseError as error:
-                # 30: it has ended by itself; 31: it is marked and will end.
-                if _code(error) not in {30, 31}:
-                    raise
 
     def spaces(self, server: Server) -> Sequence[str]:
         """See the base class."""
@@ -210,3 +208,13 @@ def _code(error: exc.DatabaseError) -> int:
     """The number of an ORA error; 0 if it has none."""
     first = error.orig.args[0] if error.orig is not None and error.orig.args else None
     return int(getattr(first, "code", 0) or 0)
+
+
+@contextmanager
+def _passing_over(*codes: int) -> Iterator[None]:
+    """Take the given ORA errors as success: what was to be done is done already."""
+    try:
+        yield
+    except exc.DatabaseError as error:
+        if _code(error) not in codes:
+            raise

@@ -184,7 +184,7 @@ class Spanner(Backend):
         try:
             yield client
         finally:
-            client.close()
+            client.close()  # type: ignore[no-untyped-call]
 
     def _databases(self, server: Server, seconds: float) -> list[str]:
         parent, _ = _names(server.address)

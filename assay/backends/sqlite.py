@@ -44,9 +44,7 @@ class SQLite(Backend):
         "native-uuid": Capability(False, "UUIDs are stored as 16 bytes or as text"),
         "server-side-session-count": Capability(False, "there is no server that knows its clients"),
         "enforces-string-length": Capability(False, "a VARCHAR's length is a comment to SQLite"),
-        "concurrent-writers": Capability(
-            False, "one transaction writes at a time; others wait, or are told it is locked"
-        ),
+        "concurrent-writers": Capability(False, "one transaction writes at a time; others wait, and may time out"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

@@ -249,7 +249,7 @@ class ContainerRunner:
         api = client.api
         api.timeout = _REACH_SECONDS
         try:
-            api.inspect_distribution(reference)
+            api.inspect_distribution(reference)  # type: ignore[no-untyped-call]
         except _EngineError as error:
             return one_line(getattr(error, "explanation", None) or error, 160)
         deadline = time.monotonic() + _PULL_SECONDS

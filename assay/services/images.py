@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from assay.errors import HarnessError, ServerUnavailable
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from assay.errors import ServerUnavailable
+from assay.tomlfile import load_toml
 
 
-class ImageEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+class ImageEntry(msgspec.Struct, frozen=True):
     """One table of ``docker/images.toml``.
 
     Args:
@@ -68,18 +63,12 @@ def image_entry(key: str) -> ImageEntry:
 
     Raises:
         ServerUnavailable: There is no such file or entry.
-        HarnessError: The file is faulty.
+        UsageError: The file is faulty.
     """
     file = images_file()
-    try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ServerUnavailable(f"there is no {file}: run in a checkout, or name one with ASSAY_IMAGES") from None
-    except tomllib.TOMLDecodeError as error:
-        raise HarnessError(f"{file}: {error}") from None
-    if key not in tables:
+    if not file.exists():
+        raise ServerUnavailable(f"there is no {file}: run in a checkout, or name one with ASSAY_IMAGES")
+    entries = load_toml(file, dict[str, ImageEntry])
+    if key not in entries:
         raise ServerUnavailable(f"{file} has no image for {key}")
-    try:
-        return msgspec.convert(tables[key], ImageEntry)
-    except msgspec.ValidationError as error:
-        raise HarnessError(f"{file}: [{key}]: {error}") from None
+    return entries[key]

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assay.backends import backend as find_backend
 from assay.errors import AssayError, HarnessError, ServerUnavailable, UsageError
 from assay.services.local import LocalRunner
-from assay.services.reaper import reap
+from assay.services.reaper import clear, reap
 from assay.services.runs import Run
 from assay.services.state import PoolClient, ServerState, State, publish, servers_directory
 from assay.services.url import UrlRunner, check_database_urls, parse_database_url
@@ -74,29 +74,10 @@ class Pool:
         self._urls: dict[str, Server] = {}
         self._cancelled = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._settled = {backend.name: threading.Event() for backend in self.backends}
         self._stopping = threading.Lock()
         self._stopped = False
         self._previous_handler: signal.Handlers | object = None
-
-    @classmethod
-    def create(
-        cls, run_id: str, backends: Iterable[str], sources: Iterable[str] = (), urls: Iterable[str] = ()
-    ) -> Pool:
-        """A pool for a new run, out of option values; what killed runs have left is cleared away first.
-
-        Args:
-            run_id: Twelve hexadecimal digits.
-            backends: Names of the backends to serve.
-            sources: Values of ``--source``: ``BACKEND=SOURCE``, or ``SOURCE`` for all.
-            urls: Values of ``--database-url``.
-
-        Raises:
-            UsageError: A value is wrong; nothing was started or written.
-        """
-        texts = list(urls)
-        forced = parse_sources(sources)
-        reap({backend.name: server for backend, server in map(parse_database_url, texts)})
-        return cls(Run(run_id), backends, forced, texts)
 
     @property
     def run_dir(self) -> Path:
@@ -109,25 +90,29 @@ class Pool:
         return PoolClient(self.run.run_dir)
 
     def start(self) -> Pool:
-        """Check the users' URLs, then start all servers in the background; returns at once.
+        """Clear away what killed runs left, check the users' URLs, then start all servers in the background.
 
         Raises:
             UsageError: A URL cannot serve; nothing was started.
         """
         try:
+            reap({backend.name: server for backend, server in map(parse_database_url, self._url_texts)})
             self._urls = check_database_urls(self._url_texts, self.run)
         except BaseException:
-            self.run.close()
+            self.stop()
             raise
         servers_directory(self.run.run_dir).mkdir(mode=0o700)
         atexit.register(self.stop)
         self._handle_termination()
         for backend in self.backends:
             publish(self.run.run_dir, ServerState(backend.name, "starting"))
-        for backend in self.backends:
+        for backend in sorted(self.backends, key=lambda b: b.image_key is not None):
             thread = threading.Thread(target=self._serve, args=(backend,), daemon=True, name=f"assay-{backend.name}")
             self._threads.append(thread)
             thread.start()
+            if backend.image_key is None:
+                # Ready in milliseconds, and checks can run on it while the others' libraries are imported.
+                self._settled[backend.name].wait(1.0)
         return self
 
     def stop(self) -> None:
@@ -142,8 +127,9 @@ class Pool:
             self._stopped = True
             atexit.unregister(self.stop)
             self._restore_handler()
-            # A thread that still runs owns something: the record stays, for the next run to clear it away.
-            if not any(thread.is_alive() for thread in self._threads):
+            hung = any(thread.is_alive() for thread in self._threads)
+            # What cannot be removed stays in the record, for the next run.
+            if not (hung and clear(self.run.record).left):
                 self.run.close()
 
     def __enter__(self) -> Pool:
@@ -168,6 +154,7 @@ class Pool:
                     seconds=round(time.monotonic() - started, 3),
                 )
                 publish(self.run.run_dir, state)
+                self._settled[backend.name].set()
                 self._watch(backend, runner)
         except ServerUnavailable as error:
             self._failed(state, "unavailable", error, started)
@@ -183,6 +170,7 @@ class Pool:
         reason = self.run.secrets.mask(text if text.startswith(state.backend) else f"{state.backend}: {text}")
         seconds = round(time.monotonic() - started, 3)
         publish(self.run.run_dir, ServerState(state.backend, kind, reason=reason, seconds=seconds))
+        self._settled[state.backend].set()
 
     def _watch(self, backend: Backend, runner: Runner) -> None:
         while not self._cancelled.wait(_WATCH_SECONDS):
@@ -205,16 +193,19 @@ class Pool:
         with ExitStack() as stack:
             for source in self._order(backend):
                 try:
-                    runner, context = self._source(backend, source)
+                    found = self._source(backend, source)
+                    if found is None:
+                        continue
+                    runner, context = found
                     server = stack.enter_context(context)
                 except ServerUnavailable as error:
                     reasons.append(f"{source}: {error}")
                     continue
                 yield runner, server
                 return
-        raise ServerUnavailable("; ".join(reasons))
+        raise ServerUnavailable("; ".join(reasons) or f"it has no source {' or '.join(self._order(backend))}")
 
-    def _source(self, backend: Backend, source: str) -> tuple[Runner, AbstractContextManager[Server]]:
+    def _source(self, backend: Backend, source: str) -> tuple[Runner, AbstractContextManager[Server]] | None:
         runner: UrlRunner | LocalRunner | ContainerRunner
         context: AbstractContextManager[Server] | None
         if source == "url":
@@ -225,12 +216,12 @@ class Pool:
         elif source == "local":
             runner = LocalRunner(self.run, backend.name, self._cancelled)
             context = backend.local(runner)
+        elif backend.image_key is None:
+            return None
         else:
             runner = container_runner(self.run, backend, self._cancelled)
             context = backend.container(runner)
-        if context is None:
-            raise ServerUnavailable(f"{backend.title} has no such source")
-        return runner, context
+        return None if context is None else (runner, context)
 
     def _handle_termination(self) -> None:
         """Let SIGTERM end the run as Ctrl-C does, unless somebody else handles it."""

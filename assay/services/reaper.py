@@ -42,14 +42,25 @@ def reap(urls: Mapping[str, Server] | None = None) -> Reaped:
     with filelock.FileLock(runs.state_directory() / "reap.lock", timeout=_LOCK_SECONDS) if _dead() else _Nothing():
         for file, record in _dead():
             left = len(reaped.left)
-            _end_processes(record, reaped)
-            _remove_containers(record, reaped)
+            _clear(record, reaped)
             _drop_spaces(record, urls or {}, reaped)
-            runs.remove_directories(record)
             if len(reaped.left) == left:
                 file.unlink(missing_ok=True)
                 reaped.removed.append(f"run {record.run_id}")
     return reaped
+
+
+def clear(record: RunRecord) -> Reaped:
+    """Remove the processes, containers and directories that a record names, whoever its owner is."""
+    reaped = Reaped()
+    _clear(record, reaped)
+    return reaped
+
+
+def _clear(record: RunRecord, reaped: Reaped) -> None:
+    _end_processes(record, reaped)
+    _remove_containers(record, reaped)
+    runs.remove_directories(record)
 
 
 class _Nothing:

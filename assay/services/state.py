@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
 import time
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -15,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assay.backends import backend as find_backend
 from assay.errors import HarnessError, ServerLost, ServerUnavailable
 from assay.services.runs import write_atomically
+from assay.services.waiting import within
 from assay.targets import Server, ServerFacts
 
 State = Literal["starting", "ready", "unavailable", "error", "lost"]
@@ -158,18 +158,9 @@ def answers(server: Server, seconds: float = _PROBE_SECONDS) -> bool:
             socket.create_connection((address.host, address.port), timeout=seconds / 2).close()
         except OSError:
             return False
-    outcome: list[bool] = []
-
-    def probe() -> None:
-        try:
-            find_backend(server.backend).facts(server)
-        except (SQLAlchemyError, OSError):
-            outcome.append(False)
-        else:
-            outcome.append(True)
-
-    # A driver may wait on a server that hangs for longer than we do: the thread is left behind.
-    thread = threading.Thread(target=probe, daemon=True, name=f"assay-probe-{server.backend}")
-    thread.start()
-    thread.join(max(0.1, seconds - (time.monotonic() - started)))
-    return outcome == [True]
+    left = max(0.1, seconds - (time.monotonic() - started))
+    try:
+        within(left, server.backend, lambda: find_backend(server.backend).facts(server))
+    except (SQLAlchemyError, OSError):
+        return False
+    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 
 from sqlalchemy import exc
 from sqlalchemy.engine import URL, make_url
@@ -11,8 +12,10 @@ from sqlalchemy.engine import URL, make_url
 from assay.backends import BACKENDS
 from assay.errors import UsageError
 from assay.services.runs import Run
-from assay.services.waiting import one_line
+from assay.services.waiting import one_line, within
 from assay.targets import Backend, Server
+
+_LOGIN_SECONDS = 15.0
 
 
 def address_of(url: URL) -> str:
@@ -69,7 +72,7 @@ def check_database_urls(texts: Iterable[str], run: Run) -> dict[str, Server]:
         where = f"--database-url: {backend.title} at {address_of(server.address)}"
         probe = f"assay_{run.run_id}_probe"
         try:
-            backend.facts(server)
+            within(_LOGIN_SECONDS, "it", partial(backend.facts, server))
         except (exc.SQLAlchemyError, OSError) as error:
             raise UsageError(f"{where} cannot be used: {run.secrets.mask(one_line(error))}") from None
         try:

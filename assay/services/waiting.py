@@ -5,13 +5,17 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Thread
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from assay.errors import HarnessError
 
+T = TypeVar("T")
+
 _INTERVAL = 0.05
+_PROBE_SECONDS = 30.0
 
 
 class Secrets:
@@ -55,6 +59,36 @@ def tail(log: str, lines: int = 4) -> str:
     return " | ".join(kept)
 
 
+def within(seconds: float, what: str, call: Callable[[], T]) -> T:
+    """Call something that may never return, such as a driver's login at a server that accepts and says nothing.
+
+    Args:
+        seconds: How long to wait for it; after that its thread is left behind.
+        what: Its name in the error.
+        call: What to call.
+
+    Raises:
+        TimeoutError: It has not returned in time.
+    """
+    outcome: list[T] = []
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            outcome.append(call())
+        except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
+            failure.append(error)
+
+    thread = Thread(target=run, daemon=True, name=f"assay: {what}")
+    thread.start()
+    thread.join(seconds)
+    if failure:
+        raise failure[0]
+    if not outcome:
+        raise TimeoutError(f"{what} does not answer within {seconds:.0f} s")
+    return outcome[0]
+
+
 def wait_ready(
     what: str,
     probe: Callable[[], object],
@@ -81,7 +115,7 @@ def wait_ready(
     last: Exception | None = None
     while True:
         try:
-            probe()
+            within(_PROBE_SECONDS, what, probe)
         except (SQLAlchemyError, OSError) as error:
             last = error
         else:

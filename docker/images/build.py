@@ -11,6 +11,7 @@ debootstrap. A file ``sdk-files`` in its directory lists files of the installed 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import importlib
 import io
@@ -27,7 +28,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,63 +142,39 @@ class Commands:
         self.lock = threading.Lock()
         self.stopped = False
 
-    def start(self, command: Sequence[str], *, stdin: int, stdout: int | IO[bytes]) -> subprocess.Popen[bytes]:
-        """Start a command in its own process group; its errors go where its output goes."""
-        with self.lock:
-            if self.stopped:
-                raise BuildError("stopped")
-            stderr = subprocess.DEVNULL if stdout == subprocess.PIPE else subprocess.STDOUT
-            process = subprocess.Popen(
-                command,
-                stdin=stdin,
-                stdout=stdout,
-                stderr=stderr,
-                start_new_session=True,
-                env={**os.environ, "DOCKER_BUILDKIT": "0", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"},
-            )
-            self.running.add(process)
-            return process
-
-    def run(self, what: str, command: Sequence[str], tar: Sequence[str] | bytes | None = None) -> None:
-        """Run a command, fed with bytes or with another command's output; raise with its last line if it fails."""
+    def run(self, what: str, command: Sequence[str], given: bytes | None = None) -> None:
+        """Run a command, fed with what is given; if it fails, raise with the line that says why."""
         with tempfile.TemporaryFile() as log:
-            feeder = None
-            if isinstance(tar, bytes) or tar is None:
-                stdin = subprocess.DEVNULL if tar is None else subprocess.PIPE
-            else:
-                feeder = self.start(tar, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-                assert feeder.stdout is not None
-                stdin = feeder.stdout.fileno()
-            process = self.start(command, stdin=stdin, stdout=sys.stdout.buffer if self.verbose else log)
-            if feeder is not None and feeder.stdout is not None:
-                feeder.stdout.close()
-            if isinstance(tar, bytes) and process.stdin is not None:
-                try:
-                    process.stdin.write(tar)
-                    process.stdin.close()
-                except BrokenPipeError:
-                    pass  # its exit status and its log say why
-            failed = process.wait() != 0
-            if feeder is not None and feeder.wait() != 0:
-                failed = True
             with self.lock:
-                self.running -= {process, feeder} if feeder is not None else {process}
-            if failed:
+                if self.stopped:
+                    raise BuildError(f"{what}: stopped")
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
+                    stdout=None if self.verbose else log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,  # so that all of it can be stopped
+                    env={**os.environ, "DOCKER_BUILDKIT": "0", "LC_ALL": "C.UTF-8"},
+                )
+                self.running.add(process)
+            process.communicate(given)
+            with self.lock:
+                self.running.discard(process)
+            if process.returncode != 0:
                 log.seek(0)
                 lines = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
-                errors = [line for line in lines if re.match(r"E: |ERROR|error:", line)]
+                # apt's and debootstrap's own words say more than the "returned a non-zero code" that comes last
+                errors = [line for line in lines if line.startswith("E: ")]
                 reason = (errors or lines or [f"{command[0]} exited with {process.returncode}"])[-1]
-                raise BuildError(f"{what}: {reason} (--verbose shows all)")
+                raise BuildError(f"{what}: {reason}" + ("" if self.verbose else " (--verbose shows all)"))
 
     def stop(self) -> None:
         """Stop what runs, and start nothing more."""
         with self.lock:
             self.stopped = True
             for process in self.running:
-                try:
+                with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGTERM)
-                except ProcessLookupError:
-                    pass
 
 
 def recipe_of(tag: str) -> str | None:
@@ -229,21 +206,28 @@ def check_base_tools() -> None:
 def build_base(commands: Commands, suite: str) -> float:
     """Make the base image of a suite; the seconds it took."""
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="assay-base-", ignore_cleanup_errors=True) as temporary:
-        root = Path(temporary, "root")
-        for name, text in BASE_FILES.items():
-            file = root / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-            file.chmod(0o755 if text.startswith("#!") else 0o644)
-        root.chmod(0o755)
-        # What debootstrap mounts in the tree (/proc, /sys) exists only in its own mount namespace: removing the
-        # tree can never reach through to the machine's.
-        unshare = ["unshare", "--mount", "--propagation", "private"]
-        commands.run(f"base:{suite}", [*unshare, "debootstrap", "--variant=minbase", suite, str(root)])
-        tar = ["tar", "-C", str(root), "--exclude=./var/cache/apt/archives/*.deb", "-c", "."]
+    with tempfile.TemporaryDirectory(prefix="assay-base-") as temporary:
+        root, archive = Path(temporary, "root"), Path(temporary, "base.tar")
+        seed = io.BytesIO()
+        with tarfile.open(fileobj=seed, mode="w") as tar:
+            for name, text in BASE_FILES.items():
+                info = tarfile.TarInfo(name)
+                info.size = len(text)
+                info.mode = 0o755 if text.startswith("#!") else 0o644
+                tar.addfile(info, io.BytesIO(text.encode()))
+        root.mkdir()
+        # In a mount namespace and a tmpfs of its own: a third faster than on disk, and whatever becomes of it, neither
+        # its files nor what debootstrap mounts in it (/proc, /sys) outlive the command.
+        script = f"""set -e
+            mount -t tmpfs -o mode=755 tmpfs {root}
+            tar -C {root} -xf -
+            debootstrap --variant=minbase {suite} {root}
+            tar -C {root} --exclude='./var/cache/apt/archives/*.deb' -cf {archive} .
+        """
+        unshare = ["unshare", "--mount", "--propagation", "private", "sh", "-c", script]
+        commands.run(f"base:{suite}", unshare, seed.getvalue())
         change = f"LABEL {LABEL}={base_recipe(suite)}"
-        replace(commands, f"{BASE}:{suite}", ["docker", "import", "--change", change, "-", f"{BASE}:{suite}"], tar)
+        replace(commands, f"{BASE}:{suite}", ["docker", "import", "--change", change, str(archive), f"{BASE}:{suite}"])
     return time.monotonic() - started
 
 
@@ -265,11 +249,11 @@ def build_service(commands: Commands, service: Service, recipe: str) -> float:
     return time.monotonic() - started
 
 
-def replace(commands: Commands, tag: str, command: Sequence[str], tar: Sequence[str] | bytes) -> None:
+def replace(commands: Commands, tag: str, command: Sequence[str], context: bytes | None = None) -> None:
     """Run the command that makes an image, and remove the one that had its tag before."""
     inspect = ["docker", "image", "inspect", "--format", "{{.Id}}", tag]
     before = subprocess.run(inspect, capture_output=True, text=True, check=False).stdout.strip()
-    commands.run(tag, command, tar)
+    commands.run(tag, command, context)
     after = subprocess.run(inspect, capture_output=True, text=True, check=False).stdout.strip()
     if before and before != after:  # refused while something uses it, which is right
         subprocess.run(["docker", "image", "rm", before], capture_output=True, check=False)

@@ -1,0 +1,179 @@
+"""The command ``assay``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+from assay import golden, results
+from assay.backends import BACKENDS
+from assay.catalogue import Catalogue
+from assay.errors import AssayError, UsageError
+from assay.hooks import CHECK
+from assay.reporting import markdown, model, terminal
+from assay.selection import choose, repository_file
+from assay.services.pool import Pool, parse_sources
+from assay.services.runs import Run as ServerRun
+
+PASS_THROUGH = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+# What the suites' pytest needs wherever it is started from; a checkout says the same in pyproject.toml.
+PYTEST = ("-p", "assay.plugin", "-p", "no:pytest_databases", "-p", "no:cacheprovider")
+
+
+class _Group(click.Group):
+    """A group whose commands end in one clear line on a mistake of the user's."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AssayError as error:
+            click.echo(f"assay: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=_Group)
+@click.version_option(package_name="alchemy-assay")
+def main() -> None:
+    """Conformance of Litestar + Advanced Alchemy, with evidence."""
+
+
+def _suites(arguments: Sequence[str], *options: str, workers: str) -> int:
+    given = list(arguments)
+    paths = [a for a in given if not a.startswith("-") and Path(a.partition("::")[0]).exists()]
+    where = [] if paths else [str(repository_file(""))]
+    spread = [] if workers == "1" else ["-n", workers]
+    return int(pytest.main([*PYTEST, *spread, *options, *where, *given]))
+
+
+def _workers(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "-n", "--workers", default="logical", show_default="one per core", help="How many processes run checks."
+    )(function)
+
+
+@main.command(context_settings=PASS_THROUGH)
+@_workers
+@click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
+def run(workers: str, pytest_args: tuple[str, ...]) -> None:
+    """Run the suites on every server that can be had, and write the report.
+
+    Further arguments go to pytest: --target, --feature, --require, --source, --database-url, --report-dir, -k, ...
+    """
+    sys.exit(_suites(pytest_args, workers=workers))
+
+
+@main.command(context_settings=PASS_THROUGH)
+@_workers
+@click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
+def selftest(workers: str, pytest_args: tuple[str, ...]) -> None:
+    """Prove with planted defects that every feature's checks can fail."""
+    sys.exit(_suites(pytest_args, "--selftest", "-q", workers=workers))
+
+
+@main.command(name="golden")
+def write_golden() -> None:
+    """Write the golden list anew: what is added or taken away shows in the diff."""
+
+    class Listing:
+        pairs: list[golden.Pair] = []
+
+        def pytest_collection_finish(self, session: pytest.Session) -> None:
+            checks = [item.stash[CHECK] for item in session.items if CHECK in item.stash]
+            self.pairs = [(feature, check.name) for check in checks for feature in check.features]
+
+    listing = Listing()
+    code = pytest.main([*PYTEST, "--collect-only", "-qq", str(repository_file(""))], plugins=[listing])
+    if code != pytest.ExitCode.OK:
+        raise UsageError("the suites cannot be collected; mend what pytest names above")
+    golden.save(repository_file("golden.txt"), listing.pairs)
+    features = {feature for feature, _ in listing.pairs}
+    click.echo(f"{repository_file('golden.txt')}: {len(features)} features, {len(set(listing.pairs))} checks")
+
+
+@main.command()
+@click.argument("directory", type=click.Path(path_type=Path), default=Path("reports/latest"))
+def report(directory: Path) -> None:
+    """Render the report in DIRECTORY again from its results.jsonl, also that of a run that was killed."""
+    order = [f.id for f in Catalogue.load(repository_file("catalogue.toml"))]
+    found = model.build(results.read(directory), order)
+    folder = directory if directory.is_dir() else directory.parent
+    try:
+        (folder / "summary.md").write_text(markdown.render(found), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{folder}: the report cannot be written: {error.strerror}") from None
+    console = Console()
+    click.echo(terminal.render(found, folder, console.width, console.is_terminal))
+
+
+def _pool_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--target", multiple=True, help="Targets or backends (default: all)."),
+        click.option("--source", multiple=True, metavar="[BACKEND=]SOURCE", help="Force container, local or url."),
+        click.option("--database-url", multiple=True, metavar="URL", help="A server of yours."),
+    ):
+        function = option(function)
+    return function
+
+
+def _pool(target: Sequence[str], source: Sequence[str], database_url: Sequence[str]) -> Pool:
+    catalogue = Catalogue.load(repository_file("catalogue.toml"))
+    selection = choose(catalogue, target, (), ())
+    return Pool(ServerRun(), selection.backends, parse_sources(source), database_url)
+
+
+def _wait(pool: Pool, seconds: float = 240.0) -> None:
+    deadline = time.monotonic() + seconds
+    names = [backend.name for backend in pool.backends]
+    while any(pool.client.state(n).state == "starting" for n in names) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+@main.command()
+@_pool_options
+def doctor(target: tuple[str, ...], source: tuple[str, ...], database_url: tuple[str, ...]) -> None:
+    """Start every server once and say where it comes from, or why it cannot run and what to do."""
+    with _pool(target, source, database_url) as pool:
+        _wait(pool)
+        table = Table(show_lines=False)
+        for column in ("backend", "drivers", "source", "server version", "ready in", "detail, or why not and what to do"):
+            table.add_column(column, overflow="fold")
+        for backend in BACKENDS:
+            if backend not in pool.backends:
+                continue
+            state = pool.client.state(backend.name)
+            shown = state.public()
+            table.add_row(
+                backend.name,
+                ", ".join(d.name for d in backend.drivers),
+                shown["source"] or "-",
+                shown["version"] or "-",
+                f"{state.seconds:.1f} s" if state.state == "ready" else "-",
+                shown["detail"] if state.state == "ready" else f"{state.state}: {state.reason}",
+            )
+    Console(width=max(Console().width, 120)).print(table)
+    click.echo("object stores: none yet; the features files.* have no check yet")
+
+
+@main.command()
+@_pool_options
+def servers(target: tuple[str, ...], source: tuple[str, ...], database_url: tuple[str, ...]) -> None:
+    """Keep the servers running for several runs, until Ctrl-C: `assay run --servers-from DIR`."""
+    with _pool(target, source, database_url) as pool:
+        _wait(pool)
+        for backend in pool.backends:
+            state = pool.client.state(backend.name)
+            click.echo(f"{backend.name}: {state.state} {state.public()['detail'] or state.reason}")
+        click.echo(f"use them with: assay run --servers-from {pool.run_dir}")
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            click.echo("stopping")
