@@ -202,3 +202,5 @@ class Owner:
         writer = terminalreporter._tw
         if self.run.report is not None:
             writer.write(terminal.render(self.run.report, self.run.report_dir, writer.fullwidth, writer.hasmarkup))
+            for advice in (*self.run.available, *self.run.advice):
+                writer.line(advice[:4000])

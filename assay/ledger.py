@@ -80,7 +80,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         """Whether the entry speaks of this check of this feature on this target, with whatever versions."""
         return (
             feature in self.features
-            and any(fnmatchcase(check, pattern) for pattern in self.checks)
+            # A bracket in a check's name opens its parameters: only * and ? are wildcards.
+            and any(fnmatchcase(check, pattern.replace("[", "[[]")) for pattern in self.checks)
             and any(fnmatchcase(target, pattern) for pattern in self.targets)
         )
 

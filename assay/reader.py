@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,9 @@ from sqlalchemy.pool import NullPool
 from assay.errors import HarnessError
 from assay.recorder import HARNESS
 from assay.targets import Backend, Space
+
+
+_DDL = re.compile(r"\s*(CREATE|ALTER|DROP)\s", re.IGNORECASE)
 
 
 class ReaderError(HarnessError):
@@ -57,9 +61,12 @@ class Reader:
         Raises:
             ReaderError: The database refused it.
         """
-        executable = sa.text(statement) if isinstance(statement, str) else statement
+        if isinstance(statement, str):
+            if _DDL.match(statement):
+                self.forget()
+            statement = sa.text(statement)
         try:
-            result = self._connection.execute(executable, parameters)
+            result = self._connection.execute(statement, parameters)
             return [dict(row) for row in result.mappings()] if result.returns_rows else []
         except SQLAlchemyError as error:
             raise ReaderError(f"the independent reader failed: {error}") from error

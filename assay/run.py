@@ -19,12 +19,13 @@ from assay.backends import TARGETS
 from assay.catalogue import Catalogue
 from assay.ledger import Ledger
 from assay.manifest import describe_run
-from assay.reporting import markdown, model
+from assay.reporting import drift, markdown, model
 from assay.results import FORMAT, End, Header, Result, ServerLine, Writer
 from assay.results import read as read_results
 from assay.selection import Selection
 from assay.services.pool import PoolClient
 from assay.verdicts import Verdict
+from assay.worker import HELD_ANYWAY
 
 NOT_SELECTED = "not selected"
 
@@ -96,6 +97,7 @@ class Run:
         self.results: list[Result] = []
         self.problems: list[str] = []
         self.report: model.Report | None = None
+        self.advice: list[str] = []
         self.pool = PoolClient(run_dir)
         self._published: set[str] = set()
         self._started = time.monotonic()
@@ -138,7 +140,20 @@ class Run:
         self._write_manifest()
         self.report = model.build(read_results(self.report_dir), [f.id for f in self.catalogue])
         (self.report_dir / "summary.md").write_text(markdown.render(self.report), encoding="utf-8")
+        draft = self.report_dir / "ledger-draft.toml"
+        draft.unlink(missing_ok=True)
+        if wanted := drift.entries(self.results, datetime.now(timezone.utc).date()):
+            draft.write_text(wanted, encoding="utf-8")
+            self.advice.append(f"ledger entries that would make it right, to be completed: {draft}\n\n{wanted}")
+        self.advice += [f"remove ledger entry {name!r}" for name in drift.stale(self.results)]
         return self.problems
+
+    @property
+    def available(self) -> list[str]:
+        """What a profile declares absent and was tried all the same (``--attempt-absent``), and held."""
+        found = {(r.target, r.reason.removeprefix(HELD_ANYWAY)) for r in self.results if r.reason.startswith(HELD_ANYWAY)}
+        failed = {(r.target, f": {r.reason}") for r in self.results if r.verdict is Verdict.UNSUPPORTED}
+        return [f"capability has become available on {t}{reason}" for t, reason in sorted(found - failed)]
 
     def _fill_in(self, collected: Collected) -> None:
         """Write a not-run line for every feature and target that no check speaks of, so that the gap is visible."""

@@ -24,6 +24,7 @@ from assay.services.state import PoolClient
 from assay.targets import Target
 from assay.verdicts import Verdict, worst
 
+HELD_ANYWAY = "it held although the profile says that it cannot"
 SERVER_DEADLINE = 240.0
 """Seconds a worker waits for a server to become ready; the slowest, Oracle, has 180 s of its own."""
 
@@ -190,7 +191,7 @@ class Worker:
     def _held(self, check: Check) -> None:
         absent = self.unsupported(check)
         if absent:
-            check.say(Verdict.UNSUPPORTED, f"it held although the profile says that it cannot: {absent}")
+            check.say(Verdict.UNSUPPORTED, f"{HELD_ANYWAY}: {absent}")
             return
         check.say(Verdict.PASS)
         for feature in check.features:

@@ -62,6 +62,10 @@ class MySQL(Backend):
         "server-side-session-count": Capability(True, "information_schema.processlist lists the connections"),
         "enforces-string-length": Capability(True, "a longer value is refused in strict mode, which is the default"),
         "concurrent-writers": Capability(True, "transactions that write run side by side"),
+        "folds-case-beyond-ascii": Capability(True, "lower() folds all letters that Unicode pairs"),
+        "like-distinguishes-accents": Capability(
+            False, "the default collation utf8mb4_0900_ai_ci takes e and é for the same"
+        ),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:
@@ -167,8 +171,8 @@ class MySQL(Backend):
         start.write_text(f"{user};\nGRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;\n")
         runner.hand_over(start)
         # No file of the machine's own server may be read or written: options, socket and process id are ours.
-        own = [mysqld, "--no-defaults", f"--datadir={home / 'data'}"]
-        runner.call([*own, "--initialize-insecure"], seconds=120)
+        own = [mysqld, "--no-defaults", f"--datadir={home / 'data'}", "--secure-file-priv=NULL"]
+        runner.call([*own, "--initialize-insecure", *_THROWAWAY, "--innodb-redo-log-capacity=8M"], seconds=120)
         options = [f"--socket={home / 'socket'}", f"--pid-file={home / 'pid'}", f"--bind-address={runner.host}"]
         with runner.listening(
             lambda port: [*own, *options, f"--port={port}", f"--init-file={start}", *_THROWAWAY],

@@ -54,6 +54,8 @@ class Oracle(Backend):
         "server-side-session-count": Capability(True, "v$session lists the connections, to users who may read it"),
         "enforces-string-length": Capability(True, "a longer value is refused"),
         "concurrent-writers": Capability(True, "transactions that write run side by side"),
+        "folds-case-beyond-ascii": Capability(True, "LOWER folds all letters in a Unicode character set"),
+        "like-distinguishes-accents": Capability(True, "LIKE compares exactly unless NLS_COMP says otherwise"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import re
 import shutil
 import signal
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -38,6 +40,18 @@ _THROWAWAY = {
     "timezone": "UTC",
 }
 
+_OWN_DIRECTORY = {
+    # What a killed server leaves is in its data directory, which goes with the run, and not elsewhere on the machine.
+    "dynamic_shared_memory_type": "mmap",
+    "unix_socket_directories": "",
+}
+
+# Databases of the builtin and ICU providers have their locale in a column whose name changed in version 17.
+_COLLATION = """
+SELECT coalesce(row ->> 'datlocale', row ->> 'daticulocale', row ->> 'datcollate')
+FROM (SELECT to_jsonb(d) AS row FROM pg_database d WHERE datname = current_database()) AS found
+"""
+
 
 class Postgres(Backend):
     """PostgreSQL."""
@@ -63,6 +77,8 @@ class Postgres(Backend):
         "server-side-session-count": Capability(True, "pg_stat_activity lists the connections"),
         "enforces-string-length": Capability(True, "a longer value is refused"),
         "concurrent-writers": Capability(True, "transactions that write run side by side"),
+        "folds-case-beyond-ascii": Capability(True, "ILIKE folds all letters, unless the locale is plain C"),
+        "like-distinguishes-accents": Capability(True, "ILIKE folds case only"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:
@@ -100,7 +116,7 @@ class Postgres(Backend):
                 connection,
                 {
                     "time zone": "SHOW timezone",
-                    "collation": "SELECT datcollate FROM pg_database WHERE datname = current_database()",
+                    "collation": _COLLATION,
                     "character set": "SHOW server_encoding",
                     "isolation": "SHOW default_transaction_isolation",
                     "fsync": "SHOW fsync",
@@ -160,15 +176,14 @@ class Postgres(Backend):
         password_file.write_text(password)
         runner.hand_over(password_file)
         data = home / "data"
-        # Plain "C" needs no locale of the machine, and sorts the same on every one.
         runner.call(
             [
                 *(binaries / "initdb", "-D", data, "--pwfile", password_file, "-U", "postgres", "-E", "UTF8"),
-                *("--no-sync", "--no-locale", "-A", "scram-sha-256"),
+                *("--no-sync", "-A", "scram-sha-256", *_locale(binaries)),
             ]
         )
         password_file.unlink()
-        options = {**_THROWAWAY, "listen_addresses": runner.host, "unix_socket_directories": ""}
+        options = {**_THROWAWAY, **_OWN_DIRECTORY, "listen_addresses": runner.host}
         with runner.listening(
             lambda port: [
                 binaries / "postgres",
@@ -191,6 +206,18 @@ class Postgres(Backend):
         url = server.address.set(drivername=self.admin_dialect)
         with _admin.connect(url, connect_timeout=5, **options) as connection:
             yield connection
+
+
+def _locale(binaries: Path) -> list[str]:
+    """Options of ``initdb`` for a locale that knows all letters and sorts the same on every machine."""
+    asked = subprocess.run(
+        [binaries / "postgres", "--version"], check=False, capture_output=True, text=True, timeout=10
+    )
+    major = re.search(r"\d+", asked.stdout)
+    if major and int(major.group()) >= 17:
+        return ["--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    # Older servers have only the machine's locales; this one is part of every recent glibc.
+    return ["--locale=C.UTF-8"]
 
 
 def find_binaries() -> tuple[Path, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import inspect
+import json
 import os
 import re
 import shutil
@@ -61,6 +62,8 @@ class Spanner(Backend):
         "concurrent-writers": Capability(
             False, "the emulator runs one read-write transaction at a time and aborts the others; the service does not"
         ),
+        "folds-case-beyond-ascii": Capability(True, "LOWER folds all letters that Unicode pairs"),
+        "like-distinguishes-accents": Capability(True, "LIKE compares exactly"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:
@@ -109,11 +112,13 @@ class Spanner(Backend):
         return found
 
     def to_python(self, column: Column[Any], value: Any) -> Any:
-        """The driver gives BYTES in base64, and timestamps in a class of its own."""
+        """The driver gives BYTES in base64, and timestamps and JSON in classes of its own."""
         if isinstance(value, bytes) and isinstance(column.type, _Binary):
             value = base64.b64decode(value)
-        if isinstance(value, datetime) and type(value) is not datetime:
-            value = datetime.fromtimestamp(value.timestamp(), value.tzinfo).replace(microsecond=value.microsecond)
+        if isinstance(value, datetime):
+            value = datetime.combine(value.date(), value.timetz())
+        if hasattr(value, "serialize"):
+            value = json.loads(value.serialize())
         return uuid_to_python(column, value)
 
     def to_database(self, column: Column[Any], value: Any) -> Any:

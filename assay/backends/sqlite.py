@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import NUMERIC, Column, LargeBinary
+from sqlalchemy import NUMERIC, Column, LargeBinary, exc
 from sqlalchemy.engine import URL
 
 from assay.backends import _admin
@@ -45,6 +45,8 @@ class SQLite(Backend):
         "server-side-session-count": Capability(False, "there is no server that knows its clients"),
         "enforces-string-length": Capability(False, "a VARCHAR's length is a comment to SQLite"),
         "concurrent-writers": Capability(False, "one transaction writes at a time; others wait, and may time out"),
+        "folds-case-beyond-ascii": Capability(False, "LIKE and lower() fold the letters A to Z only"),
+        "like-distinguishes-accents": Capability(True, "LIKE takes e and é for different letters"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:
@@ -54,6 +56,8 @@ class SQLite(Backend):
     def create_space(self, server: Server, name: str) -> Space:
         """See the base class."""
         path = self._path(server, name)
+        if path.exists():
+            raise exc.OperationalError("create", None, FileExistsError(str(path)))
         # SQLite makes the file with the first write, not with the connection.
         url = URL.create(self.admin_dialect, database=str(path))
         with _admin.connect(url) as connection:

@@ -8,7 +8,6 @@ containers by a part of the name. Readiness is a typed login and round trip by t
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,18 +15,14 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-# Ryuk, testcontainers' reaper, is an image of its own to pull, and holds on for seconds after the end; our run
-# records do its work. Read once, at testcontainers' import.
-os.environ["TESTCONTAINERS_RYUK_DISABLED"] = "true"
-
 import docker.errors
 import requests
 from docker.client import DockerClient as EngineClient
 from sqlalchemy.engine import URL
+from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.docker_client import DockerClient
 
-import docker
 from assay.errors import HarnessError, ServerUnavailable
 from assay.services.images import Image, image_entry
 from assay.services.runs import RUN_LABEL, Run
@@ -35,6 +30,10 @@ from assay.services.waiting import Secrets, one_line, tail, wait_ready
 from assay.targets import Backend, Server
 
 BACKEND_LABEL = "assay.backend"
+
+# Ryuk, testcontainers' reaper, is an image of its own to pull, and holds on for seconds after the end; our run
+# records do its work.
+testcontainers_config.ryuk_disabled = True
 
 _ENGINE_SECONDS = 3
 _REACH_SECONDS = 4

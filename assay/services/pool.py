@@ -75,6 +75,7 @@ class Pool:
         self._cancelled = threading.Event()
         self._threads: list[threading.Thread] = []
         self._settled = {backend.name: threading.Event() for backend in self.backends}
+        self._troubles: list[str] = []
         self._stopping = threading.Lock()
         self._stopped = False
         self._previous_handler: signal.Handlers | object = None
@@ -127,10 +128,15 @@ class Pool:
             self._stopped = True
             atexit.unregister(self.stop)
             self._restore_handler()
-            hung = any(thread.is_alive() for thread in self._threads)
-            # What cannot be removed stays in the record, for the next run.
-            if not (hung and clear(self.run.record).left):
-                self.run.close()
+            self._clear_up()
+
+    def _clear_up(self) -> None:
+        """Delete the run's files; what could not be ended in order is ended by its record."""
+        record = self.run.record
+        in_order = not self._troubles and not any(thread.is_alive() for thread in self._threads)
+        # What still cannot be removed stays in the record, for the next run.
+        if in_order or not (clear(record).left or (self._troubles and record.url_servers)):
+            self.run.close()
 
     def __enter__(self) -> Pool:
         return self.start()
@@ -165,6 +171,7 @@ class Pool:
 
     def _failed(self, state: ServerState, kind: State, error: Exception, started: float) -> None:
         if self._cancelled.is_set():
+            self._troubles.append(state.backend)
             return
         text = str(error) if isinstance(error, AssayError) else one_line(error)
         reason = self.run.secrets.mask(text if text.startswith(state.backend) else f"{state.backend}: {text}")
@@ -181,7 +188,9 @@ class Pool:
         self._cancelled.wait()
 
     def _order(self, backend: Backend) -> tuple[str, ...]:
-        forced = self.sources.get(backend.name, self.sources.get("all"))
+        # What needs no server has one source: "all" does not take it away.
+        everybody = None if backend.image_key is None else self.sources.get("all")
+        forced = self.sources.get(backend.name, everybody)
         if forced is not None:
             return (forced,)
         return SOURCES if backend.name in self._urls else SOURCES[1:]

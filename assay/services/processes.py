@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -73,11 +74,30 @@ def end(process: psutil.Process, first: signal.Signals, seconds: float) -> None:
         process.send_signal(first)
     except psutil.NoSuchProcess:
         return
-    _, left = psutil.wait_procs(family, timeout=seconds)
-    for survivor in left:
+    for survivor in _wait(family, seconds):
         with suppress(psutil.NoSuchProcess):
             survivor.kill()
-    psutil.wait_procs(left, timeout=seconds)
+    _wait(family, seconds)
+
+
+def _wait(family: Sequence[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Those that still run after the given time.
+
+    Not psutil's own wait: an orphan stays a zombie where process 1 collects none, as in many containers.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        left = [process for process in family if _runs(process)]
+        if not left or time.monotonic() > deadline:
+            return left
+        time.sleep(0.01)
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def end_marked(mark: ProcessMark, seconds: float = 3.0) -> bool:

@@ -89,6 +89,11 @@ class PoolClient:
     def __init__(self, run_dir: Path) -> None:
         self.run_dir = run_dir
 
+    @property
+    def run_id(self) -> str:
+        """Id of the run that owns the pool: spaces with it in their name are dropped at the latest when that ends."""
+        return self.run_dir.name.rpartition("-")[2]
+
     def backends(self) -> list[str]:
         """Names of the backends that the pool has been asked for."""
         return sorted(path.stem for path in servers_directory(self.run_dir).glob("[!.]*.json"))

@@ -24,7 +24,7 @@ def address_of(url: URL) -> str:
     if ":" in host:
         host = f"[{host}]"
     port = f":{url.port}" if url.port else ""
-    return f"{host}{port}/{url.database or ''}"
+    return f"{host}{port}/{url.database or url.query.get('service_name', '')}"
 
 
 def parse_database_url(text: str) -> tuple[Backend, Server]:

@@ -42,12 +42,12 @@ class Secrets:
 
 
 def one_line(error: BaseException | str, limit: int = 300) -> str:
-    """The part of an error that says what happened: its first line, without SQLAlchemy's background link."""
+    """The part of an error that says what happened: its first two lines, without SQLAlchemy's background link."""
     if isinstance(error, SQLAlchemyError) and (origin := getattr(error, "orig", None)) is not None:
         error = origin
     kind = "" if isinstance(error, str) else type(error).__name__
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    text = lines[0] if lines else ""
+    # Some drivers say in the second line what the first one means.
+    text = "; ".join([line.strip() for line in str(error).splitlines() if line.strip()][:2])
     if kind and kind not in text:
         text = f"{kind}: {text}" if text else kind
     return text if len(text) <= limit else text[: limit - 1] + "…"

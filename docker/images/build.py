@@ -62,6 +62,8 @@ BASE_FILES = {
     # Packages must not start the services that they install.
     "usr/sbin/policy-rc.d": "#!/bin/sh\nexit 101\n",
 }
+# Lines of `docker build` that do not say why a build failed; the last one repeats the whole command.
+DOCKER_SAYS = re.compile(r"^(Step \d|--->|Removing intermediate container)|returned a non-zero code")
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "ftp_proxy", "no_proxy")
 
 
@@ -97,7 +99,8 @@ class Service:
         if not files or not all(file.is_file() for file in files):
             raise BuildError(
                 f"{self.name}: needs the Google Cloud SDK with the component cloud-spanner-emulator "
-                "(gcloud components install cloud-spanner-emulator)"
+                "(gcloud components install cloud-spanner-emulator; "
+                "Debian package: google-cloud-cli-spanner-emulator)"
             )
         return files
 
@@ -117,6 +120,17 @@ class Service:
             digest.update(f"{name}\0{os.access(path, os.X_OK)}\0{len(content)}\0".encode())
             digest.update(content)
         return digest.hexdigest()
+
+
+def say(text: str) -> None:
+    """Print a line, at once and whole also when others print theirs."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def complain(error: object) -> None:
+    """Print an error."""
+    sys.stderr.write(f"error: {error}\n")
 
 
 def base_recipe(suite: str) -> str:
@@ -162,10 +176,11 @@ class Commands:
                 self.running.discard(process)
             if process.returncode != 0:
                 log.seek(0)
-                lines = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
-                # apt's and debootstrap's own words say more than the "returned a non-zero code" that comes last
-                errors = [line for line in lines if line.startswith("E: ")]
-                reason = (errors or lines or [f"{command[0]} exited with {process.returncode}"])[-1]
+                text = re.sub(r"\x1b\[[0-9;]*m", "", log.read().decode(errors="replace"))
+                lines = [line.strip() for line in text.splitlines() if line.strip()]
+                telling = [line for line in lines if not DOCKER_SAYS.search(line)]
+                errors = [line for line in telling if line.startswith("E: ")]
+                reason = (errors or telling or [f"{command[0]} exited with {process.returncode}"])[-1]
                 raise BuildError(f"{what}: {reason}" + ("" if self.verbose else " (--verbose shows all)"))
 
     def stop(self) -> None:
@@ -287,53 +302,65 @@ def load_services() -> dict[str, Service]:
     }
 
 
+def chosen(names: Sequence[str]) -> list[Service]:
+    """The services of these names; all if there are none."""
+    known = load_services()
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise BuildError(f"no offline build of {', '.join(unknown)}: there are {', '.join(known)}")
+    return [known[name] for name in dict.fromkeys(names or known)]
+
+
 def build(services: Sequence[Service], jobs: int, verbose: bool) -> bool:
-    """Build what is not up to date; whether all of it is now. Bases and images are built side by side."""
-    commands = Commands(verbose)
-    failed = False
+    """Build what is not up to date; whether all of it is now."""
+    complete = True
     todo: list[tuple[Service, str]] = []
     for service in services:
         try:
             recipe = service.recipe()
         except BuildError as error:
-            print(f"error: {error}", file=sys.stderr)
-            failed = True
+            complain(error)
+            complete = False
             continue
         if recipe_of(service.tag) == recipe:
-            print(f"{service.name}: up to date ({service.tag})")
+            say(f"{service.name}: up to date ({service.tag})")
         else:
             todo.append((service, recipe))
+    return build_all(todo, jobs, verbose) and complete
+
+
+def build_all(todo: Sequence[tuple[Service, str]], jobs: int, verbose: bool) -> bool:
+    """Build services of the given recipes, and the bases that they need first; whether all went well."""
+    commands = Commands(verbose)
     suites = dict.fromkeys(service.suite for service, _ in todo)
     missing = [suite for suite in suites if recipe_of(f"{BASE}:{suite}") != base_recipe(suite)]
     if missing:
         check_base_tools()
 
     def one_base(suite: str) -> None:
-        print(f"base:{suite}: built in {build_base(commands, suite):.1f} s", flush=True)
+        say(f"base:{suite}: built in {build_base(commands, suite):.1f} s")
 
     def one_service(service: Service, recipe: str, base: Future[None] | None) -> None:
         if base is not None and base.exception() is not None:
             raise BuildError(f"{service.name}: not built, because its base was not")
-        seconds = build_service(commands, service, recipe)
-        print(f"{service.name}: built {service.tag} in {seconds:.1f} s", flush=True)
+        say(f"{service.name}: built {service.tag} in {build_service(commands, service, recipe):.1f} s")
 
     # Bases are submitted first and in order, so that a service that waits for its base never keeps it from starting.
     with ThreadPoolExecutor(jobs) as pool:
+        bases = {suite: pool.submit(one_base, suite) for suite in missing}
+        futures = list(bases.values())
+        futures += [pool.submit(one_service, *item, bases.get(item[0].suite)) for item in todo]
         try:
-            bases = {suite: pool.submit(one_base, suite) for suite in missing}
-            waiting = list(bases.values())
-            waiting += [pool.submit(one_service, *item, bases.get(item[0].suite)) for item in todo]
-            for future in waiting:
-                try:
-                    future.result()
-                except (BuildError, OSError) as error:
-                    print(f"error: {error}", file=sys.stderr)
-                    failed = True
-        except BaseException:
+            failures = [failure for future in futures if (failure := future.exception()) is not None]
+        except BaseException:  # interrupted: leave at once, and nothing running
             pool.shutdown(wait=False, cancel_futures=True)
             commands.stop()
             raise
-    return not failed
+    for failure in failures:
+        if not isinstance(failure, (BuildError, OSError)):
+            raise failure
+        complain(failure)
+    return not failures
 
 
 def show(services: Sequence[Service]) -> None:
@@ -345,7 +372,7 @@ def show(services: Sequence[Service]) -> None:
             state = "missing" if built is None else "up to date" if built == recipe else "out of date"
         except BuildError as error:
             state = f"cannot be built: {error}"
-        print(f"{service.name:<10} {service.tag:<28} {state}")
+        say(f"{service.name:<10} {service.tag:<28} {state}")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -356,25 +383,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="builds at the same time (default: 2)")
     parser.add_argument("--verbose", action="store_true", help="show what the builds print")
     options = parser.parse_args(argv)
+    if options.jobs < 1:
+        parser.error("--jobs must be at least 1")
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        known = load_services()
-        unknown = [name for name in options.services if name not in known]
-        if unknown:
-            raise BuildError(f"no offline build of {', '.join(unknown)}: there are {', '.join(known)}")
-        if options.jobs < 1:
-            raise BuildError("--jobs must be at least 1")
-        services = [known[name] for name in dict.fromkeys(options.services or known)]
+        services = chosen(options.services)
         check_engine()
         if options.list:
             show(services)
             return 0
         return 0 if build(services, options.jobs, options.verbose) else 1
     except BuildError as error:
-        print(f"error: {error}", file=sys.stderr)
+        complain(error)
         return 1
     except KeyboardInterrupt:
-        print("error: interrupted; what was complete is kept", file=sys.stderr)
+        complain("interrupted; what was complete is kept")
         return 130
 
 

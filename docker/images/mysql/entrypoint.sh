@@ -11,6 +11,10 @@ elif [ "${1:0:1}" != - ]; then
     exec "$@"
 fi
 
+case "${1:-}" in
+    --version | --help) exec mysqld "$1" ;;
+esac
+
 if [ "$(id -u)" = 0 ]; then
     chown mysql:mysql "$data"
     exec setpriv --reuid=mysql --regid=mysql --init-groups "$0" mysqld "$@"

@@ -9,6 +9,10 @@ elif [ "${1:0:1}" != - ]; then
     exec "$@"
 fi
 
+case "${1:-}" in
+    --version | --help) exec postgres "$1" ;;
+esac
+
 if [ "$(id -u)" = 0 ]; then
     mkdir -p "$PGDATA"
     chown postgres:postgres "$PGDATA"

@@ -1,0 +1,125 @@
+"""Several filters in one request."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assay.apps import RunningApp
+from assay.checks import answer, proves
+from assay.reader import Reader
+from suites.filters.openapi import query_parameters
+from suites.filters.seeding import expect_names, names, seed_authors, seed_books
+
+NAMES = [
+    "Agatha Christie",
+    "agnes Grey",
+    "Dorothy Sayers",
+    "Margery Allingham",
+    "Ngaio Marsh",
+    "Josephine Tey",
+    "Gladys Mitchell",
+    "Ruth Rendell",
+    "Patricia Wentworth",
+    "P. D. James",
+    "Ellis Peters",
+    "Mary Stewart",
+]
+DOCUMENTED = {"ids", "currentPage", "pageSize", "searchString", "searchIgnoreCase"}
+
+
+@proves("filters.combined")
+def test_ids_and_text_and_page(app: RunningApp, reader: Reader) -> None:
+    """The rows that all filters let pass; the total counts these, not the page and not the table."""
+    ids = seed_authors(reader, NAMES)
+    wanted = [str(ids[name]) for name in NAMES[:6]]
+    both = [name for name in NAMES[:6] if "ar" in name.lower()]
+    assert len(both) == 2
+    found: list[str] = []
+    for number in (1, 2):
+        page = answer(app.get("/authors", ids=wanted, searchString="AR", pageSize=1, currentPage=number), 200)
+        assert (page["total"], page["limit"], page["offset"]) == (2, 1, number - 1)
+        assert len(page["items"]) == 1, f"{names(page)} on a page of one"
+        found += names(page)
+    assert sorted(found) == both
+
+
+@proves("filters.combined")
+def test_filters_that_exclude_each_other(app: RunningApp, reader: Reader) -> None:
+    """Nothing, and total 0: filters narrow, they do not add up."""
+    ids = seed_authors(reader, NAMES)
+    page = answer(app.get("/authors", ids=[str(ids["Ngaio Marsh"])], searchString="Agatha"), 200)
+    assert (page["items"], page["total"]) == ([], 0)
+
+
+@proves("filters.combined")
+def test_the_total_counts_filtered_rows(app: RunningApp, reader: Reader) -> None:
+    """With a text that half of the rows have and a small page, the total is that half."""
+    seed_authors(reader, [f"{kind} {number}" for number in range(6) for kind in ("red", "blue")])
+    page = answer(app.get("/authors", searchString="red", pageSize=4), 200)
+    assert (len(page["items"]), page["total"]) == (4, 6)
+
+
+@proves("filters.combined")
+def test_openapi_lists_exactly_the_configured_parameters(app: RunningApp) -> None:
+    """Each filter's parameters, and no other, for each controller."""
+    shown = {path: set(query_parameters(app, path)) for path in ("/authors", "/books")}
+    assert shown == {"/authors": DOCUMENTED, "/books": DOCUMENTED}
+
+
+@proves("filters.combined")
+def test_controllers_do_not_share_filters(app: RunningApp, reader: Reader) -> None:
+    """One controller's filters do not reach the other's answers, nor those of the next request."""
+    ids = seed_authors(reader, NAMES[:3])
+    books = seed_books(reader, ids["Agatha Christie"], ["Curtain", "Nemesis"])
+    author, book = str(ids["Agatha Christie"]), str(books["Nemesis"])
+    expect_names(answer(app.get("/authors", ids=[author], searchString="Chr", pageSize=1), 200), ["Agatha Christie"])
+    expect_names(answer(app.get("/books", ids=[book], searchString="nem", pageSize=3), 200), ["Nemesis"], "title")
+    expect_names(answer(app.get("/books", ids=[author]), 200), [], "title")
+    expect_names(answer(app.get("/authors"), 200), sorted(NAMES[:3]))
+    expect_names(answer(app.get("/books"), 200), ["Curtain", "Nemesis"], "title")
+
+
+CHOSEN = st.one_of(st.none(), st.lists(st.integers(0, len(NAMES)), min_size=1, max_size=8))
+TEXT = st.one_of(st.none(), st.sampled_from(["", "a", "AR", "e", "Ag", " ", "th", "ell", "P. D", "zz", ". "]))
+
+
+@proves("filters.combined", "filters.id-filter", "filters.search-field", "filters.search-ignore-case")
+def test_random_combinations(app: RunningApp, reader: Reader) -> None:
+    """Whatever is combined, the answer is what a list comprehension over the rows gives."""
+    ids = seed_authors(reader, NAMES)
+    known = [*ids.values(), uuid.UUID(int=1)]
+
+    @settings(
+        derandomize=True,
+        deadline=None,
+        max_examples=20,
+        database=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+    @given(chosen=CHOSEN, text=TEXT, size=st.integers(1, 14), page_share=st.floats(0, 1, exclude_max=True))
+    def compare(chosen: list[int] | None, text: str | None, size: int, page_share: float) -> None:
+        wanted = None if chosen is None else [known[index] for index in chosen]
+        expected = [
+            name
+            for name, id_ in ids.items()
+            if (wanted is None or id_ in wanted) and (text is None or text.lower() in name.lower())
+        ]
+        # a page that exists: what the total is past the end is another claim
+        number = 1 + int(page_share * max(1, -(-len(expected) // size)))
+        parameters: dict[str, Any] = {"pageSize": size, "currentPage": number}
+        if wanted is not None:
+            parameters["ids"] = [str(id_) for id_ in wanted]
+        if text is not None:
+            parameters["searchString"] = text
+        page = answer(app.get("/authors", **parameters), 200)
+        found = names(page)
+        count = min(size, len(expected) - (number - 1) * size)
+        assert page["total"] == len(expected), f"{parameters}: total {page['total']}, not {len(expected)}"
+        assert len(found) == len(set(found)) == count, f"{parameters}: {found}, not {count} names of {expected}"
+        assert set(found) <= set(expected), f"{parameters}: {found} are not all of {expected}"
+
+    compare()

@@ -1,0 +1,191 @@
+"""A run as a user sees it: verdicts, the ways in which it fails, and what it leaves."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from assay.verdicts import Verdict
+from tests import suite_template as template
+
+SQLITE = ("--target", "sqlite")
+
+
+def verdicts(run) -> Counter[tuple[str, Verdict]]:
+    return Counter((r.feature, r.verdict) for r in run.results)
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
+def test_a_green_run(tmp_path: Path, run_suite, report, workers) -> None:
+    suite = template.write_suite(tmp_path)
+    done = run_suite(suite, *SQLITE, *workers)
+    assert done.returncode == 0, done.stdout + done.stderr
+    run = report()
+    found = verdicts(run)
+    assert found["demo.holds", Verdict.PASS] == 2  # two drivers
+    assert found["demo.unchecked", Verdict.NOT_RUN] == 5
+    assert {r.reason for r in run.results if r.feature == "demo.unchecked"} == {"no check yet"}
+    assert {r.reason for r in run.results if r.feature == "demo.holds" and r.verdict is Verdict.NOT_RUN} == {"not selected"}
+    assert run.end is not None
+    assert "2 of 3 features have no check yet" in done.stdout
+    passed = next(r for r in run.results if r.verdict is Verdict.PASS)
+    assert passed.check == "demo/test_demo.py::test_holds"
+    assert passed.seconds > 0
+    manifest = json.loads((tmp_path / "report" / "manifest.json").read_text())
+    assert manifest["distributions"]["advanced-alchemy"]
+    assert manifest["servers"]["sqlite"]["version"]
+    assert "| `demo.holds` |" in (tmp_path / "report" / "summary.md").read_text()
+
+
+def test_a_fail_fails_and_drafts_the_entry_that_would_make_it_right(tmp_path: Path, run_suite, report) -> None:
+    suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING)
+    done = run_suite(suite, *SQLITE)
+    assert done.returncode == 1
+    failed = [r for r in report().results if r.verdict is Verdict.FAIL]
+    assert [(r.feature, r.target) for r in failed] == [("demo.fails", "sqlite-aiosqlite")]
+    assert failed[0].error is not None
+    assert failed[0].error.type == "AssertionError"
+    assert "seen 1, not 2" in failed[0].error.message
+    assert "test_fails" in failed[0].error.traceback
+    assert "1 x fail" in done.stdout
+    draft = (tmp_path / "report" / "ledger-draft.toml").read_text()
+    assert 'features = ["demo.fails"]' in draft
+    assert "seen\\\\ 1" in draft
+
+
+def test_a_known_failure_is_known_and_the_run_is_green(tmp_path: Path, run_suite, report) -> None:
+    suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, template.KNOWN)
+    done = run_suite(suite, *SQLITE)
+    assert done.returncode == 0, done.stdout
+    known = [r for r in report().results if r.verdict is Verdict.KNOWN]
+    assert [(r.feature, r.issue, r.reason) for r in known] == [("demo.fails", "one-is-not-two", "Arithmetic.")]
+    assert "1 known" in done.stdout
+
+
+def test_a_failure_that_looks_different_is_not_excused(tmp_path: Path, run_suite, report) -> None:
+    other = template.FAILING.replace("seen 1", "seen 3")
+    suite = template.write_suite(tmp_path, template.CHECKS + other, template.GOLDEN_FAILING, template.KNOWN)
+    assert run_suite(suite, *SQLITE).returncode == 1
+    assert [r.verdict for r in report().results if r.feature == "demo.fails"] == [Verdict.FAIL]
+
+
+def test_what_is_fixed_fails_until_the_entry_goes(tmp_path: Path, run_suite, report) -> None:
+    mended = template.FAILING.replace("1 == 2", "2 == 2")
+    suite = template.write_suite(tmp_path, template.CHECKS + mended, template.GOLDEN_FAILING, template.KNOWN)
+    done = run_suite(suite, *SQLITE)
+    assert done.returncode == 1
+    assert [r.verdict for r in report().results if r.feature == "demo.fails"] == [Verdict.FIXED]
+    assert "remove ledger entry 'one-is-not-two'" in done.stdout
+
+
+def test_an_entry_that_matches_no_check_fails_the_run(tmp_path: Path, run_suite) -> None:
+    suite = template.write_suite(tmp_path, ledger=template.KNOWN)
+    done = run_suite(suite, *SQLITE)
+    assert done.returncode == 1
+    assert "'one-is-not-two' matches no check" in done.stdout
+
+
+def test_an_entry_whose_check_did_not_run_on_a_target_that_was_up_fails_the_run(tmp_path: Path, run_suite) -> None:
+    unsupported = template.FAILING.replace('@proves("demo.fails")', '@proves("demo.fails", needs=("native-uuid",))')
+    suite = template.write_suite(tmp_path, template.CHECKS + unsupported, template.GOLDEN_FAILING, template.KNOWN)
+    done = run_suite(suite, *SQLITE)
+    assert done.returncode == 1
+    assert "did not run although its target was up" in done.stdout
+
+
+def test_a_required_target_without_checks_fails_the_run(tmp_path: Path, run_suite) -> None:
+    suite = template.write_suite(tmp_path, template.FAILING.replace("1 == 2", "1 == 1").replace("\n\n@", "from assay.checks import proves\n@", 1), "demo.fails demo/test_demo.py::test_fails\n")
+    done = run_suite(suite, "--target", "sqlite", "--require", "sqlite")
+    assert done.returncode == 1
+    assert "required target sqlite-sqlite3: no check ran" in done.stdout
+
+
+def test_a_vanished_check_fails_the_run(tmp_path: Path, run_suite) -> None:
+    suite = template.write_suite(tmp_path, golden=template.GOLDEN + "demo.holds demo/test_demo.py::test_gone\n")
+    done = run_suite(suite, *SQLITE)
+    assert done.returncode == 1
+    assert "vanished: demo.holds demo/test_demo.py::test_gone" in done.stdout
+
+
+def test_a_part_of_the_suite_is_not_held_against_the_golden_list(tmp_path: Path, run_suite) -> None:
+    suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, template.KNOWN)
+    assert run_suite(suite, *SQLITE, "-k", "test_holds").returncode == 0
+    assert run_suite(suite, *SQLITE, "--feature", "demo.holds").returncode == 0
+
+
+ERRORS = {
+    "a mistake in the check": ("undefined_name", "the check itself is broken: NameError"),
+    "a statement of ours that is wrong": ("reader.execute('SELEC 1')", "the independent reader failed"),
+    "a check that skips itself": ("__import__('pytest').skip('tired')", "the check skipped itself: tired"),
+    "a check that hangs": ("__import__('time').sleep(30)", "Timeout"),
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_a_fault_of_ours_is_an_error_not_a_verdict(tmp_path: Path, run_suite, report, name: str) -> None:
+    code, reason = ERRORS[name]
+    checks = f"from assay.checks import proves\n@proves('demo.fails')\ndef test_fails(reader):\n    {code}\n"
+    suite = template.write_suite(tmp_path, checks, "demo.fails demo/test_demo.py::test_fails\n")
+    done = run_suite(suite, *SQLITE, "-o", "timeout=3")
+    assert done.returncode == 1
+    found = [r for r in report().results if r.feature == "demo.fails"]
+    assert [r.verdict for r in found] == [Verdict.ERROR], done.stdout
+    assert reason in found[0].reason
+
+
+def test_a_worker_that_dies_is_an_error(tmp_path: Path, run_suite, report) -> None:
+    checks = "import os\nfrom assay.checks import proves\n@proves('demo.fails')\ndef test_fails(reader):\n    os._exit(3)\n"
+    suite = template.write_suite(tmp_path, checks + template.CHECKS, template.GOLDEN_FAILING)
+    done = run_suite(suite, *SQLITE, "-n2")
+    assert done.returncode == 1
+    found = verdicts(report())
+    assert found["demo.fails", Verdict.ERROR] == 1, done.stdout
+    assert found["demo.holds", Verdict.PASS] == 2, done.stdout
+
+
+def test_a_capability_that_has_become_available_is_reported(tmp_path: Path, run_suite, report) -> None:
+    checks = "from assay.checks import proves\n@proves('demo.fails', needs=('native-uuid',))\ndef test_fails(reader):\n    pass\n"
+    suite = template.write_suite(tmp_path, checks, "demo.fails demo/test_demo.py::test_fails\n")
+    assert run_suite(suite, *SQLITE).returncode == 0
+    assert report().results[0].verdict is Verdict.UNSUPPORTED
+    done = run_suite(suite, *SQLITE, "--attempt-absent")
+    assert done.returncode == 0
+    assert report().results[0].verdict is Verdict.UNSUPPORTED
+    assert "it held although the profile says that it cannot" in report().results[0].reason
+    assert "has become available" in done.stdout
+
+
+BAD_INPUT = {
+    "unknown target": (["--target", "sqlight"], "unknown target or backend 'sqlight'"),
+    "unknown backend required": (["--require", "db2"], "unknown backend 'db2'"),
+    "required but not selected": (["--target", "sqlite", "--require", "mysql"], "none of its targets is selected"),
+    "unknown feature": (["--feature", "demo.hold"], "unknown feature 'demo.hold'"),
+    "unknown source": (["--source", "cloud"], "unknown source 'cloud'"),
+    "bad URL": (["--database-url", "nonsense"], "--database-url: not a database URL"),
+    "no servers kept": (["--servers-from", "nowhere"], "no servers are kept there"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_INPUT)
+def test_bad_options_are_one_clear_line(tmp_path: Path, run_suite, name: str) -> None:
+    options, message = BAD_INPUT[name]
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "results.jsonl").write_text("an earlier run\n")
+    done = run_suite(template.write_suite(tmp_path), *options)
+    assert done.returncode != 0
+    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    assert any(message in line for line in lines), lines
+    assert len(lines) <= 2
+    assert "Traceback" not in done.stdout + done.stderr
+    assert (tmp_path / "report" / "results.jsonl").read_text() == "an earlier run\n", "nothing may be lost"
+
+
+def test_an_unwritable_report_directory_is_one_clear_line(tmp_path: Path, run_suite) -> None:
+    (tmp_path / "report").write_text("a file in the way")
+    done = run_suite(template.write_suite(tmp_path), *SQLITE)
+    assert done.returncode != 0
+    assert "the report cannot be written" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr

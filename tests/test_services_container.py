@@ -1,0 +1,241 @@
+"""Servers in containers, on a real engine."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assay.backends import backend
+from assay.errors import HarnessError, ServerLost, ServerUnavailable
+from assay.services.images import image_entry
+from assay.services.pool import Pool
+from assay.services.reaper import reap
+from assay.services.runs import RUN_LABEL, Run
+from assay.services.waiting import tail
+from tests.services_support import leftovers, records, require_image, start_owner
+
+pytestmark = pytest.mark.docker
+
+CONTAINER = {"all": "container"}
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
+@pytest.fixture(scope="module")
+def image() -> str:
+    return require_image("postgres")
+
+
+@pytest.fixture(scope="module")
+def engine(image: str) -> Iterator[object]:
+    import docker
+
+    client = docker.from_env()
+    yield client
+    client.close()
+
+
+def images_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    file = tmp_path / "images.toml"
+    file.write_text(text)
+    monkeypatch.setenv("ASSAY_IMAGES", str(file))
+
+
+def test_two_pools_at_once_on_loopback_with_own_passwords(engine, state: Path) -> None:
+    with (
+        Pool(Run(), ["postgres"], CONTAINER) as one,
+        Pool(Run(), ["postgres", "sqlite"], CONTAINER) as two,
+    ):
+        servers = [p.client.wait("postgres", 60).server for p in (one, two)]
+        assert len({s.address.port for s in servers}) == 2
+        assert len({s.address.password for s in servers}) == 2
+        for pool, server in zip((one, two), servers, strict=True):
+            container = engine.containers.get(f"assay-{pool.run.run_id}-postgres")
+            assert container.labels[RUN_LABEL] == pool.run.run_id
+            bindings = [b for found in container.ports.values() for b in found or ()]
+            assert {b["HostIp"] for b in bindings} == {"127.0.0.1"}
+            published = pool.client.state("postgres")
+            shown = json.dumps(published.public()) + repr(published) + json.dumps(records(state))
+            assert server.address.password not in shown
+            assert server.address.password not in container.logs().decode()
+            assert server.image_digest
+            assert published.facts.version.startswith(server.promised_version)
+        # One dies: its pool says so, the other and the rest of its own go on.
+        started = time.monotonic()
+        engine.containers.get(f"assay-{two.run.run_id}-postgres").kill()
+        while two.client.state("postgres").state == "ready":
+            assert time.monotonic() - started < 10
+            time.sleep(0.05)
+        with pytest.raises(ServerLost, match="ended with status 137"):
+            two.client.wait("postgres", 0)
+        assert two.client.check_alive("sqlite")
+        assert one.client.check_alive("postgres")
+        found = records(state)
+    assert [leftovers(record) for record in found] == [[], []]
+    assert records(state) == []
+
+
+def test_killed_owner_leaves_nothing_and_look_alikes_stay(engine, image: str, state: Path) -> None:
+    owner, run_dir = start_owner("postgres", "container")
+    (record,) = records(state)
+    (name,) = record["containers"]
+    run_id = record["run_id"]
+    labels = {RUN_LABEL: run_id, "assay.backend": "postgres"}
+    foreign = [
+        engine.containers.create(image, name=f"{name}-2", labels=labels),
+        engine.containers.create(image, name=f"x{name}", labels=labels),
+        engine.containers.create(image, name=f"assay-{run_id}-other", labels={}),
+    ]
+    try:
+        # Named in the record, but without the label of the run: somebody else's container took the name.
+        record["containers"].append(f"assay-{run_id}-other")
+        (state / "runs" / f"{run_id}.json").write_text(json.dumps(record))
+        owner.send_signal(signal.SIGKILL)
+        owner.wait()
+        assert reap().left == []
+        assert not run_dir.exists()
+        names = {c.name for c in engine.containers.list(all=True)}
+        assert name not in names
+        assert {c.name for c in foreign} <= names
+        assert records(state) == []
+    finally:
+        for container in foreign:
+            container.remove(force=True, v=True)
+
+
+def test_a_missing_image_is_known_within_five_seconds(image: str, tmp_path: Path, monkeypatch) -> None:
+    # A registry that accepts the connection and says nothing is the worst case.
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        reference = f"127.0.0.1:{silent.getsockname()[1]}/assay-none:1"
+        images_file(tmp_path, monkeypatch, f'[postgres]\nimage = "{reference}"\noffline = "assay-offline/none:1"\n')
+        started = time.monotonic()
+        with Pool(Run(), ["postgres"], CONTAINER) as pool:
+            with pytest.raises(ServerUnavailable) as caught:
+                pool.client.wait("postgres", 10)
+            assert time.monotonic() - started < 5
+    assert f"docker pull {reference}" in str(caught.value)
+    assert "python3 docker/images/build.py postgres" in str(caught.value)
+
+
+def test_without_the_image_the_next_source_serves(image: str, tmp_path: Path, monkeypatch) -> None:
+    images_file(tmp_path, monkeypatch, '[postgres]\nimage = "127.0.0.1:1/assay-none:1"\n')
+    with Pool(Run(), ["postgres"]) as pool:
+        assert pool.client.wait("postgres", 30).server.source == "local"
+
+
+def test_another_version_than_promised_is_an_error(image: str, tmp_path: Path, monkeypatch, state: Path) -> None:
+    images_file(tmp_path, monkeypatch, f'[postgres]\nimage = "{image}"\nversion = "9.6"\n')
+    with Pool(Run(), ["postgres"], CONTAINER) as pool:
+        with pytest.raises(HarnessError, match=r"reports version .*, but 9\.6 is promised"):
+            pool.client.wait("postgres", 30)
+        (record,) = records(state)
+        deadline = time.monotonic() + 5
+        while leftovers(record)[1:]:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+def test_no_engine_is_one_line(monkeypatch) -> None:
+    pytest.importorskip("testcontainers")
+    monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:1")
+    started = time.monotonic()
+    with Pool(Run(), ["postgres", "mysql"], CONTAINER) as pool:
+        for name in ("postgres", "mysql"):
+            with pytest.raises(ServerUnavailable, match=f"{name}: container: no container engine answers"):
+                pool.client.wait(name, 10)
+    assert time.monotonic() - started < 5
+
+
+def test_a_server_that_stops_at_once_is_shown_with_its_log(image: str, engine) -> None:
+    from assay.services.container import ContainerRunner, ServiceDescription
+
+    run = Run()
+    runner = ContainerRunner(run, backend("postgres"), threading.Event())
+    service = ServiceDescription(image, 5432, {"POSTGRES_PASSWORD": "x"}, {})
+    script = ["postgres", "-c", "no_such_setting=1"]
+
+    def refuse() -> None:
+        raise ConnectionRefusedError
+
+    def start() -> None:
+        with runner.run(service, command=script) as endpoint:
+            endpoint.wait_ready(refuse, deadline=30)
+
+    with pytest.raises(HarnessError, match="no_such_setting"):
+        start()
+    assert not [c for c in engine.containers.list(all=True) if run.run_id in c.name]
+    run.close()
+
+
+def test_what_cannot_be_removed_at_once_is_removed_at_the_end(image: str, state: Path, monkeypatch) -> None:
+    from assay.services import container
+
+    real, calls = container.remove_container, []
+
+    def busy_once(name: str, run_id: str) -> str | None:
+        calls.append(name)
+        return "busy" if len(calls) == 1 else real(name, run_id)
+
+    monkeypatch.setattr(container, "remove_container", busy_once)
+    with Pool(Run(), ["postgres"], CONTAINER) as pool:
+        pool.client.wait("postgres", 30)
+        (record,) = records(state)
+    assert len(calls) == 2
+    assert leftovers(record) == []
+    assert records(state) == []
+
+
+def test_definitions_describe_what_the_images_serve() -> None:
+    pytest.importorskip("pytest_databases")
+    from pytest_databases.docker.mysql import _provide_mysql_service
+    from pytest_databases.docker.oracle import _provide_oracle_service
+    from pytest_databases.docker.postgres import _provide_postgres_service
+
+    from assay.services.container import describe
+
+    postgres = describe(
+        _provide_postgres_service,
+        image="i",
+        name="n",
+        host="h",
+        user="u",
+        password="pw",
+        xdist_postgres_isolate="database",
+    )
+    assert (postgres.image, postgres.port) == ("i", image_entry("postgres").port)
+    assert postgres.environment["POSTGRES_PASSWORD"] == "pw"
+    mysql = describe(
+        _provide_mysql_service,
+        image="i",
+        name="n",
+        isolation_level="database",
+        platform="",
+        user="u",
+        password="pw",
+        root_password="root",
+        database="d",
+    )
+    assert mysql.port == image_entry("mysql").port
+    assert (mysql.environment["MYSQL_ROOT_PASSWORD"], mysql.environment["MYSQL_ROOT_HOST"]) == ("root", "%")
+    oracle = describe(_provide_oracle_service, image="i", name="n", service_name="s")
+    assert oracle.port == image_entry("oracle").port
+    assert "APP_USER" not in oracle.without("APP_USER").environment
+    with pytest.raises(HarnessError, match="other arguments"):
+        describe(_provide_oracle_service, image="i")
+    with pytest.raises(HarnessError, match="describes no container"):
+        describe(lambda docker_service: iter([1]))
+
+
+def test_tail_is_one_line() -> None:
+    assert tail("a\n\nb\nc\nd\ne\n") == "b | c | d | e"
