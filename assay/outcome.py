@@ -12,10 +12,8 @@ from assay.errors import HarnessError, ServerLost, ServerUnavailable
 from assay.ledger import Failure
 from assay.verdicts import Verdict
 
-_ROOT = Path(__file__).resolve().parents[1]
-_CHECKS = tuple(str(_ROOT / name) for name in ("suites", "reference_app"))
-_HARNESS = str(_ROOT / "assay")
-_PASSED_THROUGH = (str(_ROOT / "assay" / "apps.py"), str(_ROOT / "assay" / "planted"))
+_HARNESS = Path(__file__).resolve().parent
+_PASSED_THROUGH = (_HARNESS / "apps.py", _HARNESS / "planted")
 """Harness code that only stands between a check and the library."""
 
 
@@ -62,12 +60,13 @@ def describe(error: BaseException, text: str, inside: Iterable[BaseException]) -
     )
 
 
-def judge(error: BaseException, phase: str) -> tuple[Verdict, str]:
+def judge(error: BaseException, phase: str, suites: Path) -> tuple[Verdict, str]:
     """The verdict that an exception means, before the ledger is asked, and the reason.
 
     Args:
         error: The exception.
         phase: pytest's ``setup``, ``call`` or ``teardown``.
+        suites: The folder of the checks.
     """
     for seen in (error, *chain(error)):
         if isinstance(seen, ServerLost):
@@ -83,7 +82,7 @@ def judge(error: BaseException, phase: str) -> tuple[Verdict, str]:
     line = first_line(error)
     if phase != "call":
         return Verdict.ERROR, f"{phase} failed: {line}"
-    if isinstance(error, AssertionError) or not _raised_by_us(error):
+    if isinstance(error, AssertionError) or not _raised_by_us(error, suites):
         return Verdict.FAIL, line
     return Verdict.ERROR, f"the check itself is broken: {line}"
 
@@ -94,14 +93,19 @@ def first_line(error: BaseException) -> str:
     return text if isinstance(error, AssertionError) and text else f"{qualified_name(error)}: {text}"
 
 
-def _raised_by_us(error: BaseException) -> bool:
+def _raised_by_us(error: BaseException, suites: Path) -> bool:
     """Whether the exception comes from code of ours rather than from the library under test.
 
     A line of a check that raises by itself is a mistake of ours; so is whatever a library raised when the harness
     called it for its own ends, such as the independent reader.
     """
-    files = [str(Path(frame.filename).resolve()) for frame in traceback.extract_tb(error.__traceback__)]
-    if not files or files[-1].startswith(_CHECKS):
+    checks = (suites, _HARNESS.parent / "reference_app")
+    files = [Path(frame.filename).resolve() for frame in traceback.extract_tb(error.__traceback__)]
+    if not files or _below(files[-1], checks):
         return True
-    nearest = next((f for f in reversed(files) if f.startswith((*_CHECKS, _HARNESS))), "")
-    return nearest.startswith(_HARNESS) and not nearest.startswith(_PASSED_THROUGH)
+    nearest = next((f for f in reversed(files) if _below(f, (*checks, _HARNESS))), None)
+    return nearest is not None and _below(nearest, (_HARNESS,)) and not _below(nearest, _PASSED_THROUGH)
+
+
+def _below(file: Path, folders: Iterable[Path]) -> bool:
+    return any(file == folder or folder in file.parents for folder in folders)

@@ -95,6 +95,7 @@ def _configure(config: pytest.Config, suites: Path) -> None:
             PoolClient(run_dir),
             catalogue,
             ledger,
+            suites,
             metadata.version("advanced-alchemy"),
             option.attempt_absent,
         )

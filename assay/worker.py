@@ -70,6 +70,7 @@ class Worker:
         pool: Where the run's servers are published.
         catalogue: The catalogue.
         ledger: The ledger.
+        suites: The folder of the checks.
         advanced_alchemy: Version of Advanced Alchemy; it decides what since and until mean.
         attempt_absent: Run checks whose capability the profile declares absent.
     """
@@ -81,6 +82,7 @@ class Worker:
         pool: PoolClient,
         catalogue: Catalogue,
         ledger: Ledger,
+        suites: Path,
         advanced_alchemy: str,
         attempt_absent: bool,
     ) -> None:
@@ -89,6 +91,7 @@ class Worker:
         self.pool = pool
         self.catalogue = catalogue
         self.ledger = ledger
+        self.suites = suites
         self.advanced_alchemy = advanced_alchemy
         self.attempt_absent = attempt_absent
         self.recorder = Recorder()
@@ -154,7 +157,7 @@ class Worker:
         try:
             self.runtime(check.target)
         except (ServerUnavailable, ServerLost) as error:
-            verdict, reason = outcome.judge(error, "setup")
+            verdict, reason = outcome.judge(error, "setup", self.suites)
             check.say(verdict, reason)
             pytest.skip(reason)
 
@@ -174,7 +177,7 @@ class Worker:
         if isinstance(error, pytest.skip.Exception) and check.verdicts:
             return  # prepare() said it
         failure = outcome.describe(error, text, self.recorder.exceptions)
-        verdict, reason = outcome.judge(error, phase)
+        verdict, reason = outcome.judge(error, phase, self.suites)
         if verdict in {Verdict.FAIL, Verdict.ERROR} and not self.pool.check_alive(check.target.backend.name):
             self.pool.mark_lost(check.target.backend.name, "its server stopped answering during the run")
             verdict, reason = Verdict.NOT_RUN, "lost: its server stopped answering during the run"

@@ -39,16 +39,16 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
         table.add_row(target, about, report.state(target), *(str(totals[target][v] or "") for v in shown))
     console.print(table)
     for cell in report.cells_with(Verdict.ERROR, Verdict.FAIL, Verdict.FIXED):
-        console.print(f"{cell.verdict.value:6} {cell.feature}[{cell.target}]: {cell.reason}", markup=False)
+        console.print(f"{cell.verdict.value:6} {cell.feature}[{cell.target}]: {cell.reason}", markup=False, soft_wrap=True)
     known = report.cells_with(Verdict.KNOWN)
     for reason in dict.fromkeys(cell.reason for cell in known):
         where = [f"{c.feature}[{c.target}]" for c in known if c.reason == reason]
-        console.print(f"known  {', '.join(where[:3])}{' ...' if len(where) > 3 else ''}: {reason}", markup=False)
+        console.print(f"known  {', '.join(where[:3])}{' ...' if len(where) > 3 else ''}: {reason}", markup=False, soft_wrap=True)
     if missing := report.without_checks:
-        console.print(f"{len(missing)} of {len(report.features)} features have no check yet: not-run", markup=False)
+        console.print(f"{len(missing)} of {len(report.features)} features have no check yet: not-run", markup=False, soft_wrap=True)
     for problem in report.run.end.problems if report.run.end else ():
-        console.print(f"problem: {problem}", markup=False)
-    console.print(f"report: {directory}/summary.md, results.jsonl, manifest.json", markup=False)
+        console.print(f"problem: {problem}", markup=False, soft_wrap=True)
+    console.print(f"report: {directory}/summary.md, results.jsonl, manifest.json", markup=False, soft_wrap=True)
     output = console.file
     assert isinstance(output, io.StringIO)
     return output.getvalue()

@@ -90,10 +90,10 @@ class LocalRunner:
         """
         if self.user is None or _open_to_all(root / part):
             return root / part
-        copy = self.private_directory() / "program"
+        copy = self.run.directory(f"{self.backend}-program", for_programs=True)
         # Wheels keep the shared libraries of a package beside it.
-        beside = root.parent.with_name(f"{root.parent.name}.libs")
-        inner = copy / root.parent.name / root.name
+        beside = root.with_name(f"{root.name}.libs")
+        inner = copy / root.name
         shutil.copytree(root, inner, symlinks=True)
         if beside.is_dir():
             shutil.copytree(beside, copy / beside.name, symlinks=True)

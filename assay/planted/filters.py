@@ -1,0 +1,160 @@
+"""Defects of the filters' chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from advanced_alchemy import filters
+from advanced_alchemy.extensions.litestar import providers
+from advanced_alchemy.repository import SQLAlchemyAsyncRepository
+from advanced_alchemy.types import GUID
+from litestar._signature.model import SignatureModel
+from sqlalchemy import func
+
+from assay.planted import breaks, replaced
+
+
+@breaks("filters.limit-offset-defaults", claim="a page without parameters has 25 items")
+def default_page_of_25() -> Iterator[None]:
+    """The documented default size is another one."""
+
+    def limit_offset(limit: int, offset: int) -> filters.LimitOffset:
+        return filters.LimitOffset(25 if limit == 20 else limit, offset)
+
+    with replaced(providers, "LimitOffset", limit_offset):
+        yield
+
+
+@breaks("filters.limit-offset-current-page", claim="every page is the first one")
+def offset_is_ignored() -> Iterator[None]:
+    """The offset does not reach the statement."""
+
+    def append(self: filters.LimitOffset, statement: Any, _model: Any) -> Any:
+        return statement.limit(self.limit)
+
+    with replaced(filters.LimitOffset, "append_to_statement", append):
+        yield
+
+
+@breaks("filters.limit-offset-current-page", claim="pages overlap by one row")
+def page_off_by_one() -> Iterator[None]:
+    """Every page but the first starts one row early."""
+
+    def append(self: filters.LimitOffset, statement: Any, _model: Any) -> Any:
+        return statement.limit(self.limit).offset(max(0, self.offset - 1))
+
+    with replaced(filters.LimitOffset, "append_to_statement", append):
+        yield
+
+
+@breaks("filters.limit-offset-page-size", claim="every page has all rows")
+def limit_is_ignored() -> Iterator[None]:
+    """The limit does not reach the statement."""
+
+    def append(self: filters.LimitOffset, statement: Any, _model: Any) -> Any:
+        return statement.limit(10**6).offset(self.offset)
+
+    with replaced(filters.LimitOffset, "append_to_statement", append):
+        yield
+
+
+@breaks("filters.limit-offset-validation", claim="numbers below the minimum are accepted")
+def minimum_is_ignored() -> Iterator[None]:
+    """The declared minimum of a parameter is not checked."""
+    annotate = SignatureModel._create_annotation
+
+    def create(**arguments: Any) -> Any:
+        if arguments["field_definition"].name in {"current_page", "page_size"}:
+            arguments["meta_data"] = None
+        return annotate(**arguments)
+
+    with replaced(SignatureModel, "_create_annotation", staticmethod(create)):
+        yield
+
+
+@breaks("filters.id-filter", claim="ids has no effect")
+def ids_are_ignored() -> Iterator[None]:
+    """The filter leaves the statement as it is."""
+
+    def append(_self: Any, statement: Any, _model: Any, **_options: Any) -> Any:
+        return statement
+
+    with replaced(filters.CollectionFilter, "append_to_statement", append):
+        yield
+
+
+@breaks("filters.id-filter-uuid-typed", claim="what is no UUID is taken for an id that nobody has")
+def malformed_ids_are_accepted() -> Iterator[None]:
+    """Malformed ids become NULL instead of an error."""
+    convert = GUID.to_uuid
+
+    def lenient(value: Any) -> Any:
+        try:
+            return convert(value)
+        except ValueError:
+            return None
+
+    with replaced(GUID, "to_uuid", staticmethod(lenient)):
+        yield
+
+
+@breaks("filters.search-field", claim="only the beginning of a name is searched")
+def search_is_anchored() -> Iterator[None]:
+    """The pattern begins with the text."""
+
+    def clauses(self: filters.SearchFilter, model: Any) -> list[Any]:
+        return [self._func(getattr(model, name))(f"{self.value}%") for name in self.normalized_field_names]
+
+    with replaced(filters.SearchFilter, "get_search_clauses", clauses):
+        yield
+
+
+@breaks("filters.search-ignore-case", claim="the search always heeds the case")
+def search_heeds_case() -> Iterator[None]:
+    """The text is looked for byte by byte, which not even SQLite's LIKE does."""
+
+    def clauses(self: filters.SearchFilter, model: Any) -> list[Any]:
+        return [func.instr(getattr(model, name), self.value) > 0 for name in self.normalized_field_names]
+
+    with replaced(filters.SearchFilter, "get_search_clauses", clauses):
+        yield
+
+
+@breaks(
+    "filters.search-ignore-case", claim="searchIgnoreCase=false is not heeded", target="postgres-asyncpg"
+)
+def search_never_heeds_case() -> Iterator[None]:
+    """The search is case-insensitive whatever was asked for."""
+
+    def clauses(self: filters.SearchFilter, model: Any) -> list[Any]:
+        return [getattr(model, name).ilike(f"%{self.value}%") for name in self.normalized_field_names]
+
+    with replaced(filters.SearchFilter, "get_search_clauses", clauses):
+        yield
+
+
+@breaks("filters.combined", claim="of several filters only one narrows the rows")
+def one_filter_at_a_time() -> Iterator[None]:
+    """The repository applies the first filter, and of the others only the page."""
+    apply = SQLAlchemyAsyncRepository._apply_filters
+
+    def first_only(self: Any, *given: Any, **options: Any) -> Any:
+        pages = [f for f in given if isinstance(f, filters.PaginationFilter)]
+        narrowing = [f for f in given if f not in pages and getattr(f, "values", True) is not None]
+        return apply(self, *narrowing[:1], *pages, **options)
+
+    with replaced(SQLAlchemyAsyncRepository, "_apply_filters", first_only):
+        yield
+
+
+@breaks("filters.dependency-skip-validation", claim="the ids reach the handler as another filter")
+def ids_are_another_filter() -> Iterator[None]:
+    """The handler receives the filter that excludes ids instead of the one that includes them."""
+
+    def excluding(field_name: str, values: Any) -> filters.NotInCollectionFilter[Any]:
+        return filters.NotInCollectionFilter(field_name=field_name, values=values)
+
+    with replaced(providers, "CollectionFilter", excluding):
+        yield
+

@@ -1,0 +1,55 @@
+"""What several checks of this chapter share: stored rows, settings for hypothesis, and texts that users write."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+
+from assay.reader import Reader
+
+DOB = datetime.date(1890, 9, 15)
+THEN = datetime.datetime(2020, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
+
+SAME_EVERYWHERE = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+"""The same examples on every target, so that their answers can be compared."""
+
+LENGTH = 1000
+"""How many characters the name of an author may have."""
+
+
+def texts(*, empty: bool = True, nul: bool = False) -> st.SearchStrategy[str]:
+    """Texts of any characters that UTF-8 can carry.
+
+    Args:
+        empty: Whether the empty text is among them.
+        nul: Whether the character NUL may occur.
+    """
+    characters = st.characters(
+        codec="utf-8", exclude_categories=("Cs",), exclude_characters="" if nul else "\0"
+    )
+    return st.text(characters, min_size=0 if empty else 1, max_size=60)
+
+
+def add_author(reader: Reader, name: str = "Agatha", dob: datetime.date | None = DOB) -> uuid.UUID:
+    """Store an author, and give the id."""
+    author_id = uuid.uuid4()
+    reader.insert("author", {"id": author_id, "name": name, "dob": dob})
+    return author_id
+
+
+def add_book(reader: Reader, author_id: uuid.UUID, title: str = "Curtain") -> uuid.UUID:
+    """Store a book of an author, made and last changed in 2020, and give the id."""
+    book_id = uuid.uuid4()
+    row = {"id": book_id, "title": title, "author_id": author_id, "created_at": THEN, "updated_at": THEN}
+    reader.insert("book", row)
+    return book_id

@@ -1,0 +1,101 @@
+"""Texts that users write survive POST, the database, and GET unchanged."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+
+from assay.apps import RunningApp
+from assay.checks import answer, proves
+from assay.reader import Reader
+from suites.crud.examples import LENGTH, SAME_EVERYWHERE, texts
+
+AWKWARD = {
+    "emoji": "🙂",
+    "emoji-of-several": "👩🏽‍🚀 🏳️‍🌈 🇩🇪",
+    "beyond-the-basic-plane": "𠮷𝔘𝒳",
+    "right-to-left": "عمر الخيّام \u202bשלום\u202c",
+    "combining": "e\u0301 \u1e9b\u0323",
+    "composed": "é ẛ̣",
+    "sharp-s-and-dotless-i": "ßẞ İıIi",
+    "single-quote": "O'Brien '' '; DROP TABLE author; --",
+    "double-quote": 'say "Agatha" ""',
+    "backslash": "\\ \\' \\\\ \\n \\0 \\x41",
+    "percent-and-underscore": "100 % %s %(name)s _ __",
+    "placeholders": ":name ? $1 {0} {name} @p0",
+    "spaces-around": "  Agatha  ",
+    "only-spaces": "   ",
+    "tab-and-line-ends": "a\tb\nc\r\nd\re",
+    "other-line-ends": "a\x0bb\x0cc\x85d\u2028e\u2029f",
+    "control": "\x01\x07\x08\x1b\x7f",
+    "no-break-and-zero-width": "\u00a0\u200b\ufeff",
+    "noncharacters": "\ufffe\uffff\U0010ffff",
+    "looks-like-null": "NULL null None undefined",
+    "looks-like-a-number": "007e10",
+    "json": '{"name": "x"}',
+    "html": "<script>alert('x')</script> &amp;",
+}
+
+
+def check_round_trip(app: RunningApp, reader: Reader, text: str) -> None:
+    """Assert that an author of this name is answered, stored and read with it."""
+    created = answer(app.post("/authors", {"name": text}), 201)
+    assert created["name"] == text, f"{text!r} was sent, POST answers {created['name']!r}"
+    row = reader.row("author", id=UUID(created["id"]))
+    assert row is not None, f"{text!r} was sent and answered with 201, but there is no row"
+    assert row["name"] == text, f"{text!r} was sent, {row['name']!r} is stored"
+    read = answer(app.get(f"/authors/{created['id']}"), 200)
+    assert read["name"] == text, f"{text!r} was sent, GET answers {read['name']!r}"
+
+
+@proves("crud.create", "crud.get")
+@pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD)
+def test_awkward_text(app: RunningApp, reader: Reader, text: str) -> None:
+    """A text that is often broken on its way comes back as it was sent."""
+    check_round_trip(app, reader, text)
+
+
+@proves("crud.create", "crud.get")
+@pytest.mark.parametrize("character", ["x", "é", "語", "🙂"], ids=["one-byte", "two-bytes", "three-bytes", "four-bytes"])
+def test_longest_text(app: RunningApp, reader: Reader, character: str) -> None:
+    """A text of as many characters as the column has comes back in full, however many bytes it takes."""
+    check_round_trip(app, reader, character * LENGTH)
+
+
+@proves("crud.create", "crud.get", needs=("empty-string-is-not-null",))
+def test_empty_text(app: RunningApp, reader: Reader) -> None:
+    """An empty name is a name."""
+    check_round_trip(app, reader, "")
+
+
+@proves("crud.create", "crud.get", needs=("nul-in-text",))
+@pytest.mark.parametrize("text", ["a\0b", "\0", "a\0"], ids=["inside", "alone", "at-the-end"])
+def test_nul_in_text(app: RunningApp, reader: Reader, text: str) -> None:
+    """The character NUL neither ends a text nor gets lost."""
+    check_round_trip(app, reader, text)
+
+
+@proves("crud.create", "crud.get")
+def test_any_text(app: RunningApp, reader: Reader) -> None:
+    """Whatever hypothesis writes comes back as it was sent."""
+
+    @settings(SAME_EVERYWHERE, max_examples=15)
+    @given(texts(empty=False))
+    def check(text: str) -> None:
+        check_round_trip(app, reader, text)
+
+    check()
+
+
+@proves("crud.update")
+@pytest.mark.parametrize("text", [AWKWARD["emoji-of-several"], AWKWARD["backslash"], "🙂" * LENGTH], ids=["emoji", "backslash", "long"])
+def test_awkward_text_replaces_another(app: RunningApp, reader: Reader, text: str) -> None:
+    """PATCH treats a text as POST does."""
+    created = answer(app.post("/authors", {"name": "Agatha"}), 201)
+    updated = answer(app.patch(f"/authors/{created['id']}", {"name": text}), 200)
+    assert updated["name"] == text, f"{text!r} was sent, PATCH answers {updated['name']!r}"
+    row = reader.row("author", id=UUID(created["id"]))
+    assert row is not None, "the author is gone"
+    assert row["name"] == text, f"{text!r} was sent, {row['name']!r} is stored"
