@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 import pytest
 
 from assay.hooks import WORKER
-from assay.reader import Reader
-from assay.recorder import Recorder
-from assay.runtime import TargetRuntime
-from assay.targets import Target
-from assay.worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from assay.reader import Reader
+    from assay.recorder import Recorder
+    from assay.runtime import TargetRuntime
+    from assay.targets import Target
+    from assay.worker import Worker
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -19,10 +19,12 @@ from assay.ledger import Entry, Failure, Ledger
 from assay.manifest import distribution_versions
 from assay.recorder import Recorder
 from assay.results import ErrorInfo, Result
-from assay.runtime import TargetRuntime
 from assay.services.state import PoolClient
 from assay.targets import Target
 from assay.verdicts import Verdict, worst
+
+if TYPE_CHECKING:
+    from assay.runtime import TargetRuntime
 
 HELD_ANYWAY = "it held although the profile says that it cannot"
 SERVER_DEADLINE = 240.0
@@ -111,7 +113,9 @@ class Worker:
     def new_space_name(self) -> str:
         """A space name that nobody else in any run uses."""
         self._spaces += 1
-        return f"assay_{self.run_id}_{self.name}_{self._spaces}"
+        # The servers' owner drops what carries its id, also what a killed run that borrowed them has left.
+        owner, guest = self.pool.run_id, "" if self.pool.run_id == self.run_id else self.run_id[:4]
+        return f"assay_{owner}_{guest}{self.name}_{self._spaces}"
 
     def make_runtime(self, target: Target) -> TargetRuntime:
         """A new space on a target, once its server is ready.
@@ -120,6 +124,9 @@ class Worker:
             ServerUnavailable: There is no server, with the reason.
             ServerLost: It died.
         """
+        # Here and not above: the owner of a distributed run does without Litestar, whose import takes a second.
+        from assay.runtime import TargetRuntime
+
         server, _ = self.pool.wait(target.backend.name, SERVER_DEADLINE)
         return TargetRuntime(target, server, self.new_space_name(), self.recorder)
 
@@ -212,7 +219,7 @@ class Worker:
         """What version ranges in the ledger are compared with, by canonical distribution name and ``server``."""
         found: dict[str, str] = {str(canonicalize_name(k)): v for k, v in distribution_versions([target]).items()}
         facts = self.pool.state(target.backend.name).facts
-        if facts is not None:
+        if facts is not None and facts.version:
             found["server"] = facts.version
         return found
 
@@ -222,7 +229,8 @@ class Worker:
         error = ErrorInfo(failure.type, failure.message, failure.traceback, failure.causes) if failure else None
         sql = self.recorder.evidence()
         for feature in check.features:
-            verdict, reason, issue = check.verdicts.get(feature, (Verdict.ERROR, "the check ended without a verdict", ""))
+            nothing = (Verdict.ERROR, "the check ended without a verdict", "")
+            verdict, reason, issue = check.verdicts.get(feature, nothing)
             yield Result(
                 run=self.run_id,
                 feature=feature,

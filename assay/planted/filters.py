@@ -10,6 +10,7 @@ from advanced_alchemy.extensions.litestar import providers
 from advanced_alchemy.repository import SQLAlchemyAsyncRepository
 from advanced_alchemy.types import GUID
 from litestar._signature.model import SignatureModel
+from litestar.exceptions import ValidationException
 from sqlalchemy import func
 
 from assay.planted import breaks, replaced
@@ -62,14 +63,18 @@ def limit_is_ignored() -> Iterator[None]:
 @breaks("filters.limit-offset-validation", claim="numbers below the minimum are accepted")
 def minimum_is_ignored() -> Iterator[None]:
     """The declared minimum of a parameter is not checked."""
-    annotate = SignatureModel._create_annotation
+    # When values are parsed, not when the model is made: the page's dependencies keep theirs from one app to the next.
+    parse = SignatureModel.parse_values_from_connection_kwargs.__func__  # type: ignore[attr-defined]
 
-    def create(**arguments: Any) -> Any:
-        if arguments["field_definition"].name in {"current_page", "page_size"}:
-            arguments["meta_data"] = None
-        return annotate(**arguments)
+    def lenient(cls: Any, connection: Any, kwargs: dict[str, Any]) -> Any:
+        try:
+            return parse(cls, connection, kwargs)
+        except ValidationException as error:
+            if ">= 1" not in str(error.extra):
+                raise
+            return {name: int(value) for name, value in kwargs.items()}
 
-    with replaced(SignatureModel, "_create_annotation", staticmethod(create)):
+    with replaced(SignatureModel, "parse_values_from_connection_kwargs", classmethod(lenient)):
         yield
 
 
