@@ -1,0 +1,1 @@
+"""Assay: the conformance suite for Litestar + Advanced Alchemy."""

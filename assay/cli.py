@@ -47,8 +47,10 @@ def main() -> None:
 
 def _suites(arguments: Sequence[str], *options: str, workers: str) -> int:
     given = list(arguments)
-    paths = [a for a in given if not a.startswith("-") and Path(a.partition("::")[0]).exists()]
-    where = [] if paths else [str(repository_file(""))]
+    suites = repository_file("")
+    # A part of the suites may be named; any other path is some option's value.
+    named = [a for a in given if Path(a.partition("::")[0]).resolve().is_relative_to(suites)]
+    where = [] if named else [str(suites)]
     spread = [] if workers == "1" else ["-n", workers]
     return int(pytest.main([*PYTEST, *spread, *options, *where, *given]))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from assay.backends import TARGETS
+from assay.backends import BACKENDS, TARGETS
 from assay.catalogue import Catalogue
 from assay.reporting import terminal
 from assay.results import ErrorInfo, Result
@@ -71,6 +71,10 @@ class Checks:
         unknown = [name for name in marker.args if name not in self.catalogue]
         if unknown:
             raise pytest.UsageError(f"{where}: unknown feature {unknown[0]!r}: it is not in the catalogue")
+        needs = {*marker.kwargs.get("needs", ())} | {n for f in marker.args for n in self.catalogue[f].needs}
+        for backend in BACKENDS:
+            if lacking := sorted(needs - set(backend.capabilities)):
+                raise pytest.UsageError(f"{where}: the profile of {backend.name} says nothing of {lacking[0]!r}")
         return tuple(marker.args)
 
     @pytest.hookimpl(tryfirst=True)

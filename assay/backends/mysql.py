@@ -54,6 +54,7 @@ class MySQL(Backend):
             False, "the default collation utf8mb4_0900_ai_ci ignores case and accents"
         ),
         "empty-string-is-not-null": Capability(True, "an empty string is a value"),
+        "nul-in-text": Capability(True, "NUL is a character like any other"),
         "microsecond-timestamps": Capability(
             False, "Advanced Alchemy's DateTimeUTC is DATETIME here, which keeps whole seconds unless a number is given"
         ),

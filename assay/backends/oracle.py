@@ -46,6 +46,7 @@ class Oracle(Backend):
         "unique-constraints": Capability(True, "UNIQUE constraints are part of CREATE TABLE"),
         "like-is-case-sensitive": Capability(True, "LIKE compares exactly unless NLS_COMP says otherwise"),
         "empty-string-is-not-null": Capability(False, "an empty string is NULL to Oracle"),
+        "nul-in-text": Capability(True, "VARCHAR2 holds NUL as a character like any other"),
         "microsecond-timestamps": Capability(
             False, "Advanced Alchemy's DateTimeUTC is DATE here, which keeps whole seconds"
         ),

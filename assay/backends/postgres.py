@@ -71,6 +71,7 @@ class Postgres(Backend):
         "unique-constraints": Capability(True, "UNIQUE constraints are part of CREATE TABLE"),
         "like-is-case-sensitive": Capability(True, "LIKE compares exactly; ILIKE folds case"),
         "empty-string-is-not-null": Capability(True, "an empty string is a value"),
+        "nul-in-text": Capability(False, "the server refuses the character NUL in any text"),
         "microsecond-timestamps": Capability(True, "TIMESTAMP WITH TIME ZONE has six digits"),
         "unbounded-strings": Capability(True, "VARCHAR needs no length"),
         "native-uuid": Capability(True, "there is a UUID type"),

@@ -54,6 +54,7 @@ class Spanner(Backend):
         "unique-constraints": Capability(False, "there is no UNIQUE in CREATE TABLE: use a unique index"),
         "like-is-case-sensitive": Capability(True, "LIKE compares exactly"),
         "empty-string-is-not-null": Capability(True, "an empty string is a value"),
+        "nul-in-text": Capability(True, "STRING holds any Unicode character"),
         "microsecond-timestamps": Capability(True, "TIMESTAMP has nine digits"),
         "unbounded-strings": Capability(True, "a string without a length is STRING(MAX)"),
         "native-uuid": Capability(False, "the dialect stores UUIDs as STRING(36) or BYTES(16)"),

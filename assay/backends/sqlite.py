@@ -39,6 +39,7 @@ class SQLite(Backend):
         "unique-constraints": Capability(True, "UNIQUE constraints are part of CREATE TABLE"),
         "like-is-case-sensitive": Capability(False, "LIKE folds ASCII letters, and only these"),
         "empty-string-is-not-null": Capability(True, "an empty string is a value"),
+        "nul-in-text": Capability(True, "a text may hold NUL, though functions such as length() stop there"),
         "microsecond-timestamps": Capability(True, "date-times are stored as text with six digits"),
         "unbounded-strings": Capability(True, "VARCHAR needs no length, and a length is not checked"),
         "native-uuid": Capability(False, "UUIDs are stored as 16 bytes or as text"),

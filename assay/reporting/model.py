@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from assay import results
+from assay.errors import UsageError
+from assay.reporting import redact
+from assay.reporting.context import KEYS, Context, FeatureInfo, IssueInfo, TargetInfo, parse
 from assay.results import Result, Run
 from assay.verdicts import Verdict, worst
 
 NO_CHECK = "no check yet"
+CUT_OFF = "the run was killed before it came to this"
+SYMBOLS = {
+    Verdict.PASS: "✓",
+    Verdict.FAIL: "✗",
+    Verdict.KNOWN: "≈",
+    Verdict.FIXED: "★",
+    Verdict.UNSUPPORTED: "–",
+    Verdict.NOT_RUN: "○",
+    Verdict.ERROR: "!",
+}
+"""What stands for a verdict where there is no room for the word."""
+MEANINGS = {
+    Verdict.PASS: "every check of the feature ran on the target and held",
+    Verdict.FAIL: "an assertion about the library did not hold, and no known issue explains it",
+    Verdict.KNOWN: "it failed exactly as a known issue says",
+    Verdict.FIXED: "a known issue says that it fails, and it held: the entry must go",
+    Verdict.UNSUPPORTED: "the installed versions or the database do not offer the feature",
+    Verdict.NOT_RUN: "it was not tried; the reason says why",
+    Verdict.ERROR: "the harness or the infrastructure is at fault; says nothing about the library",
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +56,7 @@ class Cell:
     target: str
     results: tuple[Result, ...]
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         """The worst verdict of its checks."""
         return worst(r.verdict for r in self.results)
@@ -35,7 +64,7 @@ class Cell:
     @property
     def reason(self) -> str:
         """The reason of the worst verdict."""
-        return next(r.reason for r in self.results if r.verdict is self.verdict)
+        return next((r.reason for r in self.results if r.verdict is self.verdict), "")
 
 
 @dataclass
@@ -45,25 +74,97 @@ class Report:
     Args:
         run: The lines.
         cells: The cells by feature and target; a pair that the feature does not vary over has none.
-        features: Ids of the features, in order of appearance.
-        targets: Ids of the targets, in order of appearance.
+        features: Ids of the features, in the order of the catalogue.
+        targets: Ids of the targets, in the order of reports.
+        context: The catalogue and the ledger of the run.
     """
 
     run: Run
     cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
     features: list[str] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
+    context: Context = field(default_factory=Context)
 
     @property
+    def id(self) -> str:
+        """Id of the run."""
+        return self.run.header.run
+
+    @property
+    def killed(self) -> bool:
+        """Whether the run was killed: its results file has no end."""
+        return self.run.end is None
+
+    @property
+    def started(self) -> str:
+        """When the run started, ISO 8601; empty if the manifest does not say."""
+        return str(self.run.header.manifest.get("started", ""))
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why the run as a whole fails."""
+        return tuple(redact.text(problem) for problem in self.run.end.problems) if self.run.end else ()
+
+    @cached_property
     def manifest(self) -> dict[str, Any]:
-        """The manifest, as complete as the run left it."""
-        return {**self.run.header.manifest, "servers": self.run.servers}
+        """The manifest, as complete as the run left it, without secrets."""
+        found = {k: v for k, v in self.run.header.manifest.items() if k not in KEYS}
+        found["servers"] = self.run.servers
+        if self.run.end is not None:
+            found |= {"seconds": self.run.end.seconds, "problems": list(self.run.end.problems)}
+        cleaned: dict[str, Any] = redact.data(found)
+        return cleaned
+
+    @cached_property
+    def _about(self) -> dict[str, FeatureInfo]:
+        return {info.id: info for info in self.context.catalogue}
+
+    @cached_property
+    def _issues(self) -> dict[str, IssueInfo]:
+        return {info.id: info for info in self.context.ledger}
+
+    @cached_property
+    def _target_infos(self) -> dict[str, TargetInfo]:
+        return {info.id: info for info in self.context.targets}
+
+    @cached_property
+    def _totals(self) -> dict[str, Counter[Verdict]]:
+        totals: dict[str, Counter[Verdict]] = defaultdict(Counter)
+        for (_, target), cell in self.cells.items():
+            totals[target][cell.verdict] += 1
+        return totals
+
+    def about(self, feature: str) -> FeatureInfo:
+        """What the catalogue said of a feature; only its id if the run was of an older Assay."""
+        return self._about.get(feature) or FeatureInfo(feature)
+
+    def issue(self, name: str) -> IssueInfo | None:
+        """What the ledger said of an issue."""
+        return self._issues.get(name)
+
+    def target(self, name: str) -> TargetInfo:
+        """Backend and driver of a target."""
+        backend, _, driver = name.partition("-")
+        return self._target_infos.get(name) or TargetInfo(name, backend, driver or backend)
+
+    def server(self, target: str) -> dict[str, Any]:
+        """What is known of the server of a target; empty if it was never asked for."""
+        servers: dict[str, dict[str, Any]] = self.manifest["servers"]
+        return servers.get(self.target(target).backend, {})
+
+    def driver_version(self, target: str) -> str:
+        """``distribution version`` of a target's driver; empty if the manifest does not say."""
+        name = self.target(target).distribution or self.target(target).driver
+        if name == "python":
+            return f"Python {self.manifest.get('python', '')}".strip()
+        version = self.manifest.get("distributions", {}).get(name)
+        return f"{name} {version}" if version else ""
 
     def counts(self, target: str) -> Counter[Verdict]:
         """How many features of a target have which verdict."""
-        return Counter(cell.verdict for (_, t), cell in self.cells.items() if t == target)
+        return self._totals.get(target, Counter())
 
-    @property
+    @cached_property
     def without_checks(self) -> list[str]:
         """Features that no check proves yet."""
         found = {c.feature for c in self.cells.values() if all(r.reason == NO_CHECK for r in c.results)}
@@ -78,8 +179,16 @@ class Report:
         counts = self.counts(target)
         if not any(counts[v] for v in Verdict if v.ran):
             return "not run"
-        missing = counts[Verdict.NOT_RUN]
-        return "partial" if missing or self.run.end is None else "complete"
+        missing = counts[Verdict.NOT_RUN] + counts[Verdict.ERROR]
+        return "partial" if missing or self.killed else "complete"
+
+
+def again(result: Result) -> str:
+    """The command that runs exactly this check again; empty if there is no check."""
+    if not result.nodeid:
+        return ""
+    # Without --target every server would be started, and the default directory would lose the report being read.
+    return f"pytest {shlex.quote(result.nodeid)} --target {shlex.quote(result.target)} --report-dir reports/again"
 
 
 def build(run: Run, order: Iterable[str] = ()) -> Report:
@@ -87,15 +196,77 @@ def build(run: Run, order: Iterable[str] = ()) -> Report:
 
     Args:
         run: The lines.
-        order: Feature ids in the order in which they are to appear; others follow.
+        order: Feature ids in the order in which they are to appear, for a run that does not say; others follow.
+
+    Raises:
+        UsageError: The first line's manifest is not one of Assay.
     """
+    try:
+        context = parse(run.header.manifest)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"run {run.header.run}: its first line is not one of Assay's: {error}") from None
     grouped: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for result in run.results:
-        grouped[result.feature, result.target].append(result)
-    features = dict.fromkeys([f for f in order if any(f == k for k, _ in grouped)] + sorted(f for f, _ in grouped))
+        grouped[result.feature, result.target].append(redact.result(result))
+    if run.end is None:
+        _fill_in(run, context, grouped)
+    seen = {feature for feature, _ in grouped}
+    wanted = [*(info.id for info in context.catalogue), *order]
+    names = dict.fromkeys(target for _, target in grouped)
     return Report(
         run=run,
-        cells={key: Cell(*key, tuple(results)) for key, results in grouped.items()},
-        features=list(features),
-        targets=list(dict.fromkeys(target for _, target in grouped)),
+        cells={key: Cell(*key, tuple(found)) for key, found in grouped.items()},
+        features=list(dict.fromkeys([f for f in wanted if f in seen] + sorted(seen))),
+        targets=list(dict.fromkeys([*(t.id for t in context.targets if t.id in names), *names])),
+        context=context,
     )
+
+
+def _fill_in(run: Run, context: Context, grouped: dict[tuple[str, str], list[Result]]) -> None:
+    """Show what a killed run did not come to as not-run, not as if there were nothing to run."""
+    chosen = run.header.manifest.get("selection", {})
+    wanted = chosen.get("targets", [])
+    features = chosen.get("features", "all")
+    for info in context.catalogue:
+        for position in info.targets:
+            if position >= len(context.targets):
+                continue
+            target = context.targets[position].id
+            if (info.id, target) in grouped:
+                continue
+            selected = target in wanted and (features == "all" or info.id in features)
+            grouped[info.id, target].append(
+                Result(
+                    run=run.header.run,
+                    feature=info.id,
+                    check="",
+                    target=target,
+                    verdict=Verdict.NOT_RUN,
+                    reason=CUT_OFF if selected else "not selected",
+                )
+            )
+
+
+def load(path: Path) -> Report:
+    """Read a results file and make a report of it.
+
+    Args:
+        path: The file, or the directory that holds ``results.jsonl``.
+
+    Raises:
+        UsageError: It cannot be read, is not one of Assay's, of another version, or mixes runs.
+    """
+    file = path / "results.jsonl" if path.is_dir() else path
+    try:
+        run = results.read(file)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{file}: is not a results file of Assay: {error}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: is not a results file of Assay: it is not UTF-8") from None
+    stranger = next((r.run for r in run.results if r.run != run.header.run), None)
+    if stranger is not None:
+        raise UsageError(
+            f"{file}: holds lines of run {stranger} under the manifest of run {run.header.run}; "
+            "one file holds one run: render the two files they came from"
+        )
+    return build(run)

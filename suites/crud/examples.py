@@ -34,9 +34,7 @@ def texts(*, empty: bool = True, nul: bool = False) -> st.SearchStrategy[str]:
         empty: Whether the empty text is among them.
         nul: Whether the character NUL may occur.
     """
-    characters = st.characters(
-        codec="utf-8", exclude_categories=("Cs",), exclude_characters="" if nul else "\0"
-    )
+    characters = st.characters(codec="utf-8", exclude_categories=("Cs",), exclude_characters="" if nul else "\0")
     return st.text(characters, min_size=0 if empty else 1, max_size=60)
 
 

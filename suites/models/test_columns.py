@@ -6,6 +6,7 @@ import datetime
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar import Litestar
@@ -34,7 +35,7 @@ DATES = {
     "before-1970": datetime.date(1969, 12, 31),
     "before-1900": datetime.date(1564, 4, 26),
     "before-1582": datetime.date(1265, 5, 29),
-    "far-future": datetime.date(9999, 12, 31),
+    "far-future": datetime.date(9999, 12, 30),
 }
 # Not NUL: no two databases agree about it. Not surrogates: they are no characters.
 CHARACTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\x00")
@@ -143,6 +144,18 @@ def test_date_comes_back(probed: RunningApp, reader: Reader, dob: datetime.date)
     assert answer(probed.get(f"/authors/{created['id']}"), 200)["dob"] == dob.isoformat()
     seen = answer(probed.get(f"/probes/models/authors/{created['id']}"), 200)
     assert (seen["dob type"], seen["dob"]) == ("date", dob.isoformat())
+
+
+@proves("models.optional-date-column")
+@pytest.mark.parametrize("dob", [datetime.date.min, datetime.date.max], ids=["first", "last"])
+def test_extreme_dates_are_dates(app: RunningApp, reader: Reader, dob: datetime.date) -> None:
+    """The first and the last date of Python's calendar are stored as these days, which any client can read."""
+    created = answer(app.post("/authors", {"name": "Agatha", "dob": dob.isoformat()}), 201)
+    assert created["dob"] == dob.isoformat()
+    # only the year: not every client can read the whole date if it is no day of the calendar
+    year = sa.extract("year", reader.table("author").c["dob"]).label("year")
+    stored = [float(row["year"]) for row in reader.execute(sa.select(year))]
+    assert stored == [dob.year], f"{dob} is stored as a date of the year {stored}"
 
 
 @proves("models.optional-date-column")

@@ -147,10 +147,10 @@ def test_update(
 def test_update_to_null(repository_app: RunningApp, reader: Reader) -> None:
     """A null that was sent clears the column."""
     id_ = seed_author(reader, "Agatha")
-    answer(repository_app.patch(f"/authors/{id_}", {"dob": None}), 200)
+    answer(repository_app.patch(f"/authors/{id_}", {"name": "Agatha", "dob": None}), 200)
     row = reader.row("repo_author", id=id_)
     assert row is not None, "the row is gone"
-    assert row["dob"] is None, f"dob was sent as null and answered with 200, but {row['dob']} is still stored"
+    assert row["dob"] is None, f"dob was sent as null and the answer was 200, but {row['dob']} is still stored"
 
 
 @proves("repository-only.update")

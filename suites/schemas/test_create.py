@@ -60,9 +60,7 @@ def test_body_is_an_object(app: RunningApp, reader: Reader, content: bytes) -> N
 @proves("schemas.create-name-required")
 def test_body_is_utf8(app: RunningApp, reader: Reader) -> None:
     """Bytes that are not UTF-8 are the client's mistake: 400, and nothing is stored."""
-    response = app.client.post(
-        "/authors", content=b'{"name": "\xff"}', headers={"content-type": "application/json"}
-    )
+    response = app.client.post("/authors", content=b'{"name": "\xff"}', headers={"content-type": "application/json"})
     answer(response, 400)
     assert reader.count("author") == 0, f"a broken body was refused, and {reader.count('author')} rows stored"
 

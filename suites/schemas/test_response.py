@@ -31,9 +31,7 @@ def check_shape(author: dict[str, Any]) -> None:
 def test_author_is_rendered(app: RunningApp, reader: Reader, dob: str | None) -> None:
     """A stored author is rendered as id, name and dob, the dob as an ISO date or null."""
     author_id = uuid.uuid4()
-    reader.insert(
-        "author", {"id": author_id, "name": "Agatha", "dob": dob and datetime.date.fromisoformat(dob)}
-    )
+    reader.insert("author", {"id": author_id, "name": "Agatha", "dob": dob and datetime.date.fromisoformat(dob)})
     body = answer(app.get(f"/authors/{author_id}"), 200)
     check_shape(body)
     expected = {"id": str(author_id), "name": "Agatha", "dob": dob}

@@ -95,7 +95,9 @@ def test_dob_is_cleared(app: RunningApp, reader: Reader, body: dict[str, Any], n
 
 @proves("schemas.update-explicit-null")
 @pytest.mark.parametrize(
-    "body", [{"name": None}, {"name": None, "dob": "1891-01-01"}, {"name": None, "dob": None}], ids=["alone", "dob", "both"]
+    "body",
+    [{"name": None}, {"name": None, "dob": "1891-01-01"}, {"name": None, "dob": None}],
+    ids=["alone", "dob", "both"],
 )
 def test_name_is_not_blanked(app: RunningApp, reader: Reader, body: dict[str, Any]) -> None:
     """A null name is refused as the client's mistake, and no part of the body is stored."""

@@ -25,7 +25,11 @@ def probes(start_app: StartApp) -> RunningApp:
 @proves("service.accepts-pydantic-input")
 @pytest.mark.parametrize(
     ("body", "dob"),
-    [({"name": "Agatha"}, None), ({"name": "Agatha", "dob": None}, None), ({"name": "Agatha", "dob": "1890-09-15"}, DOB)],
+    [
+        ({"name": "Agatha"}, None),
+        ({"name": "Agatha", "dob": None}, None),
+        ({"name": "Agatha", "dob": "1890-09-15"}, DOB),
+    ],
     ids=["unset", "null", "set"],
 )
 def test_create_returns_a_model(

@@ -1,0 +1,124 @@
+"""What a report needs beside the results, as it was when the run started: it travels in the results file's first line.
+
+So a report can be rendered years later, without the catalogue and the ledger of its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from assay.catalogue import Catalogue
+from assay.ledger import Ledger
+from assay.targets import Target
+
+KEYS = ("catalogue", "ledger")
+"""The parts of the first line's manifest that are no part of the manifest that people read."""
+
+
+class FeatureInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the catalogue said of a feature.
+
+    Args:
+        id: Its id.
+        section: The section of the documentation page.
+        claim: The claim.
+        level: ``core`` or ``extended``.
+        since: First version of Advanced Alchemy that has it.
+        until: First version that no longer has it.
+        targets: Positions, among the run's targets, of those that it varies over.
+    """
+
+    id: str
+    section: str = ""
+    claim: str = ""
+    level: str = "core"
+    since: str = ""
+    until: str = ""
+    targets: tuple[int, ...] = ()
+
+    @property
+    def chapter(self) -> str:
+        """The part of the id before the first dot."""
+        return self.id.partition(".")[0]
+
+
+class IssueInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the ledger said of an issue; the names are those of :class:`assay.ledger.Entry`."""
+
+    id: str
+    fault: str = ""
+    reason: str = ""
+    upstream: str = ""
+    finding: str = ""
+    review_by: str = ""
+
+
+class TargetInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A target, and the distribution of its driver; empty for a driver of the standard library."""
+
+    id: str
+    backend: str = ""
+    driver: str = ""
+    distribution: str = ""
+
+
+class Context(msgspec.Struct, frozen=True):
+    """All of it.
+
+    Args:
+        catalogue: The features, in the order of the documentation page.
+        ledger: The known issues.
+        targets: The targets that existed, in the order of reports.
+    """
+
+    catalogue: tuple[FeatureInfo, ...] = ()
+    ledger: tuple[IssueInfo, ...] = ()
+    targets: tuple[TargetInfo, ...] = ()
+
+
+def describe(catalogue: Catalogue, ledger: Ledger, targets: Sequence[Target]) -> dict[str, Any]:
+    """What is to be added to the manifest in the first line.
+
+    Args:
+        catalogue: The catalogue of the run.
+        ledger: The ledger of the run.
+        targets: The targets that exist.
+    """
+    position = {target.id: n for n, target in enumerate(targets)}
+    context = Context(
+        catalogue=tuple(
+            FeatureInfo(
+                feature.id,
+                feature.section,
+                feature.claim,
+                feature.level,
+                feature.since,
+                feature.until,
+                tuple(position[t.id] for t in feature.targets(targets)),
+            )
+            for feature in catalogue
+        ),
+        ledger=tuple(
+            IssueInfo(e.id, e.fault, e.reason, e.upstream, e.finding, e.review_by.isoformat()) for e in ledger
+        ),
+        targets=tuple(TargetInfo(t.id, t.backend.name, t.driver.name, t.driver.distribution) for t in targets),
+    )
+    found: dict[str, Any] = msgspec.to_builtins(context)
+    return found
+
+
+def parse(manifest: Mapping[str, Any]) -> Context:
+    """Read it from the manifest of a first line; what an older Assay did not write is empty.
+
+    Raises:
+        msgspec.ValidationError: It is of another shape.
+    """
+    return msgspec.convert({k: manifest[k] for k in (*KEYS, "targets") if k in manifest}, Context)
+
+
+def known_targets(infos: Iterable[TargetInfo]) -> dict[str, TargetInfo]:
+    """The targets by id."""
+    return {info.id: info for info in infos}

@@ -1,0 +1,55 @@
+"""What the HTML pages share: the template environment, and data that is safe inside a page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from assay.reporting.model import MEANINGS, SYMBOLS
+from assay.verdicts import Verdict
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The templates; everything that is put into one is escaped."""
+    found = jinja2.Environment(
+        loader=jinja2.PackageLoader("assay.reporting"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals |= {
+        "VERDICTS": list(Verdict),
+        "SYMBOLS": SYMBOLS,
+        "MEANINGS": MEANINGS,
+        "style": Markup(asset("report.css")),  # noqa: S704 - our own file
+    }
+    return found
+
+
+def asset(name: str) -> str:
+    """The text of a style sheet or script."""
+    return (resources.files("assay.reporting") / "templates" / name).read_text(encoding="utf-8")
+
+
+def script(name: str) -> tuple[Markup, str]:
+    """A script to be put into a page, and the source expression by which the page's policy allows it and no other."""
+    source = asset(name)
+    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+    return Markup(source), f"'sha256-{digest}'"  # noqa: S704 - our own file
+
+
+def embed(value: Any) -> Markup:
+    """JSON for a ``<script type="application/json">``: no text in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+        text = text.replace(character, escape)
+    return Markup(text)  # noqa: S704 - nothing in it can end the element

@@ -1,0 +1,60 @@
+"""Takes secrets out of what is reported: passwords in URLs and in connection strings, and values under telling keys."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from assay.results import ErrorInfo, Result
+
+HIDDEN = "***"
+
+_USERINFO = re.compile(r"(?P<before>[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@\"']*:)[^\s/\"']+(?=@)")
+_SETTING = re.compile(
+    r"(?P<before>\b(?:password|passwd|pwd|secret|secret_access_key|accountkey|sharedaccesskey|token)=)"
+    r"(?![?:%$@*{\s])(?:'[^']+'|\"[^\"]+\"|[^\s&;,'\")\]}]+)",
+    re.IGNORECASE,
+)
+_HINTS = ("://", "assword=", "asswd=", "wd=", "ecret=", "ccess_key=", "ey=", "oken=", "PASSWORD=", "PWD=")
+_KEYS = re.compile(r"passw|passwd|\bpwd\b|secret|token|credential|account_?key|access_?key", re.IGNORECASE)
+
+
+def text(value: str) -> str:
+    """A text without the passwords in it; placeholders of SQL statements stay."""
+    if not any(hint in value for hint in _HINTS):
+        return value
+    return _SETTING.sub(rf"\g<before>{HIDDEN}", _USERINFO.sub(rf"\g<before>{HIDDEN}", value))
+
+
+def data(value: Any, key: str = "") -> Any:
+    """Nested data without passwords, whether they stand in a text or under a key that says so."""
+    if isinstance(value, dict):
+        return {k: data(v, str(k)) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [data(v, key) for v in value]
+    if isinstance(value, str):
+        return HIDDEN if value and _KEYS.search(key) else text(value)
+    return value
+
+
+def result(line: Result) -> Result:
+    """A result line without passwords; the same object if there were none."""
+    changed: dict[str, Any] = {}
+    if (reason := text(line.reason)) != line.reason:
+        changed["reason"] = reason
+    if (sql := tuple(text(s) for s in line.sql)) != line.sql:
+        changed["sql"] = sql
+    if line.error is not None and (error := _error(line.error)) != line.error:
+        changed["error"] = error
+    return msgspec.structs.replace(line, **changed) if changed else line
+
+
+def _error(error: ErrorInfo) -> ErrorInfo:
+    return ErrorInfo(
+        error.type,
+        text(error.message),
+        text(error.traceback),
+        tuple((kind, text(message)) for kind, message in error.causes),
+    )
