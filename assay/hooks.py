@@ -138,6 +138,10 @@ class Checks:
         worker.note(check, call.when, error, report.longreprtext if error is not None else "")
         if error is not None or (call.when == "call" and check.verdict is not Verdict.PASS):
             _show(report, check)
+            if isinstance(report.longrepr, str) or report.failed:
+                # What pytest prints of a failure shows the values of variables, URLs among them.
+                report.longrepr = worker.mask(report.longreprtext)
+            report.sections = [(name, worker.mask(text)) for name, text in report.sections]
         if call.when == "teardown":
             report.assay = as_json(worker.results(check, item.nodeid))  # type: ignore[attr-defined]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -38,13 +38,16 @@ def chain(error: BaseException) -> list[BaseException]:
     return found
 
 
-def describe(error: BaseException, text: str, inside: Iterable[BaseException]) -> Failure:
+def describe(
+    error: BaseException, text: str, inside: Iterable[BaseException], mask: Callable[[str], str] = str
+) -> Failure:
     """The evidence of a failure.
 
     Args:
         error: What ended the check.
         text: The formatted traceback.
         inside: Exceptions that were raised inside the application meanwhile.
+        mask: Takes secrets out of a text.
     """
     causes = chain(error)
     for other in inside:
@@ -54,9 +57,9 @@ def describe(error: BaseException, text: str, inside: Iterable[BaseException]) -
         text = f"{text}\n\nInside the application:\n{''.join(traceback.format_exception(last))[-6000:]}"
     return Failure(
         type=qualified_name(error),
-        message=str(error)[:4000],
-        traceback=text[-16000:],
-        causes=tuple(dict.fromkeys((qualified_name(e), str(e)[:1000]) for e in causes)),
+        message=mask(str(error))[:4000],
+        traceback=mask(text)[-16000:],
+        causes=tuple(dict.fromkeys((qualified_name(e), mask(str(e))[:1000]) for e in causes)),
     )
 
 

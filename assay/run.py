@@ -17,9 +17,11 @@ import msgspec
 from assay import golden
 from assay.backends import TARGETS
 from assay.catalogue import Catalogue
+from assay.errors import UsageError
 from assay.ledger import Ledger
 from assay.manifest import describe_run
-from assay.reporting import drift, markdown, model
+from assay.reporting import context, drift, model
+from assay.reporting.write import write as write_report
 from assay.results import FORMAT, End, Header, Result, ServerLine, Writer
 from assay.results import read as read_results
 from assay.selection import Selection
@@ -94,6 +96,8 @@ class Run:
         self.golden_file = golden_file
         self.selection = selection
         self.manifest = describe_run(run_id, TARGETS, options)
+        extra = context.describe(catalogue, ledger, TARGETS)
+        self.manifest["targets"] = extra["targets"]
         self.results: list[Result] = []
         self.problems: list[str] = []
         self.report: model.Report | None = None
@@ -102,7 +106,7 @@ class Run:
         self._published: set[str] = set()
         self._started = time.monotonic()
         self._writer = Writer(
-            report_dir / "results.jsonl", Header(format=FORMAT, run=run_id, manifest=dict(self.manifest))
+            report_dir / "results.jsonl", Header(format=FORMAT, run=run_id, manifest={**self.manifest, **extra})
         )
         self._write_manifest()
 
@@ -138,8 +142,11 @@ class Run:
             "problems": self.problems,
         }
         self._write_manifest()
-        self.report = model.build(read_results(self.report_dir), [f.id for f in self.catalogue])
-        (self.report_dir / "summary.md").write_text(markdown.render(self.report), encoding="utf-8")
+        self.report = model.build(read_results(self.report_dir))
+        try:
+            write_report(self.report, self.report_dir)
+        except UsageError as error:
+            self.problems.append(str(error))
         draft = self.report_dir / "ledger-draft.toml"
         draft.unlink(missing_ok=True)
         if wanted := drift.entries(self.results, datetime.now(timezone.utc).date()):

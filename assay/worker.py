@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus
 
 import msgspec
 import pytest
@@ -110,6 +111,14 @@ class Worker:
         self._runtimes.clear()
         self.recorder.close()
 
+    def mask(self, text: str) -> str:
+        """A text without the passwords of the servers, which tracebacks show among the values of variables."""
+        for runtime in self._runtimes.values():
+            for url in (runtime.server.address, runtime.url):
+                if url.password:
+                    text = text.replace(str(url.password), "***").replace(quote_plus(str(url.password)), "***")
+        return text
+
     def new_space_name(self) -> str:
         """A space name that nobody else in any run uses."""
         self._spaces += 1
@@ -183,9 +192,10 @@ class Worker:
             return
         if isinstance(error, pytest.skip.Exception) and check.verdicts:
             return  # prepare() said it
-        failure = outcome.describe(error, text, self.recorder.exceptions)
+        failure = outcome.describe(error, text, self.recorder.exceptions, self.mask)
         verdict, reason = outcome.judge(error, phase, self.suites)
-        if verdict in {Verdict.FAIL, Verdict.ERROR} and not self.pool.check_alive(check.target.backend.name):
+        reason = self.mask(reason)
+        if verdict in {Verdict.FAIL, Verdict.ERROR} and not self._server_answers(check.target):
             self.pool.mark_lost(check.target.backend.name, "its server stopped answering during the run")
             verdict, reason = Verdict.NOT_RUN, "lost: its server stopped answering during the run"
         absent = self.unsupported(check)
@@ -197,6 +207,10 @@ class Worker:
             for feature in check.features:
                 if entry := self._explaining(check, feature, failure):
                     check.verdicts[feature] = (Verdict.KNOWN, entry.reason, entry.id)
+
+    def _server_answers(self, target: Target) -> bool:
+        # Asked twice: a busy machine can make one answer late, and a living server must not be called lost.
+        return any(self.pool.check_alive(target.backend.name) for _ in range(2))
 
     def _held(self, check: Check) -> None:
         absent = self.unsupported(check)

@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from reference_app.authors.controllers import AuthorController
 from reference_app.books.controllers import BookController
+from reference_app.cli import ApplicationCore
 from reference_app.database import create_config
 from reference_app.serve import app_from_environment
 from reference_app.settings import Settings
@@ -35,9 +36,10 @@ def create_app(
         plugins: Further plugins beside SQLAlchemy's.
         litestar_options: Anything else that ``Litestar`` takes.
     """
+    config = create_config(settings)
     return Litestar(
         route_handlers=[AuthorController, BookController, *route_handlers],
-        plugins=[SQLAlchemyPlugin(config=create_config(settings)), *plugins],
+        plugins=[SQLAlchemyPlugin(config=config), ApplicationCore(config), *plugins],
         **litestar_options,
     )
 

@@ -1,8 +1,13 @@
 """The page's chapters "Basic Setup" and "Application Configuration": the plugin's configuration."""
 
-from advanced_alchemy.extensions.litestar import AsyncSessionConfig, EngineConfig, SQLAlchemyAsyncConfig
+from advanced_alchemy.extensions.litestar import (
+    AlembicAsyncConfig,
+    AsyncSessionConfig,
+    EngineConfig,
+    SQLAlchemyAsyncConfig,
+)
 
-from reference_app.settings import Settings
+from reference_app.settings import MIGRATIONS, Settings
 
 __all__ = ("create_config",)
 
@@ -22,4 +27,5 @@ def create_config(settings: Settings) -> SQLAlchemyAsyncConfig:
         session_dependency_key=settings.session_dependency_key,
         engine_dependency_key=settings.engine_dependency_key,
         engine_config=EngineConfig(**settings.engine_options),
+        alembic_config=AlembicAsyncConfig(script_location=str(MIGRATIONS)),
     )

@@ -1,12 +1,15 @@
 """The application for ``litestar --app reference_app.app:app run``: async or sync, as the database URL needs it."""
 
+from collections.abc import Awaitable, Callable
 from functools import cache
+from inspect import iscoroutinefunction
 
+import anyio
 from litestar import Litestar
 
 from reference_app.settings import Settings, SettingsError
 
-__all__ = ("app_from_environment",)
+__all__ = ("app_from_environment", "run_command")
 
 
 @cache
@@ -23,3 +26,11 @@ def app_from_environment() -> Litestar:
         # some databases, Spanner for one, have no async driver
         from reference_app.sync.app import create_app
     return create_app(settings)
+
+
+def run_command(function: Callable[[], Awaitable[None]] | Callable[[], None]) -> None:
+    """Run what a command of the command line does: in an event loop if it is a coroutine function."""
+    if iscoroutinefunction(function):
+        anyio.run(function)
+    else:
+        function()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sqlalchemy.engine import Dialect, make_url
@@ -17,6 +18,9 @@ __all__ = ("Settings", "SettingsError")
 
 URL_VARIABLE = "ASSAY_DATABASE_URL"
 DEFAULT_URL = "sqlite+aiosqlite:///reference_app.sqlite"
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+"""Where the migrations are; both colours use the same ones."""
 
 CommitPolicy = Literal["autocommit", "autocommit_include_redirects"]
 

@@ -120,7 +120,7 @@ ERRORS = {
     "a mistake in the check": ("undefined_name", "the check itself is broken: NameError"),
     "a statement of ours that is wrong": ("reader.execute('SELEC 1')", "the independent reader failed"),
     "a check that skips itself": ("__import__('pytest').skip('tired')", "the check skipped itself: tired"),
-    "a check that hangs": ("__import__('time').sleep(30)", "Timeout"),
+    "a check that hangs": ("__import__('time').sleep(100)", "Timeout"),
 }
 
 
@@ -129,7 +129,7 @@ def test_a_fault_of_ours_is_an_error_not_a_verdict(tmp_path: Path, run_suite, re
     code, reason = ERRORS[name]
     checks = f"from assay.checks import proves\n@proves('demo.fails')\ndef test_fails(reader):\n    {code}\n"
     suite = template.write_suite(tmp_path, checks, "demo.fails demo/test_demo.py::test_fails\n")
-    done = run_suite(suite, *SQLITE, "-o", "timeout=3")
+    done = run_suite(suite, *SQLITE, *(["-o", "timeout=10"] if "sleep" in code else []))
     assert done.returncode == 1
     found = [r for r in report().results if r.feature == "demo.fails"]
     assert [r.verdict for r in found] == [Verdict.ERROR], done.stdout

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
+from assay.recorder import HARNESS
+
 
 @contextmanager
 def connect(url: URL | str, **connect_args: Any) -> Iterator[Connection]:
@@ -19,7 +21,9 @@ def connect(url: URL | str, **connect_args: Any) -> Iterator[Connection]:
         url: Where to, password included.
         connect_args: Passed to the driver; backends give a connect timeout here.
     """
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=connect_args)
+    engine = create_engine(
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=connect_args, execution_options=HARNESS
+    )
     try:
         with engine.connect() as connection:
             yield connection

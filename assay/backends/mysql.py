@@ -54,7 +54,6 @@ class MySQL(Backend):
             False, "the default collation utf8mb4_0900_ai_ci ignores case and accents"
         ),
         "empty-string-is-not-null": Capability(True, "an empty string is a value"),
-        "nul-in-text": Capability(True, "NUL is a character like any other"),
         "microsecond-timestamps": Capability(
             False, "Advanced Alchemy's DateTimeUTC is DATETIME here, which keeps whole seconds unless a number is given"
         ),
@@ -67,6 +66,8 @@ class MySQL(Backend):
         "like-distinguishes-accents": Capability(
             False, "the default collation utf8mb4_0900_ai_ci takes e and é for the same"
         ),
+        "deferrable-constraints": Capability(False, "every constraint is checked at once"),
+        "kills-connections": Capability(True, "KILL ends any connection"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:
@@ -83,11 +84,16 @@ class MySQL(Backend):
 
     def drop_space(self, server: Server, name: str) -> None:
         """See the base class; connections that are still open are ended, as they may hold locks."""
+        self.end_connections(server, name)
+        with self._connect(server) as connection:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {_admin.quote(connection, name)}")
+
+    def end_connections(self, server: Server, name: str) -> None:
+        """End every connection to the space, as an administrator may at any time."""
         with self._connect(server) as connection:
             query = text("SELECT id FROM information_schema.processlist WHERE db = :name AND id <> connection_id()")
             for number in connection.execute(query, {"name": name}).scalars().all():
                 connection.exec_driver_sql(f"KILL {int(number)}")
-            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {_admin.quote(connection, name)}")
 
     def spaces(self, server: Server) -> Sequence[str]:
         """See the base class."""

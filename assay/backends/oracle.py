@@ -46,7 +46,6 @@ class Oracle(Backend):
         "unique-constraints": Capability(True, "UNIQUE constraints are part of CREATE TABLE"),
         "like-is-case-sensitive": Capability(True, "LIKE compares exactly unless NLS_COMP says otherwise"),
         "empty-string-is-not-null": Capability(False, "an empty string is NULL to Oracle"),
-        "nul-in-text": Capability(True, "VARCHAR2 holds NUL as a character like any other"),
         "microsecond-timestamps": Capability(
             False, "Advanced Alchemy's DateTimeUTC is DATE here, which keeps whole seconds"
         ),
@@ -57,6 +56,8 @@ class Oracle(Backend):
         "concurrent-writers": Capability(True, "transactions that write run side by side"),
         "folds-case-beyond-ascii": Capability(True, "LOWER folds all letters in a Unicode character set"),
         "like-distinguishes-accents": Capability(True, "LIKE compares exactly unless NLS_COMP says otherwise"),
+        "deferrable-constraints": Capability(True, "DEFERRABLE INITIALLY DEFERRED constraints are checked at COMMIT"),
+        "kills-connections": Capability(True, "ALTER SYSTEM KILL SESSION ends any session"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:
@@ -98,6 +99,11 @@ class Oracle(Backend):
         for sid, serial in connection.execute(query, {"name": user}).all():
             with _passing_over(_NO_SUCH_SESSION, _SESSION_IS_MARKED):
                 connection.exec_driver_sql(f"ALTER SYSTEM KILL SESSION '{int(sid)},{int(serial)}' IMMEDIATE")
+
+    def end_connections(self, server: Server, name: str) -> None:
+        """End every connection to the space, as an administrator may at any time."""
+        with self._connect(server) as connection:
+            self._end_sessions(connection, name.upper())
 
     def spaces(self, server: Server) -> Sequence[str]:
         """See the base class."""

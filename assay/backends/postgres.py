@@ -71,7 +71,6 @@ class Postgres(Backend):
         "unique-constraints": Capability(True, "UNIQUE constraints are part of CREATE TABLE"),
         "like-is-case-sensitive": Capability(True, "LIKE compares exactly; ILIKE folds case"),
         "empty-string-is-not-null": Capability(True, "an empty string is a value"),
-        "nul-in-text": Capability(False, "the server refuses the character NUL in any text"),
         "microsecond-timestamps": Capability(True, "TIMESTAMP WITH TIME ZONE has six digits"),
         "unbounded-strings": Capability(True, "VARCHAR needs no length"),
         "native-uuid": Capability(True, "there is a UUID type"),
@@ -80,6 +79,8 @@ class Postgres(Backend):
         "concurrent-writers": Capability(True, "transactions that write run side by side"),
         "folds-case-beyond-ascii": Capability(True, "ILIKE folds all letters, unless the locale is plain C"),
         "like-distinguishes-accents": Capability(True, "ILIKE folds case only"),
+        "deferrable-constraints": Capability(True, "DEFERRABLE INITIALLY DEFERRED constraints are checked at COMMIT"),
+        "kills-connections": Capability(True, "pg_terminate_backend ends any connection"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:
@@ -98,11 +99,16 @@ class Postgres(Backend):
 
     def drop_space(self, server: Server, name: str) -> None:
         """See the base class; connections that are still open are ended."""
+        self.end_connections(server, name)
+        with self._connect(server) as connection:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {_admin.quote(connection, name)}")
+
+    def end_connections(self, server: Server, name: str) -> None:
+        """End every connection to the space, as an administrator may at any time."""
         with self._connect(server) as connection:
             connection.execute(
                 text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
             )
-            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {_admin.quote(connection, name)}")
 
     def spaces(self, server: Server) -> Sequence[str]:
         """See the base class."""

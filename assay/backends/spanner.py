@@ -54,7 +54,6 @@ class Spanner(Backend):
         "unique-constraints": Capability(False, "there is no UNIQUE in CREATE TABLE: use a unique index"),
         "like-is-case-sensitive": Capability(True, "LIKE compares exactly"),
         "empty-string-is-not-null": Capability(True, "an empty string is a value"),
-        "nul-in-text": Capability(True, "STRING holds any Unicode character"),
         "microsecond-timestamps": Capability(True, "TIMESTAMP has nine digits"),
         "unbounded-strings": Capability(True, "a string without a length is STRING(MAX)"),
         "native-uuid": Capability(False, "the dialect stores UUIDs as STRING(36) or BYTES(16)"),
@@ -65,6 +64,10 @@ class Spanner(Backend):
         ),
         "folds-case-beyond-ascii": Capability(True, "LOWER folds all letters that Unicode pairs"),
         "like-distinguishes-accents": Capability(True, "LIKE compares exactly"),
+        "deferrable-constraints": Capability(False, "the dialect has no word for them"),
+        "kills-connections": Capability(
+            False, "clients multiplex sessions over one channel, and the server has no statement that ends one"
+        ),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

@@ -39,7 +39,6 @@ class SQLite(Backend):
         "unique-constraints": Capability(True, "UNIQUE constraints are part of CREATE TABLE"),
         "like-is-case-sensitive": Capability(False, "LIKE folds ASCII letters, and only these"),
         "empty-string-is-not-null": Capability(True, "an empty string is a value"),
-        "nul-in-text": Capability(True, "a text may hold NUL, though functions such as length() stop there"),
         "microsecond-timestamps": Capability(True, "date-times are stored as text with six digits"),
         "unbounded-strings": Capability(True, "VARCHAR needs no length, and a length is not checked"),
         "native-uuid": Capability(False, "UUIDs are stored as 16 bytes or as text"),
@@ -48,6 +47,10 @@ class SQLite(Backend):
         "concurrent-writers": Capability(False, "one transaction writes at a time; others wait, and may time out"),
         "folds-case-beyond-ascii": Capability(False, "LIKE and lower() fold the letters A to Z only"),
         "like-distinguishes-accents": Capability(True, "LIKE takes e and é for different letters"),
+        "deferrable-constraints": Capability(
+            False, "only foreign keys can be deferred, and they are not checked unless PRAGMA foreign_keys is on"
+        ),
+        "kills-connections": Capability(False, "there is no server, and no connection that somebody else could end"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

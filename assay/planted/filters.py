@@ -126,9 +126,7 @@ def search_heeds_case() -> Iterator[None]:
         yield
 
 
-@breaks(
-    "filters.search-ignore-case", claim="searchIgnoreCase=false is not heeded", target="postgres-asyncpg"
-)
+@breaks("filters.search-ignore-case", claim="searchIgnoreCase=false is not heeded", target="postgres-asyncpg")
 def search_never_heeds_case() -> Iterator[None]:
     """The search is case-insensitive whatever was asked for."""
 
@@ -162,4 +160,3 @@ def ids_are_another_filter() -> Iterator[None]:
 
     with replaced(providers, "CollectionFilter", excluding):
         yield
-

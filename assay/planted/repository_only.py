@@ -9,6 +9,7 @@ from advanced_alchemy import config
 from advanced_alchemy.base import UUIDBase
 from advanced_alchemy.filters import LimitOffset
 from advanced_alchemy.repository import SQLAlchemyAsyncRepository, _async
+from advanced_alchemy.repository._util import get_abstract_loader_options
 from litestar._signature.model import SignatureModel
 from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,12 +45,11 @@ def model_hides_its_name() -> Iterator[None]:
 @breaks("repository-only.books-not-loaded-by-default", claim="all relations are loaded although nobody asked")
 def everything_is_loaded() -> Iterator[None]:
     """A repository without ``load`` loads all that there is."""
-    options = _async.get_abstract_loader_options
 
     def eager(loader_options: Any = None, **rest: Any) -> Any:
         if loader_options is None and rest.get("default_loader_options") is None:
             return [selectinload("*")], True
-        return options(loader_options=loader_options, **rest)
+        return get_abstract_loader_options(loader_options=loader_options, **rest)
 
     with replaced(_async, "get_abstract_loader_options", eager):
         yield

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from assay.reporting.model import Report
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from assay.reporting.model import SYMBOLS, Cell, Report
 from assay.verdicts import Verdict
 
 SIGNS = {
@@ -14,50 +18,105 @@ SIGNS = {
     Verdict.NOT_RUN: "⬜ not-run",
     Verdict.ERROR: "💥 ERROR",
 }
+LIMIT = 1024 * 1024
+"""GitHub refuses a job summary that is larger, in bytes."""
+_ATTENTION_LIMIT = LIMIT // 3
+_ESCAPES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "\\|", "`": "\\`", "*": "\\*", "[": "\\[", "\n": " ", "\r": " "}
+)
+
+
+def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
+    """Name and text of each file; the directory does not matter."""
+    del directory
+    yield "summary.md", render(report)
 
 
 def render(report: Report) -> str:
-    """The whole summary: targets, what needs a look, and the matrix of the features that have checks."""
-    lines = [f"# Assay: run {report.run.header.run}", ""]
-    if report.run.end is None:
+    """The whole summary: targets, what needs a look, and the matrix of the features that have checks.
+
+    What would make it larger than :data:`LIMIT` is counted instead of listed.
+    """
+    lines = [f"# Assay: run {report.id}", ""]
+    if report.killed:
         lines += ["**The run did not end: it was killed. What follows is what it had.**", ""]
-    elif report.run.end.problems:
-        lines += ["**The run fails:**", "", *(f"- {problem}" for problem in report.run.end.problems), ""]
-    lines += [*_targets(report), *_attention(report), *_matrix(report)]
+    elif report.problems:
+        lines += ["**The run fails:**", "", *(f"- {escape(problem)}" for problem in report.problems[:100])]
+        lines += [f"- and {len(report.problems) - 100} more" for _ in report.problems[100:101]] + [""]
+    lines += [*_targets(report), *_attention(report)]
+    end = ["", "An empty cell: the feature does not vary over that target.", ""]
     if missing := report.without_checks:
-        lines += [f"{len(missing)} of {len(report.features)} features have no check yet and are not-run.", ""]
-    return "\n".join(lines)
+        end += [f"{len(missing)} of {len(report.features)} features have no check yet and are not-run.", ""]
+    rest = LIMIT - _size([*lines, *end])
+    matrix = next((m for m in (_matrix(report, SIGNS), _matrix(report, SYMBOLS)) if _size(m) < rest), None)
+    return "\n".join([*lines, *(matrix or _chapters(report)), *end])
 
 
-def _row(*cells: object) -> str:
-    return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+def escape(text: str) -> str:
+    """Text as Markdown shows it, on one line of a table."""
+    return text.translate(_ESCAPES)
+
+
+def row(*cells: object) -> str:
+    """A line of a table; the cells are Markdown already."""
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def _size(lines: list[str]) -> int:
+    return sum(len(line.encode("utf-8", "replace")) + 1 for line in lines)
 
 
 def _targets(report: Report) -> list[str]:
-    lines = ["## Targets", "", _row("target", "state", "server", *(v.value for v in Verdict)), "|---" * 10 + "|"]
+    lines = ["## Targets", "", row("target", "state", "server", "driver", *(v.value for v in Verdict)), "|---" * 11 + "|"]
     for target in report.targets:
-        server = report.run.servers.get(target.partition("-")[0], {})
+        server = report.server(target)
         about = " ".join(filter(None, (server.get("version"), f"({server.get('detail')})" if server.get("detail") else "")))
-        counts = report.counts(target)
-        lines.append(_row(target, report.state(target), about or server.get("reason", ""), *(counts[v] or "" for v in Verdict)))
+        numbers = [report.counts(target)[v] or "" for v in Verdict]
+        about = escape(about or server.get("reason", ""))
+        lines.append(row(escape(target), report.state(target), about, escape(report.driver_version(target)), *numbers))
     return [*lines, ""]
 
 
 def _attention(report: Report) -> list[str]:
-    cells = report.cells_with(Verdict.FAIL, Verdict.FIXED, Verdict.ERROR, Verdict.KNOWN)
-    if not cells:
+    """What does not hold, one line for each feature and reason, with the targets."""
+    groups: dict[tuple[str, Verdict, str], list[Cell]] = defaultdict(list)
+    for cell in report.cells_with(Verdict.FAIL, Verdict.FIXED, Verdict.ERROR, Verdict.KNOWN):
+        groups[cell.feature, cell.verdict, cell.reason[:300]].append(cell)
+    if not groups:
         return []
-    lines = ["## What does not hold", "", _row("feature", "target", "verdict", "reason"), "|---|---|---|---|"]
-    for cell in sorted(cells, key=lambda c: (-c.verdict.severity, c.feature, c.target)):
-        lines.append(_row(f"`{cell.feature}`", cell.target, SIGNS[cell.verdict], cell.reason[:300]))
+    lines = ["## What does not hold", "", row("feature", "targets", "verdict", "reason"), "|---|---|---|---|"]
+    size = 0
+    ordered = sorted(groups.items(), key=lambda item: (-item[0][1].severity, item[0][0]))
+    for n, ((feature, verdict, reason), cells) in enumerate(ordered):
+        line = row(f"`{feature}`", ", ".join(escape(c.target) for c in cells), SIGNS[verdict], escape(reason))
+        size += _size([line])
+        if size > _ATTENTION_LIMIT:
+            return [*lines, "", f"And {len(ordered) - n} more lines: see index.html.", ""]
+        lines.append(line)
     return [*lines, ""]
 
 
-def _matrix(report: Report) -> list[str]:
+def _matrix(report: Report, signs: dict[Verdict, str]) -> list[str]:
     gaps = set(report.without_checks)
-    lines = ["## Features", "", _row("feature", *report.targets), "|---" * (len(report.targets) + 1) + "|"]
+    lines = ["## Features", ""]
+    if signs is SYMBOLS:
+        lines += [", ".join(f"{sign} {verdict.value}" for verdict, sign in signs.items()), ""]
+    lines += [row("feature", *map(escape, report.targets)), "|---" * (len(report.targets) + 1) + "|"]
     for feature in report.features:
         if feature not in gaps:
             cells = (report.cells.get((feature, target)) for target in report.targets)
-            lines.append(_row(f"`{feature}`", *(SIGNS[c.verdict] if c else "" for c in cells)))
-    return [*lines, "", "An empty cell: the feature does not vary over that target.", ""]
+            lines.append(row(f"`{feature}`", *(signs[c.verdict] if c else "" for c in cells)))
+    return lines
+
+
+def _chapters(report: Report) -> list[str]:
+    """Counts by chapter and target, where the features would not fit."""
+    totals: dict[str, dict[str, Counter[Verdict]]] = defaultdict(lambda: defaultdict(Counter))
+    for cell in report.cells.values():
+        totals[cell.feature.partition(".")[0]][cell.target][cell.verdict] += 1
+    lines = ["## Chapters", "", "The features do not fit here: see index.html.", ""]
+    lines += [row("chapter", *map(escape, report.targets)), "|---" * (len(report.targets) + 1) + "|"]
+    for chapter, by_target in totals.items():
+        cells = (", ".join(f"{n} {v.value}" for v, n in sorted(by_target[t].items(), key=lambda i: i[0].severity)) for t in report.targets)
+        lines.append(row(f"`{chapter}`", *cells))
+    return lines

@@ -31,6 +31,11 @@ SYMBOLS = {
     Verdict.ERROR: "!",
 }
 """What stands for a verdict where there is no room for the word."""
+LETTERS = "PUNKXFE"
+"""One letter for each verdict, in the order of their declaration, where many are kept."""
+LETTER = dict(zip(Verdict, LETTERS, strict=True))
+NO_CELL = "."
+"""The letter of a feature that does not vary over a target."""
 MEANINGS = {
     Verdict.PASS: "every check of the feature ran on the target and held",
     Verdict.FAIL: "an assertion about the library did not hold, and no known issue explains it",
@@ -74,7 +79,7 @@ class Report:
     Args:
         run: The lines.
         cells: The cells by feature and target; a pair that the feature does not vary over has none.
-        features: Ids of the features, in the order of the catalogue.
+        features: Ids of the features by chapter, in the order of the catalogue.
         targets: Ids of the targets, in the order of reports.
         context: The catalogue and the ledger of the run.
     """
@@ -211,12 +216,13 @@ def build(run: Run, order: Iterable[str] = ()) -> Report:
     if run.end is None:
         _fill_in(run, context, grouped)
     seen = {feature for feature, _ in grouped}
-    wanted = [*(info.id for info in context.catalogue), *order]
+    wanted = [f for f in (*(info.id for info in context.catalogue), *order) if f in seen]
+    chapters = {f.partition(".")[0]: n for n, f in reversed(list(enumerate([*wanted, *sorted(seen)])))}
     names = dict.fromkeys(target for _, target in grouped)
     return Report(
         run=run,
         cells={key: Cell(*key, tuple(found)) for key, found in grouped.items()},
-        features=list(dict.fromkeys([f for f in wanted if f in seen] + sorted(seen))),
+        features=sorted(dict.fromkeys([*wanted, *sorted(seen)]), key=lambda f: chapters[f.partition(".")[0]]),
         targets=list(dict.fromkeys([*(t.id for t in context.targets if t.id in names), *names])),
         context=context,
     )

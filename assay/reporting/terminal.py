@@ -34,7 +34,7 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
         style = _STYLES.get(verdict, "")
         table.add_column(verdict.value, justify="right", style=style, no_wrap=True, min_width=len(verdict.value))
     for target in report.targets:
-        server = report.run.servers.get(target.partition("-")[0], {})
+        server = report.server(target)
         about = " ".join(filter(None, (server.get("version"), server.get("detail")))) or server.get("reason", "")
         table.add_row(target, about, report.state(target), *(str(totals[target][v] or "") for v in shown))
     console.print(table)
@@ -46,9 +46,12 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
         console.print(f"known  {', '.join(where[:3])}{' ...' if len(where) > 3 else ''}: {reason}", markup=False, soft_wrap=True)
     if missing := report.without_checks:
         console.print(f"{len(missing)} of {len(report.features)} features have no check yet: not-run", markup=False, soft_wrap=True)
-    for problem in report.run.end.problems if report.run.end else ():
+    for problem in report.problems:
         console.print(f"problem: {problem}", markup=False, soft_wrap=True)
-    console.print(f"report: {directory}/summary.md, results.jsonl, manifest.json", markup=False, soft_wrap=True)
+    if report.killed:
+        console.print("problem: the run was killed; this is what it had", markup=False, soft_wrap=True)
+    others = "summary.md, junit.xml, report.json, results.jsonl, manifest.json"
+    console.print(f"report: {directory}/index.html, and beside it {others}", markup=False, soft_wrap=True)
     output = console.file
     assert isinstance(output, io.StringIO)
     return output.getvalue()

@@ -16,6 +16,7 @@ from reference_app.serve import app_from_environment
 from reference_app.settings import Settings
 from reference_app.sync.authors.controllers import AuthorController
 from reference_app.sync.books.controllers import BookController
+from reference_app.sync.cli import ApplicationCore
 from reference_app.sync.database import create_config
 
 __all__ = ("create_app",)
@@ -36,9 +37,10 @@ def create_app(
         plugins: Further plugins beside SQLAlchemy's.
         litestar_options: Anything else that ``Litestar`` takes.
     """
+    config = create_config(settings)
     return Litestar(
         route_handlers=[AuthorController, BookController, *route_handlers],
-        plugins=[SQLAlchemyPlugin(config=create_config(settings)), *plugins],
+        plugins=[SQLAlchemyPlugin(config=config), ApplicationCore(config), *plugins],
         **litestar_options,
     )
 

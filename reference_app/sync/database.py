@@ -1,9 +1,14 @@
 # Generated from reference_app/database.py by `python -m assay.twin`; do not edit.
 """The page's chapters "Basic Setup" and "Application Configuration": the plugin's configuration."""
 
-from advanced_alchemy.extensions.litestar import EngineConfig, SQLAlchemySyncConfig, SyncSessionConfig
+from advanced_alchemy.extensions.litestar import (
+    AlembicSyncConfig,
+    EngineConfig,
+    SQLAlchemySyncConfig,
+    SyncSessionConfig,
+)
 
-from reference_app.settings import Settings
+from reference_app.settings import MIGRATIONS, Settings
 
 __all__ = ("create_config",)
 
@@ -23,4 +28,5 @@ def create_config(settings: Settings) -> SQLAlchemySyncConfig:
         session_dependency_key=settings.session_dependency_key,
         engine_dependency_key=settings.engine_dependency_key,
         engine_config=EngineConfig(**settings.engine_options),
+        alembic_config=AlembicSyncConfig(script_location=str(MIGRATIONS)),
     )

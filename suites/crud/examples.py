@@ -27,15 +27,10 @@ LENGTH = 1000
 """How many characters the name of an author may have."""
 
 
-def texts(*, empty: bool = True, nul: bool = False) -> st.SearchStrategy[str]:
-    """Texts of any characters that UTF-8 can carry.
-
-    Args:
-        empty: Whether the empty text is among them.
-        nul: Whether the character NUL may occur.
-    """
-    characters = st.characters(codec="utf-8", exclude_categories=("Cs",), exclude_characters="" if nul else "\0")
-    return st.text(characters, min_size=0 if empty else 1, max_size=60)
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=60
+)
+"""Texts of any characters that UTF-8 can carry and every database takes: NUL and the empty text have their checks."""
 
 
 def add_author(reader: Reader, name: str = "Agatha", dob: datetime.date | None = DOB) -> uuid.UUID:

@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
 from assay.apps import RunningApp
 from assay.checks import answer, proves
 from assay.reader import Reader
+from assay.targets import Target
 from suites.crud.examples import LENGTH, add_author
 
 
@@ -81,14 +81,18 @@ def test_invalid_body_stores_nothing(app: RunningApp, reader: Reader, body: Any)
     assert reader.count("author") == 0, f"{body} was refused, and {reader.count('author')} rows stored"
 
 
-@proves("crud.create", needs=("enforces-string-length",))
+@proves("crud.create")
 def test_a_name_that_is_too_long(app: RunningApp, reader: Reader) -> None:
-    """A name that the column cannot hold is an error, is not cut, and leaves the application usable."""
-    response = app.post("/authors", {"name": "x" * (LENGTH + 1)})
-    assert response.status_code >= 400, f"a name of {LENGTH + 1} characters is answered with {response.status_code}"
-    assert reader.count("author") == 0, f"the answer was {response.status_code}, and a row is stored"
-    answer(app.post("/authors", {"name": "x" * LENGTH}), 201)
-    assert [len(row["name"]) for row in reader.rows("author")] == [LENGTH], "the name that fits is not stored in full"
+    """A name longer than the column is stored in full or refused, never cut; the application stays usable."""
+    text = "x" * (LENGTH + 1)
+    response = app.post("/authors", {"name": text})
+    stored = [len(row["name"]) for row in reader.rows("author")]
+    expected = [LENGTH + 1] if response.status_code == 201 else []
+    assert stored == expected, f"{LENGTH + 1} characters are answered with {response.status_code}; stored: {stored}"
+    assert response.status_code == 201 or response.status_code >= 400, f"the answer is {response.status_code}"
+    answer(app.post("/authors", {"name": text[:LENGTH]}), 201)
+    stored = sorted(len(row["name"]) for row in reader.rows("author"))
+    assert stored == [LENGTH, *expected], f"{LENGTH} characters fit; lengths stored: {stored}"
 
 
 @proves("crud.create")
@@ -160,32 +164,32 @@ def test_book_needs_both(app: RunningApp, reader: Reader, missing: str) -> None:
     assert reader.count("book") == 0, f"{body} was refused, and {reader.count('book')} books stored"
 
 
-@proves("crud.create", needs=("enforces-foreign-keys",))
+@proves("crud.create")
 def test_book_of_nobody(app: RunningApp, reader: Reader) -> None:
+    """A book whose author does not exist is not created, whether or not the database checks it."""
+    response = app.post("/books", {"title": "Curtain", "author_id": str(uuid.uuid4())})
+    assert response.status_code >= 400, f"a book of nobody is answered with {response.status_code}: {response.text}"
+    assert reader.count("book") == 0, f"the book was refused, and {reader.count('book')} books stored"
+
+
+@proves("models.foreign-key-enforced")
+def test_book_of_nobody_is_a_conflict(app: RunningApp, reader: Reader) -> None:
     """A book whose author does not exist conflicts with what is stored: 409, and no book."""
     answer(app.post("/books", {"title": "Curtain", "author_id": str(uuid.uuid4())}), 409)
     assert reader.count("book") == 0, f"the book was refused, and {reader.count('book')} books stored"
 
 
-@pytest.fixture
-def at_once(app: RunningApp) -> list[httpx.Response]:
-    """The answers to sixteen creates that four clients send at the same time."""
-    with ThreadPoolExecutor(4) as clients:
-        return list(clients.map(lambda n: app.post("/authors", {"name": f"author {n:02}"}), range(16)))
-
-
 @proves("crud.create")
-def test_creates_at_once_tell_the_truth(at_once: list[httpx.Response], reader: Reader) -> None:
-    """Of authors created at the same time those are stored whose create was answered with 201, each once."""
-    created = {(r.json()["id"], r.json()["name"]) for r in at_once if r.status_code == 201}
-    assert created, f"no create succeeded: {sorted({r.status_code for r in at_once})}"
+def test_creates_at_once(app: RunningApp, reader: Reader, target: Target) -> None:
+    """Sixteen creates of four clients: those answered with 201 are stored, once each, and no others.
+
+    Where the database lets several transactions write, none of them fails.
+    """
+    with ThreadPoolExecutor(4) as clients:
+        answers = list(clients.map(lambda n: app.post("/authors", {"name": f"author {n:02}"}), range(16)))
+    statuses = sorted(r.status_code for r in answers)
+    created = sorted((r.json()["id"], r.json()["name"]) for r in answers if r.status_code == 201)
     stored = sorted((str(row["id"]), row["name"]) for row in reader.rows("author"))
-    assert stored == sorted(created), f"answered with 201: {sorted(created)}; stored: {stored}"
-
-
-@proves("crud.create", needs=("concurrent-writers",))
-def test_creates_at_once_all_succeed(at_once: list[httpx.Response], reader: Reader) -> None:
-    """Authors created at the same time do not get in each other's way."""
-    statuses = [r.status_code for r in at_once]
-    assert statuses == [201] * 16, f"sixteen creates at once are answered with {statuses}"
-    assert reader.count("author") == 16, f"sixteen creates were answered with 201, {reader.count('author')} are stored"
+    assert stored == created, f"answered with 201: {created}; stored: {stored}"
+    least = 16 if target.capability("concurrent-writers").present else 1
+    assert len(created) >= least, f"of sixteen creates at once {len(created)} succeeded: {statuses}"

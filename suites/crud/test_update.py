@@ -177,8 +177,8 @@ def test_book_author_null(app: RunningApp, reader: Reader) -> None:
     assert (row["title"], row["author_id"]) == ("Curtain", author_id), f"stored: {row['title']!r}, {row['author_id']}"
 
 
-@proves("crud.update", needs=("enforces-foreign-keys",))
-def test_book_of_nobody(app: RunningApp, reader: Reader) -> None:
+@proves("models.foreign-key-enforced")
+def test_book_of_nobody_is_a_conflict(app: RunningApp, reader: Reader) -> None:
     """A book cannot be given to an author who does not exist: 409, and nothing changes."""
     author_id = add_author(reader)
     book_id = add_book(reader, author_id)

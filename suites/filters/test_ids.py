@@ -132,13 +132,13 @@ def test_malformed_id_is_a_client_error(app: RunningApp, reader: Reader, ids: li
 
 
 @proves("filters.id-filter-uuid-typed")
-def test_malformed_id_is_a_bad_request(
-    app: RunningApp, sql: Callable[[], AbstractContextManager[list[str]]]
-) -> None:
+def test_malformed_id_is_a_bad_request(app: RunningApp, sql: Callable[[], AbstractContextManager[list[str]]]) -> None:
     """400 before any SQL, as for every other parameter of a wrong type."""
     with sql() as statements:
         response = app.get("/authors", ids=["not-a-uuid"])
-    assert response.status_code == 400, f"ids=not-a-uuid answered {response.status_code}, not 400: {response.text[:200]}"
+    assert response.status_code == 400, (
+        f"ids=not-a-uuid answered {response.status_code}, not 400: {response.text[:200]}"
+    )
     assert statements == []
 
 

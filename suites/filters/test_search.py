@@ -106,7 +106,13 @@ def test_awkward_text(app: RunningApp, reader: Reader, text: str) -> None:
     expect_names(answer(app.get("/authors", searchString=text), 200), [f"a{text}b"])
 
 
-WILDCARDS = {"percent": "%", "underscore": "_", "backslash": "\\", "percent-in-text": "5% of", "underscore-in-text": "a_b"}
+WILDCARDS = {
+    "percent": "%",
+    "underscore": "_",
+    "backslash": "\\",
+    "percent-in-text": "5% of",
+    "underscore-in-text": "a_b",
+}
 
 
 @proves("filters.search-field")

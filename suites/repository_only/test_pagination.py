@@ -27,9 +27,7 @@ ASKED: dict[str, tuple[dict[str, int], tuple[int, int]]] = {
 
 @proves("repository-only.limit-offset-provider")
 @pytest.mark.parametrize(("parameters", "expected"), ASKED.values(), ids=ASKED)
-def test_limit_and_offset(
-    repository_app: RunningApp, parameters: dict[str, Any], expected: tuple[int, int]
-) -> None:
+def test_limit_and_offset(repository_app: RunningApp, parameters: dict[str, Any], expected: tuple[int, int]) -> None:
     """The page's limit and offset follow from the two parameters; the Python names are not understood."""
     page = answer(repository_app.get("/authors", **parameters), 200)
     assert (page["limit"], page["offset"]) == expected

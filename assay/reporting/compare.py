@@ -1,0 +1,270 @@
+"""Compares two runs, feature by feature and target by target.
+
+What a cell says is reduced to whether it *held* (pass, fixed), *failed* (fail, known), is not *offered* (unsupported, or
+there is no such cell) or is *unknown* (not-run, error). A change follows from the two. Nothing that did not run on
+both sides counts as the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+
+from assay.errors import UsageError
+from assay.reporting.digest import versions
+from assay.reporting.model import CUT_OFF, Cell, Report, load
+from assay.verdicts import Verdict
+
+
+class Change(str, Enum):
+    """What became of a feature on a target, in the order of reports."""
+
+    REGRESSED = "regressed"
+    """It held, and now fails."""
+    FIXED = "fixed"
+    """It failed, and now holds."""
+    NEW = "new"
+    """The base did not offer it; the candidate does, whether it holds or not."""
+    REMOVED = "removed"
+    """The base had it; the candidate no longer offers it."""
+    REASON = "changed reason"
+    """It failed, or was not offered, on both sides, for different reasons."""
+    NOT_COMPARABLE = "not comparable"
+    """One side did not run it, or could not: nothing can be said."""
+    SAME = "same"
+    """Nothing changed."""
+
+
+HELD = frozenset({Verdict.PASS, Verdict.FIXED})
+FAILED = frozenset({Verdict.FAIL, Verdict.KNOWN})
+_VOLATILE = (
+    (re.compile(r"\b0x[0-9a-fA-F]{4,}\b"), "0x…"),
+    (re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"), "<uuid>"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?"), "<time>"),
+    (re.compile(r"\b\d+\.\d+ ?(?:s|ms|seconds)\b"), "<duration>"),
+    (re.compile(r"\b(127\.0\.0\.1|localhost|\[::1\]):\d+"), r"\1:<port>"),
+    (re.compile(r"/(?:home|private|root|tmp|Users|var)/(?:[\w.@+-]+/)*"), "…/"),
+)
+"""What differs between two runs without meaning anything."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One feature on one target in both runs.
+
+    Args:
+        feature: Id of the feature.
+        target: Id of the target.
+        change: What became of it.
+        base: The base's verdict; None if it has no such cell.
+        candidate: The candidate's.
+        base_reason: The base's reason.
+        candidate_reason: The candidate's.
+    """
+
+    feature: str
+    target: str
+    change: Change
+    base: Verdict | None
+    candidate: Verdict | None
+    base_reason: str = ""
+    candidate_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One thing that has a version, in both runs; empty where a run does not have it."""
+
+    name: str
+    base: str
+    candidate: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether it differs."""
+        return self.base != self.candidate
+
+
+@dataclass
+class Comparison:
+    """Two runs side by side.
+
+    Args:
+        base: The run that is measured against.
+        candidate: The run that is measured.
+        pairs: Every feature and target of either run.
+        versions: What both ran on, side by side.
+    """
+
+    base: Report
+    candidate: Report
+    pairs: list[Pair]
+    versions: list[Version]
+
+    @cached_property
+    def counts(self) -> Counter[Change]:
+        """How many pairs changed in which way."""
+        return Counter(pair.change for pair in self.pairs)
+
+    def of(self, *changes: Change) -> list[Pair]:
+        """The pairs with one of the changes."""
+        return [pair for pair in self.pairs if pair.change in changes]
+
+    @property
+    def regressed(self) -> list[Pair]:
+        """What held and now fails."""
+        return self.of(Change.REGRESSED)
+
+    @property
+    def new_errors(self) -> list[Pair]:
+        """What held, and now ends in an error of the harness or the infrastructure: nobody knows whether it still holds."""
+        return [p for p in self.pairs if p.base in HELD and p.candidate is Verdict.ERROR]
+
+    @property
+    def changed_versions(self) -> list[Version]:
+        """What the two did not have in common."""
+        return [version for version in self.versions if version.changed]
+
+    @property
+    def exit_code(self) -> int:
+        """1 if anything regressed, or held and now ends in an error."""
+        return 1 if self.regressed or self.new_errors else 0
+
+
+def compare_files(base: Path, candidate: Path) -> Comparison:
+    """Compare two results files, or the directories that hold them.
+
+    Raises:
+        UsageError: One cannot be read, or the two cannot be compared; the text says why.
+    """
+    return compare(load(base), load(candidate))
+
+
+def compare(base: Report, candidate: Report) -> Comparison:
+    """Compare two runs; their versions, targets and features may differ.
+
+    Args:
+        base: The run that is measured against.
+        candidate: The run that is measured.
+
+    Raises:
+        UsageError: They have nothing in common that both ran, or claim the same id without being the same run.
+    """
+    if base.id == candidate.id and base.started != candidate.started:
+        raise UsageError(
+            f"the runs cannot be compared: two different manifests claim to be run {base.id} "
+            f"(started {base.started or 'unknown'} and {candidate.started or 'unknown'}); one file was edited or mixed up"
+        )
+    for side, report in (("base", base), ("candidate", candidate)):
+        if not report.cells:
+            raise UsageError(f"the runs cannot be compared: the {side}, run {report.id}, has no results; it was killed early")
+    if not set(base.targets) & set(candidate.targets):
+        raise UsageError(
+            f"the runs cannot be compared: no common target: the base has {', '.join(base.targets)}; "
+            f"the candidate has {', '.join(candidate.targets)}"
+        )
+    features = _merged(base.features, candidate.features)
+    targets = _merged(base.targets, candidate.targets)
+    pairs = [
+        _pair(base, candidate, key)
+        for key in ((f, t) for f in features for t in targets)
+        if key in base.cells or key in candidate.cells
+    ]
+    if not any(_said(p.base) and _said(p.candidate) for p in pairs):
+        raise UsageError(f"the runs cannot be compared: no feature was run on the same target in both; {_why(base, candidate)}")
+    return Comparison(base, candidate, pairs, _versions(base, candidate))
+
+
+def _merged(base: Iterable[str], candidate: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys([*base, *candidate]))
+
+
+def _said(verdict: Verdict | None) -> bool:
+    """Whether the verdict says something of the library."""
+    return verdict in HELD or verdict in FAILED or verdict is Verdict.UNSUPPORTED
+
+
+def _why(base: Report, candidate: Report) -> str:
+    ran = [[t for t in report.targets if report.state(t) != "not run"] for report in (base, candidate)]
+    shown = [", ".join(targets) or "nothing" for targets in ran]
+    return f"the base ran on {shown[0]}; the candidate on {shown[1]}"
+
+
+def _pair(base: Report, candidate: Report, key: tuple[str, str]) -> Pair:
+    old, new = base.cells.get(key), candidate.cells.get(key)
+    return Pair(
+        *key,
+        _change(base, candidate, old, new),
+        old.verdict if old else None,
+        new.verdict if new else None,
+        old.reason if old else _absent(base, key),
+        new.reason if new else _absent(candidate, key),
+    )
+
+
+def _absent(report: Report, key: tuple[str, str]) -> str:
+    if report.killed and not report.context.catalogue:
+        return CUT_OFF
+    return "the run has no such target" if key[1] not in report.targets else "the run has no such feature on this target"
+
+
+def _change(base: Report, candidate: Report, old: Cell | None, new: Cell | None) -> Change:
+    # Without a catalogue, nobody knows whether a killed run would have had what is missing from it.
+    lost = (not old and base.killed and not base.context.catalogue) or (
+        not new and candidate.killed and not candidate.context.catalogue
+    )
+    before, after = _kind(old), _kind(new)
+    if lost or "unknown" in (before, after):
+        return Change.NOT_COMPARABLE
+    if before == after:
+        moved = before != "held" and old and new and _causes(base, old) != _causes(candidate, new)
+        return Change.REASON if moved else Change.SAME
+    if before == "not offered":
+        return Change.NEW
+    if after == "not offered":
+        return Change.REMOVED
+    return Change.REGRESSED if before == "held" else Change.FIXED
+
+
+def _kind(cell: Cell | None) -> str:
+    if cell is None or cell.verdict is Verdict.UNSUPPORTED:
+        return "not offered"
+    if cell.verdict in HELD:
+        return "held"
+    return "failed" if cell.verdict in FAILED else "unknown"
+
+
+def _causes(report: Report, cell: Cell) -> set[tuple[str, str, str]]:
+    """Why a cell is not held: what was raised where, else the reason; without what never is the same twice."""
+    found = set()
+    for line in cell.results:
+        if line.verdict in FAILED or line.verdict is cell.verdict:
+            raised = (line.error.type, line.error.message) if line.error else ("", line.reason)
+            found.add((line.check, *(_steady(text, report.id) for text in raised)))
+    return found
+
+
+def _steady(text: str, run: str) -> str:
+    text = text.replace(run, "<run>")
+    for pattern, replacement in _VOLATILE:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _versions(base: Report, candidate: Report) -> list[Version]:
+    old, new = _named(base), _named(candidate)
+    return [Version(name, old.get(name, ""), new.get(name, "")) for name in _merged(old, new)]
+
+
+def _named(report: Report) -> dict[str, str]:
+    """Everything that has a version or a setting, by a name for people."""
+    found = versions(report.manifest)
+    for backend, server in report.manifest["servers"].items():
+        found |= {f"{backend} {key}": str(server.get(key, "")) for key in ("version", "source", "image_digest")}
+        found |= {f"{backend}: {key}": str(value) for key, value in (server.get("settings") or {}).items()}
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,186 @@
+"""A comparison on the terminal, as Markdown, JSON and HTML."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Callable
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from assay.reporting.compare import Change, Comparison, Pair
+from assay.reporting.markdown import LIMIT, escape, row
+from assay.reporting.model import Report
+from assay.reporting.pages import environment
+from assay.verdicts import Verdict
+
+FORMAT = "assay-comparison/1"
+"""Name and version of the JSON."""
+LISTED = (Change.REGRESSED, Change.FIXED, Change.NEW, Change.REMOVED, Change.REASON)
+"""The changes whose every pair is listed; the others are counted."""
+_STYLES = {Change.REGRESSED: "bold red", Change.FIXED: "green", Change.REASON: "yellow"}
+_REASON_WIDTH = 300
+
+
+def word(verdict: Verdict | None) -> str:
+    """A verdict, or that there is none."""
+    return verdict.value if verdict else "absent"
+
+
+def title(report: Report) -> str:
+    """A run in one line."""
+    versions = report.manifest.get("distributions", {})
+    about = ", ".join(f"{n} {versions[n]}" for n in ("advanced-alchemy", "litestar", "SQLAlchemy") if n in versions)
+    return f"run {report.id} of {report.started or 'unknown'} ({about or 'versions unknown'}){', killed' if report.killed else ''}"
+
+
+def grouped(pairs: list[Pair]) -> dict[tuple[str, Verdict | None, Verdict | None, str], list[Pair]]:
+    """Pairs that say the same of one feature, on several targets."""
+    groups: dict[tuple[str, Verdict | None, Verdict | None, str], list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        groups[pair.feature, pair.base, pair.candidate, why(pair)].append(pair)
+    return groups
+
+
+def why(pair: Pair) -> str:
+    """The reason that matters: the candidate's, or both where that is what changed."""
+    if pair.change is Change.REASON:
+        return f"{pair.base_reason[:_REASON_WIDTH]} → {pair.candidate_reason[:_REASON_WIDTH]}"
+    if pair.change is Change.FIXED:
+        return f"was: {pair.base_reason[:_REASON_WIDTH]}"
+    return pair.candidate_reason[:_REASON_WIDTH]
+
+
+def unknown(comparison: Comparison) -> list[tuple[str, str, int]]:
+    """Why pairs are not comparable, with the targets and how many there are."""
+    groups: dict[str, list[Pair]] = defaultdict(list)
+    for pair in comparison.of(Change.NOT_COMPARABLE):
+        sides = []
+        for side, verdict, reason in (
+            ("base", pair.base, pair.base_reason),
+            ("candidate", pair.candidate, pair.candidate_reason),
+        ):
+            if verdict in (None, Verdict.NOT_RUN, Verdict.ERROR):
+                sides.append(f"{side}: {word(verdict)} ({reason[:160]})")
+        groups["; ".join(sides)].append(pair)
+    found = [(reason, ", ".join(dict.fromkeys(p.target for p in pairs)), len(pairs)) for reason, pairs in groups.items()]
+    return sorted(found, key=lambda item: -item[2])
+
+
+def verdict_line(comparison: Comparison) -> str:
+    """The outcome in one line."""
+    counts = ", ".join(f"{comparison.counts[c]} {c.value}" for c in Change if comparison.counts[c])
+    if errors := len(comparison.new_errors):
+        counts += f"; {errors} held and now end in an error"
+    return counts
+
+
+def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> str:
+    """The text for a terminal of that many columns."""
+    console = Console(file=io.StringIO(), width=max(width, 80), force_terminal=colour, highlight=False)
+
+    def say(text: str, style: str = "") -> None:
+        console.print(Text(text, style=style), soft_wrap=True)
+
+    say(f"base:      {title(comparison.base)}")
+    say(f"candidate: {title(comparison.candidate)}")
+    changed = comparison.changed_versions
+    if changed:
+        table = Table("what changed", "base", "candidate", title="versions", title_justify="left")
+        for version in changed:
+            table.add_row(*map(Text, (version.name, version.base or "-", version.candidate or "-")))
+        console.print(table)
+    say(f"{len(comparison.versions) - len(changed)} other versions and settings are the same")
+    for change in LISTED:
+        found = grouped(comparison.of(change))
+        if found:
+            say(f"{change.value}: {comparison.counts[change]}", _STYLES.get(change, "bold"))
+        for (feature, old, new, reason), pairs in found.items():
+            targets = ", ".join(p.target for p in pairs)
+            say(f"  {feature}[{targets}]: {word(old)} → {word(new)}{': ' if reason else ''}{reason}")
+    reasons = unknown(comparison)
+    if reasons:
+        say(f"not comparable: {comparison.counts[Change.NOT_COMPARABLE]}", "bold")
+    for reason, targets, count in reasons[:20]:
+        say(f"  {count} x {reason} on {targets}")
+    if len(reasons) > 20:
+        say(f"  and {len(reasons) - 20} more reasons: see --format json")
+    say(verdict_line(comparison), "bold red" if comparison.exit_code else "bold green")
+    output = console.file
+    assert isinstance(output, io.StringIO)
+    return output.getvalue()
+
+
+def markdown(comparison: Comparison) -> str:
+    """Markdown that fits a job summary."""
+    head = [
+        f"# Assay: {len(comparison.regressed)} regressed",
+        "",
+        f"{verdict_line(comparison)}.",
+        "",
+        row("", "base", "candidate"),
+        "|---|---|---|",
+        row("run", escape(title(comparison.base)), escape(title(comparison.candidate))),
+    ]
+    changed = comparison.changed_versions
+    head += [row(escape(v.name), escape(v.base) or "-", escape(v.candidate) or "-") for v in changed]
+    head += ["", f"{len(comparison.versions) - len(changed)} other versions and settings are the same.", ""]
+    lines, size = [], sum(len(line.encode()) + 1 for line in head)
+    for change in LISTED:
+        found = grouped(comparison.of(change))
+        if not found:
+            continue
+        lines += [f"## {change.value}", "", row("feature", "targets", "base", "candidate", "reason"), "|---" * 5 + "|"]
+        for n, ((feature, old, new, reason), pairs) in enumerate(found.items()):
+            line = row(f"`{feature}`", escape(", ".join(p.target for p in pairs)), word(old), word(new), escape(reason))
+            size += len(line.encode()) + 1
+            if size > LIMIT * 3 // 4:
+                lines += ["", f"And {len(found) - n} more lines."]
+                break
+            lines.append(line)
+        lines.append("")
+    if reasons := unknown(comparison)[:50]:
+        lines += ["## not comparable", "", row("pairs", "targets", "why"), "|---|---|---|"]
+        lines += [*(row(count, escape(targets), escape(reason)) for reason, targets, count in reasons), ""]
+    return "\n".join([*head, *lines])
+
+
+def json(comparison: Comparison) -> str:
+    """JSON; every pair is in it but those that are the same."""
+    data = {
+        "format": FORMAT,
+        "base": _side(comparison.base),
+        "candidate": _side(comparison.candidate),
+        "regressed": bool(comparison.regressed),
+        "counts": {change.value: comparison.counts[change] for change in Change},
+        "new_errors": len(comparison.new_errors),
+        "versions": [
+            {"name": v.name, "base": v.base, "candidate": v.candidate, "changed": v.changed} for v in comparison.versions
+        ],
+        "pairs": [pair.__dict__ for pair in comparison.pairs if pair.change is not Change.SAME],
+    }
+    return msgspec.json.encode(data).decode() + "\n"
+
+
+def _side(report: Report) -> dict[str, object]:
+    return {"run": report.id, "started": report.started, "killed": report.killed, "targets": report.targets}
+
+
+def html(comparison: Comparison) -> str:
+    """One self-contained page."""
+    parts = [(change, comparison.counts[change], list(grouped(comparison.of(change)).items())) for change in LISTED]
+    return environment().get_template("compare.html.j2").render(
+        comparison=comparison,
+        titles=(title(comparison.base), title(comparison.candidate)),
+        outcome=verdict_line(comparison),
+        parts=[part for part in parts if part[1]],
+        unknown=unknown(comparison),
+        word=word,
+    )
+
+
+RENDERERS: dict[str, Callable[[Comparison], str]] = {"markdown": markdown, "json": json, "html": html}
+"""The formats beside the terminal's, by name."""

@@ -1,0 +1,86 @@
+"""``digest.json``: the verdicts of a run without their evidence, for whoever looks at many runs.
+
+It is a few per cent of the results file and a hundred times faster to read. It can always be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from assay.reporting.model import LETTER, NO_CELL, Report
+
+FORMAT = "assay-digest/1"
+NAME = "digest.json"
+
+
+class Digest(msgspec.Struct, frozen=True, kw_only=True):
+    """One run.
+
+    Args:
+        format: See :data:`FORMAT`.
+        run: Id of the run.
+        started: When it started, ISO 8601.
+        killed: Whether it was killed.
+        size: Bytes of the results file that it was made of; 0 if that is not known.
+        versions: Versions of the distributions, Python and the platform.
+        servers: Version and image digest of each backend's server.
+        backends: The backend of each target.
+        features: Ids of the features.
+        rows: For each target, one letter per feature: see :data:`assay.reporting.model.LETTERS`.
+    """
+
+    format: str
+    run: str
+    started: str
+    killed: bool
+    size: int
+    versions: dict[str, str]
+    servers: dict[str, dict[str, str]]
+    backends: dict[str, str]
+    features: list[str]
+    rows: dict[str, str]
+
+
+def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
+    """Name and text of each file; the size of the results file beside it goes into it."""
+    results = directory / "results.jsonl"
+    size = results.stat().st_size if results.is_file() else 0
+    yield NAME, msgspec.json.encode(make(report, size)).decode() + "\n"
+
+
+def versions(manifest: dict[str, Any]) -> dict[str, str]:
+    """Everything of a manifest that has a version and is no server."""
+    found = {"Python": str(manifest.get("python", "")), "platform": str(manifest.get("platform", ""))}
+    return found | {str(k): str(v) for k, v in manifest.get("distributions", {}).items()}
+
+
+def make(report: Report, size: int) -> Digest:
+    """The digest of a report.
+
+    Args:
+        report: The report.
+        size: Bytes of its results file.
+    """
+    rows = {}
+    for target in report.targets:
+        cells = (report.cells.get((feature, target)) for feature in report.features)
+        rows[target] = "".join(LETTER[cell.verdict] if cell else NO_CELL for cell in cells)
+    return Digest(
+        format=FORMAT,
+        run=report.id,
+        started=report.started,
+        killed=report.killed,
+        size=size,
+        versions=versions(report.manifest),
+        servers={
+            name: {key: str(server.get(key, "")) for key in ("version", "image_digest")}
+            for name, server in report.manifest["servers"].items()
+        },
+        backends={target: report.target(target).backend for target in report.targets},
+        features=report.features,
+        rows=rows,
+    )

@@ -1,0 +1,99 @@
+"""``junit.xml``: for everything that reads JUnit. One suite per target, one case per feature and check."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+from assay.reporting.model import Report, again
+from assay.results import Result
+from assay.verdicts import Verdict
+
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAGS = {
+    Verdict.FAIL: "failure",
+    Verdict.FIXED: "failure",
+    Verdict.ERROR: "error",
+    Verdict.KNOWN: "skipped",
+    Verdict.UNSUPPORTED: "skipped",
+    Verdict.NOT_RUN: "skipped",
+}
+"""JUnit has fewer words; a pass is a case without any of them, and nothing that did not hold becomes one."""
+
+
+def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
+    """Name and text of each file; the directory does not matter."""
+    del directory
+    yield "junit.xml", render(report)
+
+
+def render(report: Report) -> str:
+    """The XML; what the run as a whole fails on is in a suite of its own, so that it shows as failed there too."""
+    root = ET.Element("testsuites", name="assay")
+    for target in report.targets:
+        lines = [r for f in report.features if (cell := report.cells.get((f, target))) for r in cell.results]
+        suite = _suite(root, target, report, len(lines))
+        _properties(suite, report, target)
+        for line in lines:
+            _case(suite, line)
+        _count(suite)
+    problems = ["the run was killed: it has no end"] if report.killed else list(report.problems)
+    if problems:
+        suite = _suite(root, "run", report, len(problems))
+        for problem in problems:
+            case = ET.SubElement(suite, "testcase", classname="run", name=_clean(problem), time="0")
+            ET.SubElement(case, "error", type="problem", message=_clean(problem))
+        _count(suite)
+    for name in ("tests", "failures", "errors", "skipped"):
+        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
+    root.set("time", f"{sum(float(suite.get('time', '0')) for suite in root):.3f}")
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(root: ET.Element, name: str, report: Report, tests: int) -> ET.Element:
+    suite = ET.SubElement(root, "testsuite", name=_clean(name), tests=str(tests))
+    if report.started:
+        suite.set("timestamp", _clean(report.started.partition("+")[0]))
+    return suite
+
+
+def _properties(suite: ET.Element, report: Report, target: str) -> None:
+    server = report.server(target)
+    known = {
+        "run": report.id,
+        "state": report.state(target),
+        "server version": server.get("version", ""),
+        "server source": server.get("source", ""),
+        "driver": report.driver_version(target),
+    }
+    properties = ET.SubElement(suite, "properties")
+    for name, value in known.items():
+        if value:
+            ET.SubElement(properties, "property", name=name, value=_clean(str(value)))
+
+
+def _case(suite: ET.Element, line: Result) -> None:
+    name = line.feature if not line.check else f"{line.feature} ({line.check.rpartition('::')[2]})"
+    if line.store:
+        name = f"{name} on {line.store}"
+    classname = f"{line.target}.{line.feature.partition('.')[0]}"
+    case = ET.SubElement(suite, "testcase", classname=_clean(classname), name=_clean(name), time=f"{line.seconds:.3f}")
+    if tag := _TAGS.get(line.verdict):
+        found = ET.SubElement(case, tag, message=_clean(f"{line.verdict.value}: {line.reason}"))
+        if tag != "skipped":
+            found.set("type", _clean(line.error.type if line.error else line.verdict.value))
+            found.text = _clean("\n\n".join(filter(None, (line.error.traceback if line.error else "", again(line)))))
+
+
+def _count(suite: ET.Element) -> None:
+    for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        suite.set(name, str(len(suite.findall(f"testcase/{tag}"))))
+    suite.set("time", f"{sum(float(case.get('time', '0')) for case in suite.findall('testcase')):.3f}")
+
+
+def _clean(text: str) -> str:
+    """Without the characters that XML cannot hold, not even escaped."""
+    return _FORBIDDEN.sub("\ufffd", text)

@@ -1,0 +1,283 @@
+"""A terminal: commands as a user runs them, each in a process of its own with a deadline."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import reference_app
+from assay.errors import HarnessError
+from suites.cli import zygote
+
+SECONDS = 60
+"""Deadline of a command: far more than any needs, so that one that waits for an answer is told from a slow one."""
+
+REFERENCE_APP = "reference_app.app:app"
+
+_ROOT = Path(reference_app.__file__).resolve().parents[1]
+
+
+class TerminalError(HarnessError):
+    """The command could not even be started: nothing is known about the library."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A command that has ended.
+
+    Args:
+        command: The command line.
+        exit: Its exit code; None if it had to be killed at the deadline.
+        stdout: What it printed.
+        stderr: What it printed as errors; logging goes there too.
+        seconds: How long it took.
+    """
+
+    command: str
+    exit: int | None
+    stdout: str
+    stderr: str
+    seconds: float
+
+    @property
+    def output(self) -> str:
+        """All that it printed, as it looks to a user."""
+        return f"{self.stdout}\n{self.stderr}".strip()
+
+    def __str__(self) -> str:
+        ended = "did not end" if self.exit is None else f"ended with {self.exit}"
+        return f"`{self.command}` {ended} after {self.seconds:.1f} s and printed:\n{self.output[-3000:]}"
+
+    def succeeded(self) -> Finished:
+        """Assert that the exit code is 0."""
+        __tracebackhide__ = True
+        assert self.exit == 0, str(self)
+        return self
+
+    def refused(self) -> Finished:
+        """Assert that it ended by itself, with an exit code other than 0."""
+        __tracebackhide__ = True
+        assert self.exit is not None, f"it waits for something: {self}"
+        assert self.exit != 0, str(self)
+        return self
+
+
+class Terminal:
+    """Runs commands in one directory.
+
+    A *cold* start is the console script itself, as a user starts it. It spends two of its two and a half seconds on
+    imports, so most commands start *warm*: forked from a process that has imported the library and nothing else, and
+    then running the same script (:mod:`suites.cli.zygote`). A planted defect can only be put into a warm one.
+
+    Args:
+        directory: Where commands run.
+        environment: Variables beside those of this process.
+        dialect: The ``dialect+driver`` of the database.
+        cold: Whether commands start cold unless they are told otherwise.
+        defect: Name of the planted defect, or nothing.
+    """
+
+    def __init__(
+        self, directory: Path, environment: Mapping[str, str], dialect: str, *, cold: bool, defect: str = ""
+    ) -> None:
+        self.directory = directory
+        self.dialect = dialect
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("LITESTAR_", "PYTEST_", "COVERAGE_"))},
+            "PYTHONPATH": str(_ROOT),
+            # no line is broken in the middle of what a check looks for
+            "COLUMNS": "300",
+            **environment,
+        }
+        self.cold = cold and not defect
+        self.defect = defect
+
+    def litestar(
+        self,
+        *arguments: str,
+        app: str = "",
+        typed: str = "",
+        environment: Mapping[str, str] | None = None,
+        powerless: bool = False,
+        seconds: float = SECONDS,
+    ) -> Finished:
+        """Run ``litestar --app APP ...``.
+
+        Args:
+            arguments: What follows.
+            app: The application; none leaves finding it to Litestar.
+            typed: What the standard input holds; it ends after that, so a question without an answer is an error.
+            environment: Further variables.
+            powerless: Have file modes bind the command even if it is root's; such a command starts warm.
+            seconds: Its deadline.
+        """
+        arguments = (*(("--app", app) if app else ()), *arguments)
+        return self._run(_console_script(), arguments, typed, environment or {}, powerless, seconds)
+
+    def database(self, *arguments: str, app: str = "", typed: str = "", seconds: float = SECONDS) -> Finished:
+        """Run ``litestar --app APP database ...``."""
+        return self.litestar("database", *arguments, app=app, typed=typed, seconds=seconds)
+
+    def python(self, file: str) -> Finished:
+        """Run a file of the directory with Python."""
+        return self._run(self.directory / file, (), "", {}, powerless=False, seconds=SECONDS)
+
+    def module(self, *arguments: str) -> Finished:
+        """Run ``python -m MODULE ...``, which puts the working directory first where modules are looked for."""
+        with _files("") as files:
+            return self._cold(files, [sys.executable, "-m", *arguments], self.environment, SECONDS, "python -m")
+
+    def _run(
+        self,
+        script: Path,
+        arguments: tuple[str, ...],
+        typed: str,
+        more: Mapping[str, str],
+        powerless: bool,
+        seconds: float,
+    ) -> Finished:
+        environment = {**self.environment, **more}
+        with _files(typed) as files:
+            if self.cold and not powerless:
+                return self._cold(files, [sys.executable, str(script), *arguments], environment, seconds, script.name)
+            job = zygote.Job(
+                script=str(script),
+                arguments=arguments,
+                directory=str(self.directory),
+                environment=environment,
+                dialect=self.dialect,
+                typed=str(files.typed),
+                stdout=str(files.stdout),
+                stderr=str(files.stderr),
+                defect=self.defect,
+                powerless=powerless,
+            )
+            started = time.monotonic()
+            code = _ZYGOTE.run(job, seconds)
+            return files.finished(f"{script.name} {' '.join(arguments)}", code, started)
+
+    def _cold(
+        self, files: _Files, command: list[str], environment: Mapping[str, str], seconds: float, name: str
+    ) -> Finished:
+        started = time.monotonic()
+        with files.typed.open("rb") as typed, files.stdout.open("wb") as stdout, files.stderr.open("wb") as stderr:
+            process = subprocess.Popen(
+                command,
+                cwd=self.directory,
+                env=dict(environment),
+                stdin=typed,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+            )
+            try:
+                code: int | None = process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                code = None
+            finally:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    process.wait()
+        return files.finished(f"{name} {' '.join(command[2:])}", code, started)
+
+
+@dataclass(frozen=True)
+class _Files:
+    typed: Path
+    stdout: Path
+    stderr: Path
+    folder: tempfile.TemporaryDirectory[str]
+
+    def __enter__(self) -> _Files:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.folder.cleanup()
+
+    def finished(self, command: str, code: int | None, started: float) -> Finished:
+        read = (file.read_text(encoding="utf-8", errors="replace") for file in (self.stdout, self.stderr))
+        return Finished(command, code, *read, seconds=time.monotonic() - started)
+
+
+def _files(typed: str) -> _Files:
+    folder = tempfile.TemporaryDirectory(prefix="assay-terminal-")
+    root = Path(folder.name)
+    files = _Files(root / "typed", root / "stdout", root / "stderr", folder)
+    for file in (files.typed, files.stdout, files.stderr):
+        file.write_text(typed if file is files.typed else "", encoding="utf-8")
+    return files
+
+
+def _console_script() -> Path:
+    beside = Path(sys.executable).with_name("litestar")
+    found = beside if beside.exists() else shutil.which("litestar")
+    if found is None:
+        raise TerminalError("there is no command `litestar`, neither beside Python nor on PATH")
+    return Path(found)
+
+
+class _Zygote:
+    """The process that warm commands are forked from, started with the first of them."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def close(self) -> None:
+        """End it."""
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None
+
+    def run(self, job: zygote.Job, seconds: float) -> int | None:
+        """Run a command and give its exit code; None if it had to be killed at the deadline."""
+        with self._one_at_a_time:
+            if self._process is None or self._process.poll() is not None:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", zygote.__name__],
+                    cwd=_ROOT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                )
+            assert self._process.stdin is not None
+            self._process.stdin.write(job.line())
+            self._process.stdin.flush()
+            pid = self._number()
+            if self._answers(seconds):
+                return self._number()
+            os.killpg(pid, signal.SIGKILL)
+            self._number()
+            return None
+
+    def _answers(self, seconds: float) -> bool:
+        assert self._process is not None
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._process.stdout, selectors.EVENT_READ)  # type: ignore[arg-type]
+            return bool(selector.select(seconds))
+
+    def _number(self) -> int:
+        """What it says next; read byte by byte, so that nothing is left in a buffer that a selector cannot see."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        line = b""
+        while not line.endswith(b"\n"):
+            byte = os.read(self._process.stdout.fileno(), 1)
+            if not byte:
+                raise TerminalError(f"the process that commands are forked from ended with {self._process.wait()}")
+            line += byte
+        return int(line)
+
+
+_ZYGOTE = _Zygote()
+atexit.register(_ZYGOTE.close)

@@ -1,0 +1,53 @@
+"""The applications with this chapter's probes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from assay.apps import RunningApp, twin
+from assay.runtime import TargetRuntime
+from assay.targets import Target
+from suites.conftest import build
+
+Probed = Callable[..., RunningApp]
+
+
+@pytest.fixture
+def probes(target: Target) -> ModuleType:
+    """The chapter's probes in the target's colour."""
+    return twin("suites.probes.db_session", "suites.probes", target.is_async)
+
+
+@pytest.fixture
+def start_probed(runtime: TargetRuntime, app: RunningApp, probes: ModuleType) -> Iterator[Probed]:
+    """Give the application with the probes and certain settings, one for all checks of a worker and target.
+
+    What a check leaves in it is put away afterwards: hooks, and the sessions that the library did not close.
+    """
+    del app  # it makes the tables
+    given: list[RunningApp] = []
+
+    def start(**settings: Any) -> RunningApp:
+        key = f"db-session {sorted(settings.items())}"
+        built = runtime.kept_app(
+            key, lambda: build(runtime, "reference_app.app", probes="db_session", create_all=False, **settings)
+        )
+        given.append(built)
+        return built
+
+    yield start
+    probes.between.clear()
+    if given:
+        for session in probes.sessions:
+            given[-1].call(session.close)
+    probes.sessions.clear()
+
+
+@pytest.fixture
+def probed(start_probed: Probed) -> RunningApp:
+    """The guide's application with this chapter's probes."""
+    return start_probed()

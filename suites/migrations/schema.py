@@ -1,0 +1,87 @@
+"""What is in a database's catalogue, read without the library under test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from assay.recorder import HARNESS
+
+VERSION_TABLE = "alembic_versions"
+"""Where the library keeps the revision that a database is at."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as the database describes it; names of unnamed things are left out, as the product makes them up.
+
+    Args:
+        columns: Type and nullability by name.
+        key: The primary key's columns.
+        references: Foreign keys: columns, table, its columns.
+        unique: Column lists that are unique, by constraint or index.
+        indexes: Names, columns and uniqueness of the indexes that no constraint brought.
+    """
+
+    columns: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+    references: frozenset[tuple[Any, ...]] = frozenset()
+    unique: frozenset[tuple[str, ...]] = frozenset()
+    indexes: frozenset[tuple[Any, ...]] = frozenset()
+
+
+def describe(url: str) -> dict[str, Table]:
+    """All tables but the version table."""
+    engine = sa.create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT").execution_options(**HARNESS)
+    try:
+        with engine.connect() as connection:
+            inspector = sa.inspect(connection)
+            names = [name for name in inspector.get_table_names() if name != VERSION_TABLE]
+            return {name: _table(inspector, name) for name in names}
+    finally:
+        engine.dispose()
+
+
+def types_and_sequences(url: str) -> set[str]:
+    """Names of what is in the catalogue beside tables: sequences, enum types and views."""
+    engine = sa.create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT").execution_options(**HARNESS)
+    try:
+        with engine.connect() as connection:
+            inspector = sa.inspect(connection)
+            found = set(inspector.get_view_names())
+            if connection.dialect.supports_sequences:
+                found.update(inspector.get_sequence_names())
+            if hasattr(inspector, "get_enums"):
+                found.update(enum["name"] for enum in inspector.get_enums())
+            return found
+    finally:
+        engine.dispose()
+
+
+def _table(inspector: sa.Inspector, name: str) -> Table:
+    constraints = inspector.get_unique_constraints(name)
+    references = inspector.get_foreign_keys(name)
+    # some products make an index for each constraint, and show it
+    made = {c["name"] for c in constraints} | {c["name"] for c in references}
+    indexes = [i for i in inspector.get_indexes(name) if i["name"] not in made]
+    return Table(
+        columns={c["name"]: (str(c["type"]), bool(c["nullable"])) for c in inspector.get_columns(name)},
+        key=_columns(inspector.get_pk_constraint(name)["constrained_columns"]),
+        references=frozenset(
+            (_columns(r["constrained_columns"]), r["referred_table"], _columns(r["referred_columns"]))
+            for r in references
+        ),
+        unique=frozenset(
+            [_columns(c["column_names"]) for c in constraints]
+            + [_columns(i["column_names"]) for i in inspector.get_indexes(name) if i["unique"]]
+        ),
+        indexes=frozenset((i["name"], _columns(i["column_names"]), bool(i["unique"])) for i in indexes),
+    )
+
+
+def _columns(names: Sequence[str | None] | None) -> tuple[str, ...]:
+    return tuple(str(name) for name in names or ())

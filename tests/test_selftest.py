@@ -1,0 +1,97 @@
+"""The self-test itself: it proves what can fail, and refuses what cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assay.catalogue import Catalogue
+from assay.planted import all_defects, replaced
+from assay.selection import repository_file
+from tests import suite_template as template
+
+CATALOGUE = """
+[[feature]]
+id = "demo.planted"
+section = "Demo"
+claim = "Black has no value."
+varies = ["none"]
+
+[[feature]]
+id = "demo.other"
+section = "Demo"
+claim = "Something without a defect."
+varies = ["none"]
+"""
+DEFECT = """
+import colorsys
+from assay.planted import breaks, replaced
+
+@breaks("demo.planted", claim="black is white")
+def black_is_white():
+    with replaced(colorsys, "rgb_to_hsv", lambda r, g, b: (0, 0, 1)):
+        yield
+"""
+PROVES = "import colorsys\nfrom assay.checks import proves\n\n@proves({feature!r})\ndef test_it(target):\n    {body}\n"
+SEES_THE_DEFECT = "assert colorsys.rgb_to_hsv(0, 0, 0)[2] == 0, 'black has a value'"
+
+
+def write(tmp_path: Path, feature: str, body: str) -> Path:
+    suite = template.write_suite(tmp_path, PROVES.format(feature=feature, body=body), catalogue=CATALOGUE)
+    (suite / "conftest.py").write_text(DEFECT)
+    return suite
+
+
+def test_a_check_that_fails_on_the_defect_proves_its_feature(tmp_path: Path, run_suite) -> None:
+    done = run_suite(write(tmp_path, "demo.planted", SEES_THE_DEFECT), "--selftest", "--target", "sqlite")
+    assert done.returncode == 0, done.stdout
+    assert "1 features proved / 1 features with checks: 100 %" in done.stdout
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
+def test_a_check_that_cannot_fail_is_found(tmp_path: Path, run_suite, workers) -> None:
+    done = run_suite(write(tmp_path, "demo.planted", "assert target"), "--selftest", "--target", "sqlite", *workers)
+    assert done.returncode == 1
+    assert "unproved  demo.planted" in done.stdout
+    assert "no check fails on the claim: held" in done.stdout
+    assert "0 features proved / 1 features with checks: 0 %" in done.stdout
+
+
+def test_a_check_that_only_breaks_proves_nothing(tmp_path: Path, run_suite) -> None:
+    body = "1 / (colorsys.rgb_to_hsv(0, 0, 0)[2] - 1)"
+    done = run_suite(write(tmp_path, "demo.planted", body), "--selftest", "--target", "sqlite")
+    assert done.returncode == 1
+    assert "broke: the check itself is broken: ZeroDivisionError" in done.stdout
+
+
+def test_a_check_that_fails_without_any_defect_is_a_problem(tmp_path: Path, run_suite) -> None:
+    done = run_suite(write(tmp_path, "demo.planted", "assert not target"), "--selftest", "--target", "sqlite")
+    assert done.returncode == 1
+    assert "without any defect" in done.stdout
+
+
+def test_a_feature_without_a_defect_is_unproved(tmp_path: Path, run_suite) -> None:
+    done = run_suite(write(tmp_path, "demo.other", "assert target"), "--selftest", "--target", "sqlite")
+    assert done.returncode == 1
+    assert "unproved  demo.other: no planted defect breaks it" in done.stdout
+
+
+def test_every_defect_names_features_of_the_catalogue() -> None:
+    catalogue = Catalogue.load(repository_file("catalogue.toml"))
+    assert not [(d.name, f) for d in all_defects() for f in d.features if f not in catalogue]
+
+
+def test_what_is_replaced_is_put_back() -> None:
+    class Base:
+        word = "before"
+
+    class Derived(Base):
+        pass
+
+    with replaced(Derived, "word", "after"):
+        assert Derived.word == "after"
+    assert Derived.word == "before"
+    assert "word" not in vars(Derived)
+    with pytest.raises(AttributeError), replaced(Base, "nothing", 1):
+        pass
