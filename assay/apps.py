@@ -48,11 +48,20 @@ class RunningApp:
         self.recorder = recorder
         app.after_exception.append(self._note)
         self.client: TestClient[Litestar] = TestClient(app, raise_server_exceptions=False)
-        self.client.__enter__()
+        try:
+            self.client.__enter__()
+        except BaseException:
+            self._forget_connections()
+            raise
         self._open = True
 
     async def _note(self, exception: Exception, *_: Any) -> None:
         self.recorder.exceptions.append(exception)
+
+    def _forget_connections(self) -> None:
+        """After a failed start-up: the event loop is gone, so what is open can only be dropped, not closed in order."""
+        for engine in self.engines:
+            getattr(engine, "sync_engine", engine).dispose(close=False)
 
     def close(self) -> None:
         """Shut the application down and give its connections back; a second call does nothing.

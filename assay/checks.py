@@ -26,4 +26,11 @@ def answer(response: httpx.Response, status: int) -> Any:
         f"{request.method} {request.url.raw_path.decode()} answered {response.status_code}, not {status}: "
         f"{response.text[:500]}"
     )
-    return response.json() if response.content else None
+    if not response.content:
+        return None
+    try:
+        return response.json()
+    except ValueError:
+        raise AssertionError(
+            f"{request.method} {request.url.path} answered {status} with no JSON: {response.text[:500]}"
+        ) from None

@@ -145,7 +145,14 @@ def doctor(target: tuple[str, ...], source: tuple[str, ...], database_url: tuple
     with _pool(target, source, database_url) as pool:
         _wait(pool)
         table = Table(show_lines=False)
-        for column in ("backend", "drivers", "source", "server version", "ready in", "detail, or why not and what to do"):
+        for column in (
+            "backend",
+            "drivers",
+            "source",
+            "server version",
+            "ready in",
+            "detail, or why not and what to do",
+        ):
             table.add_column(column, overflow="fold")
         for backend in BACKENDS:
             if backend not in pool.backends:

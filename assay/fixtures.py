@@ -69,4 +69,3 @@ def recorder(worker: Worker) -> Recorder:
 def sql(worker: Worker) -> Callable[[], AbstractContextManager[list[str]]]:
     """Collect the statements that the application sends within a ``with`` block."""
     return worker.recorder.watching
-

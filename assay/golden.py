@@ -7,7 +7,9 @@ from pathlib import Path
 
 from assay.errors import UsageError
 
-HEADING = "# Every feature that has checks, with its checks. Written by `assay golden`; a line that goes is a decision.\n"
+HEADING = (
+    "# Every feature that has checks, with its checks. Written by `assay golden`; a line that goes is a decision.\n"
+)
 
 Pair = tuple[str, str]
 

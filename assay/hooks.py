@@ -16,6 +16,7 @@ from assay.results import ErrorInfo, Result
 from assay.run import Collected, Item, Run
 from assay.schedule import arrange
 from assay.selection import Selection
+from assay.targets import Target
 from assay.verdicts import Verdict
 from assay.worker import Check, Worker, as_json, check_name
 
@@ -95,9 +96,8 @@ class Checks:
             if dropped:
                 config.hook.pytest_deselected(items=dropped)
             checks = [item for item in checks if item not in dropped]
-        items[:] = [item for item in items if CHECK not in item.stash] + arrange(
-            checks, lambda item: item.stash[CHECK].target
-        )
+        others = [item for item in items if self.suites not in item.path.parents]
+        items[:] = others + arrange(checks, lambda item: item.stash[CHECK].target)
 
     def _attach(self, item: pytest.Item) -> bool:
         """Tie an item to its features and target; False if it is not a check with a target."""
@@ -108,9 +108,12 @@ class Checks:
         if marker is None or callspec is None or "target" not in callspec.params:
             return False
         target = callspec.params["target"]
+        if not isinstance(target, Target):  # none of its targets is selected
+            return False
         needs = [*marker.kwargs.get("needs", ())]
         needs += [n for feature in marker.args for n in self.catalogue[feature].needs if n not in needs]
-        own = "-".join(part for part in callspec._idlist if part != target.id)
+        # The self-test adds the defect to the target's part.
+        own = "-".join(part for part in callspec._idlist if part != target.id and not part.startswith(f"{target.id}-"))
         name = check_name(item.path, self.suites, item.originalname or item.name, own)
         item.stash[CHECK] = Check(tuple(marker.args), name, target, tuple(needs))
         return True

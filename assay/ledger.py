@@ -44,7 +44,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         features: The features that fail.
         checks: Patterns of the checks that fail; all checks of the features by default.
         targets: Patterns of the targets on which they fail.
-        versions: Version ranges by distribution name; ``server`` is the server's own version.
+        versions: Version ranges by distribution name; ``server`` is the server's own version, ``python`` Python's.
         raises: Qualified name of the exception, of the check or underneath; with ``message``.
         message: Regular expression that its text must contain.
         seen: Regular expression for the text of the failed assertion: the wrong value seen; instead of ``raises``.

@@ -11,7 +11,20 @@ from typing import Any
 
 from assay.targets import Target
 
-RELEVANT = ("alchemy-assay", "advanced-alchemy", "litestar", "SQLAlchemy", "alembic", "pydantic", "msgspec", "httpx", "anyio", "PyMySQL", "greenlet", "pytest")
+RELEVANT = (
+    "alchemy-assay",
+    "advanced-alchemy",
+    "litestar",
+    "SQLAlchemy",
+    "alembic",
+    "pydantic",
+    "msgspec",
+    "httpx",
+    "anyio",
+    "PyMySQL",
+    "greenlet",
+    "pytest",
+)
 
 
 def distribution_versions(targets: Iterable[Target]) -> dict[str, str]:

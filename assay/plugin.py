@@ -21,6 +21,7 @@ from assay.services.runs import Run as ServerRun
 from assay.services.state import PoolClient
 from assay.worker import Worker
 
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of a run."""
     group = parser.getgroup("assay", "Assay: conformance of Litestar + Advanced Alchemy")
@@ -46,9 +47,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--attempt-absent", action="store_true", help="also try what a profile says a backend cannot do, and report it"
     )
     group.addoption("--selftest", action="store_true", help="prove with planted defects that the checks can fail")
-    group.addoption("--servers-from", metavar="DIR", help="use the servers that another process keeps (`assay servers`)")
+    group.addoption(
+        "--servers-from", metavar="DIR", help="use the servers that another process keeps (`assay servers`)"
+    )
     group.addoption("--report-dir", default="reports/latest", metavar="DIR", help="where the report goes")
-    group.addoption("--suite-dir", default=str(repository_file("")), metavar="DIR", help="folder of catalogue.toml, known_issues.toml, golden.txt and the checks")
+    group.addoption(
+        "--suite-dir",
+        default=str(repository_file("")),
+        metavar="DIR",
+        help="folder of catalogue.toml, known_issues.toml, golden.txt and the checks",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -116,7 +116,9 @@ class Writer:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("wb", buffering=0)
         except OSError as error:
-            raise UsageError(f"{path}: the report cannot be written: {error.strerror}; give another --report-dir") from None
+            raise UsageError(
+                f"{path}: the report cannot be written: {error.strerror}; give another --report-dir"
+            ) from None
         self.write(header)
 
     def write(self, line: Line) -> None:

@@ -158,7 +158,9 @@ class Run:
     @property
     def available(self) -> list[str]:
         """What a profile declares absent and was tried all the same (``--attempt-absent``), and held."""
-        found = {(r.target, r.reason.removeprefix(HELD_ANYWAY)) for r in self.results if r.reason.startswith(HELD_ANYWAY)}
+        found = {
+            (r.target, r.reason.removeprefix(HELD_ANYWAY)) for r in self.results if r.reason.startswith(HELD_ANYWAY)
+        }
         failed = {(r.target, f": {r.reason}") for r in self.results if r.verdict is Verdict.UNSUPPORTED}
         return [f"capability has become available on {t}{reason}" for t, reason in sorted(found - failed)]
 
@@ -220,7 +222,9 @@ class Run:
                 backend = next(t.backend.name for t in TARGETS if t.id == target)
                 up = self.pool.state(backend).state == "ready" and any(t.id == target for t in self.selection.targets)
                 if up and (feature, check, target) not in spoken:
-                    problems.append(f"ledger entry {entry.id!r}: {check}[{target}] did not run although its target was up")
+                    problems.append(
+                        f"ledger entry {entry.id!r}: {check}[{target}] did not run although its target was up"
+                    )
         return problems
 
     def _write_manifest(self) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assay.backends import TARGETS
+from assay.backends import target as _target
 from assay.catalogue import Catalogue
 from assay.hooks import CHECK, WORKER, Checks
 from assay.planted import Defect, all_defects
@@ -49,11 +50,10 @@ class SelfTest(Checks):
         if self.suites not in metafunc.definition.path.parents:
             return
         features = self.features_of(metafunc)
-        by_id = {t.id: t for t in TARGETS}
-        defects = [d for d in self.defects if set(d.features) & set(features) and self.selection.has(by_id[d.target])]
+        defects = [d for d in self.defects if set(d.features) & set(features) and self.selection.has(_target(d.target))]
         targets = dict.fromkeys(d.target for d in defects) or dict.fromkeys([self.home(features)])
-        cases: list[tuple[Any, Defect | None]] = [(by_id[name], None) for name in targets if name]
-        cases += [(by_id[d.target], d) for d in defects]
+        cases: list[tuple[Any, Defect | None]] = [(_target(name), None) for name in targets if name]
+        cases += [(_target(d.target), d) for d in defects]
         ids = [f"{t.id}-{d.name if d else WITHOUT}" for t, d in cases]
         metafunc.parametrize(("target", "planted"), cases, ids=ids, indirect=True)
 
@@ -124,7 +124,13 @@ class SelfTest(Checks):
     @property
     def unproved(self) -> dict[str, str]:
         """The features whose checks have not shown that they can fail, with the reason."""
-        return {f: why for f, cases in self.outcomes.items() if (why := self._why_unproved(f, cases))}
+        return {f: why for f, cases in self.scored.items() if (why := self._why_unproved(f, cases))}
+
+    @property
+    def scored(self) -> dict[str, dict[str, list[str]]]:
+        """The outcomes, without the features whose defects are all on targets that were not selected."""
+        elsewhere = {f for d in self.defects for f in d.features if not self.selection.has(_target(d.target))}
+        return {f: cases for f, cases in self.outcomes.items() if set(cases) != {WITHOUT} or f not in elsewhere}
 
     def _why_unproved(self, feature: str, cases: dict[str, list[str]]) -> str:
         planted = {name: outcomes for name, outcomes in cases.items() if name != WITHOUT}
@@ -148,8 +154,8 @@ class SelfTest(Checks):
             terminalreporter.write_line(f"unproved  {feature}: {why}")
         for problem in self.problems:
             terminalreporter.write_line(f"problem   {problem}")
-        total = len(self.outcomes)
-        planted = len({name for cases in self.outcomes.values() for name in cases if name != WITHOUT})
+        total = len(self.scored)
+        planted = len({name for cases in self.scored.values() for name in cases if name != WITHOUT})
         share = 100 * (total - len(unproved)) // total if total else 0
         terminalreporter.write_line(
             f"{total - len(unproved)} features proved / {total} features with checks: {share} % ({planted} planted defects)"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import platform
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,6 +100,9 @@ class Worker:
         self.advanced_alchemy = advanced_alchemy
         self.attempt_absent = attempt_absent
         self.recorder = Recorder()
+        # Each configuration that a process makes costs the library one more level of recursion
+        # (docs/findings/configurations-recurse.md), and a worker makes a few for many of its checks.
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), 5000))
         self._runtimes: dict[str, TargetRuntime] = {}
         self._spaces = 0
 
@@ -232,6 +237,7 @@ class Worker:
     def versions(self, target: Target) -> Mapping[str, str]:
         """What version ranges in the ledger are compared with, by canonical distribution name and ``server``."""
         found: dict[str, str] = {str(canonicalize_name(k)): v for k, v in distribution_versions([target]).items()}
+        found["python"] = platform.python_version()
         facts = self.pool.state(target.backend.name).facts
         if facts is not None and facts.version:
             found["server"] = facts.version

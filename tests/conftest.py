@@ -22,7 +22,17 @@ def run_suite(tmp_path: Path) -> RunSuite:
     """Run a suite in a process of its own, as a user would; the report goes to ``tmp_path / "report"``."""
 
     def run(suite: Path, *options: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "pytest", "-p", "assay.plugin", "-p", "no:cacheprovider", "--suite-dir", str(suite)]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "assay.plugin",
+            "-p",
+            "no:cacheprovider",
+            "--suite-dir",
+            str(suite),
+        ]
         command += ["--rootdir", str(suite), "--report-dir", str(tmp_path / "report"), str(suite), *options]
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
         environment["PYTHONPATH"] = str(ROOT)

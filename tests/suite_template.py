@@ -24,7 +24,7 @@ claim = "Nobody has looked yet."
 varies = ["backend"]
 """
 
-CHECKS = '''
+CHECKS = """
 from assay.checks import proves
 
 
@@ -34,16 +34,16 @@ def test_holds(reader):
     reader.insert("demo", {"n": 1})
     assert reader.rows("demo") == [{"n": 1}]
     reader.execute("DROP TABLE demo")
-'''
+"""
 
 GOLDEN = "demo.holds demo/test_demo.py::test_holds\n"
 
-FAILING = '''
+FAILING = """
 
 @proves("demo.fails")
 def test_fails(target):
     assert 1 == 2, "seen 1, not 2"
-'''
+"""
 
 GOLDEN_FAILING = GOLDEN + "demo.fails demo/test_demo.py::test_fails\n"
 

@@ -51,7 +51,10 @@ LEDGERS = {
     "unknown feature": (ENTRY.replace("demo.fails", "demo.gone"), "unknown feature 'demo.gone'"),
     "duplicate id": (ENTRY + ENTRY, "its id is used twice"),
     "bad version range": (ENTRY + '[issue.versions]\nsqlalchemy = "newest"\n', "not a version range"),
-    "any exception": (ENTRY.replace('seen = "seen 1, not 2"', 'raises = "Exception"\nmessage = "x"'), "would excuse anything"),
+    "any exception": (
+        ENTRY.replace('seen = "seen 1, not 2"', 'raises = "Exception"\nmessage = "x"'),
+        "would excuse anything",
+    ),
     "no pattern": (ENTRY.replace('seen = "seen 1, not 2"', 'raises = "builtins.ValueError"'), "needs a message"),
     "nothing to compare": (ENTRY.replace('seen = "seen 1, not 2"', ""), "either raises (with message) or seen"),
     "both": (ENTRY + 'raises = "ValueError"\nmessage = "x"\n', "either raises (with message) or seen"),

@@ -28,7 +28,9 @@ def test_a_green_run(tmp_path: Path, run_suite, report, workers) -> None:
     assert found["demo.holds", Verdict.PASS] == 2  # two drivers
     assert found["demo.unchecked", Verdict.NOT_RUN] == 5
     assert {r.reason for r in run.results if r.feature == "demo.unchecked"} == {"no check yet"}
-    assert {r.reason for r in run.results if r.feature == "demo.holds" and r.verdict is Verdict.NOT_RUN} == {"not selected"}
+    assert {r.reason for r in run.results if r.feature == "demo.holds" and r.verdict is Verdict.NOT_RUN} == {
+        "not selected"
+    }
     assert run.end is not None
     assert "2 of 3 features have no check yet" in done.stdout
     passed = next(r for r in run.results if r.verdict is Verdict.PASS)
@@ -97,7 +99,11 @@ def test_an_entry_whose_check_did_not_run_on_a_target_that_was_up_fails_the_run(
 
 
 def test_a_required_target_without_checks_fails_the_run(tmp_path: Path, run_suite) -> None:
-    suite = template.write_suite(tmp_path, template.FAILING.replace("1 == 2", "1 == 1").replace("\n\n@", "from assay.checks import proves\n@", 1), "demo.fails demo/test_demo.py::test_fails\n")
+    suite = template.write_suite(
+        tmp_path,
+        template.FAILING.replace("1 == 2", "1 == 1").replace("\n\n@", "from assay.checks import proves\n@", 1),
+        "demo.fails demo/test_demo.py::test_fails\n",
+    )
     done = run_suite(suite, "--target", "sqlite", "--require", "sqlite")
     assert done.returncode == 1
     assert "required target sqlite-sqlite3: no check ran" in done.stdout
@@ -137,7 +143,9 @@ def test_a_fault_of_ours_is_an_error_not_a_verdict(tmp_path: Path, run_suite, re
 
 
 def test_a_worker_that_dies_is_an_error(tmp_path: Path, run_suite, report) -> None:
-    checks = "import os\nfrom assay.checks import proves\n@proves('demo.fails')\ndef test_fails(reader):\n    os._exit(3)\n"
+    checks = (
+        "import os\nfrom assay.checks import proves\n@proves('demo.fails')\ndef test_fails(reader):\n    os._exit(3)\n"
+    )
     suite = template.write_suite(tmp_path, checks + template.CHECKS, template.GOLDEN_FAILING)
     done = run_suite(suite, *SQLITE, "-n2")
     assert done.returncode == 1

@@ -31,7 +31,17 @@ CATALOGUE = template.CATALOGUE.replace('varies = ["none"]', 'varies = ["driver"]
 
 
 def start(suite: Path, report: Path, state: Path, *options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "pytest", "-p", "assay.plugin", "-p", "no:cacheprovider", "--suite-dir", str(suite)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "assay.plugin",
+        "-p",
+        "no:cacheprovider",
+        "--suite-dir",
+        str(suite),
+    ]
     command += ["--rootdir", str(suite), "--report-dir", str(report), str(suite), *options]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
     environment |= {"PYTHONPATH": str(ROOT), "ASSAY_STATE_DIR": str(state)}
@@ -127,7 +137,17 @@ def test_goes_on(reader, n):
 def test_a_server_killed_mid_run_is_lost_and_the_others_go_on(tmp_path: Path) -> None:
     suite = template.write_suite(tmp_path, LOSING, catalogue=CATALOGUE)
     began = time.monotonic()
-    run = start(suite, tmp_path / "one", tmp_path / "state", "--target", "sqlite,postgres", "--require", "postgres", "-k", "test_")
+    run = start(
+        suite,
+        tmp_path / "one",
+        tmp_path / "state",
+        "--target",
+        "sqlite,postgres",
+        "--require",
+        "postgres",
+        "-k",
+        "test_",
+    )
     output = finish(run)
     assert run.returncode == 1, "a required target was lost"
     found = results.read(tmp_path / "one").results

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assay.catalogue import REFERENCE_TARGET
+from assay.errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,13 @@ def breaks(
         target: Where the checks are tried against it.
 
     Raises:
-        ValueError: Two defects have one name.
+        UsageError: Two defects have one name.
     """
 
     def register(function: Callable[[], Iterator[None]]) -> Callable[[], Iterator[None]]:
         name = function.__name__
         if name in _DEFECTS:
-            raise ValueError(f"two planted defects are called {name}")
+            raise UsageError(f"two planted defects are called {name}; rename one")
         _DEFECTS[name] = Defect(name, features, claim, target, contextmanager(function))
         return function
 

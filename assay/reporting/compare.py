@@ -8,7 +8,7 @@ both sides counts as the same.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -18,6 +18,7 @@ from pathlib import Path
 from assay.errors import UsageError
 from assay.reporting.digest import versions
 from assay.reporting.model import CUT_OFF, Cell, Report, load
+from assay.results import Result
 from assay.verdicts import Verdict
 
 
@@ -197,14 +198,11 @@ def _why(base: Report, candidate: Report) -> str:
 
 def _pair(base: Report, candidate: Report, key: tuple[str, str]) -> Pair:
     old, new = base.cells.get(key), candidate.cells.get(key)
-    return Pair(
-        *key,
-        _change(base, candidate, old, new),
-        old.verdict if old else None,
-        new.verdict if new else None,
-        old.reason if old else _absent(base, key),
-        new.reason if new else _absent(candidate, key),
-    )
+    change = _change(base, candidate, old, new)
+    reasons = old.reason if old else _absent(base, key), new.reason if new else _absent(candidate, key)
+    if old and new and change is Change.REASON:
+        reasons = _reasons(base, old, candidate, new)
+    return Pair(*key, change, old.verdict if old else None, new.verdict if new else None, *reasons)
 
 
 def _absent(report: Report, key: tuple[str, str]) -> str:
@@ -222,7 +220,7 @@ def _change(base: Report, candidate: Report, old: Cell | None, new: Cell | None)
     if lost or "unknown" in (before, after):
         return Change.NOT_COMPARABLE
     if before == after:
-        moved = before != "held" and old and new and _causes(base, old) != _causes(candidate, new)
+        moved = before != "held" and old and new and _moved(base, old, candidate, new)
         return Change.REASON if moved else Change.SAME
     if before == "not offered":
         return Change.NEW
@@ -239,14 +237,37 @@ def _kind(cell: Cell | None) -> str:
     return "failed" if cell.verdict in FAILED else "unknown"
 
 
-def _causes(report: Report, cell: Cell) -> set[tuple[str, str, str]]:
-    """Why a cell is not held: what was raised where, else the reason; without what never is the same twice."""
-    found = set()
+def _moved(base: Report, old: Cell, candidate: Report, new: Cell) -> bool:
+    """Whether the checks that both runs have say something else than before, or the cell does if they share none."""
+    before, after = _causes(base, old), _causes(candidate, new)
+    if common := {r.check for r in old.results} & {r.check for r in new.results}:
+        return any(before.get(check) != after.get(check) for check in common)
+    return _steady(old.reason, base.id) != _steady(new.reason, candidate.id)
+
+
+def _causes(report: Report, cell: Cell) -> dict[str, set[str]]:
+    """Why a cell does not hold, by check, without what never is the same twice."""
+    found: dict[str, set[str]] = defaultdict(set)
     for line in cell.results:
         if line.verdict in FAILED or line.verdict is cell.verdict:
-            raised = (line.error.type, line.error.message) if line.error else ("", line.reason)
-            found.add((line.check, *(_steady(text, report.id) for text in raised)))
+            found[line.check].add(_steady(_raised(line), report.id))
     return found
+
+
+def _raised(line: Result) -> str:
+    return f"{line.error.type}: {line.error.message}" if line.error else line.reason
+
+
+def _reasons(base: Report, old: Cell, candidate: Report, new: Cell) -> tuple[str, str]:
+    """The reasons to be shown: what was raised, where a known issue gives both sides the same reason."""
+    if old.reason != new.reason or _kind(old) != "failed" or _kind(new) != "failed":
+        return old.reason, new.reason
+    lines = {(r.check, r.store): r for r in old.results}
+    for line in new.results:
+        before = lines.get((line.check, line.store))
+        if before and _steady(_raised(before), base.id) != _steady(_raised(line), candidate.id):
+            return f"{line.check}: {_raised(before)}", f"{line.check}: {_raised(line)}"
+    return old.reason, new.reason
 
 
 def _steady(text: str, run: str) -> str:

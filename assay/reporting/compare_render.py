@@ -63,8 +63,8 @@ def unknown(comparison: Comparison) -> list[tuple[str, str, int]]:
             ("base", pair.base, pair.base_reason),
             ("candidate", pair.candidate, pair.candidate_reason),
         ):
-            if verdict in (None, Verdict.NOT_RUN, Verdict.ERROR):
-                sides.append(f"{side}: {word(verdict)} ({reason[:160]})")
+            said = verdict not in (None, Verdict.NOT_RUN, Verdict.ERROR)
+            sides.append(f"{side}: ran" if said else f"{side}: {word(verdict)} ({reason[:160]})")
         groups["; ".join(sides)].append(pair)
     found = [(reason, ", ".join(dict.fromkeys(p.target for p in pairs)), len(pairs)) for reason, pairs in groups.items()]
     return sorted(found, key=lambda item: -item[2])

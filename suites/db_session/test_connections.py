@@ -157,9 +157,19 @@ async def cut_off(app: Any, path: str, body: Any, started: Callable[[], bool]) -
 
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(raw)).encode())]
     scope = {
-        **{"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http", "method": "POST"},
-        **{"path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"", "headers": headers},
-        **{"client": ("127.0.0.1", 1), "server": ("testserver", 80), "state": {}},
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "scheme": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": headers,
+        "client": ("127.0.0.1", 1),
+        "server": ("testserver", 80),
+        "state": {},
     }
     request = asyncio.ensure_future(app(scope, receive, send))
     with anyio.fail_after(SECONDS):

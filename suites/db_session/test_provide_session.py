@@ -138,9 +138,7 @@ def test_guard_that_writes_and_refuses(probed: RunningApp, reader: Reader) -> No
 
 @proves("db-session.provide-session-in-guard")
 @RAISES
-def test_guard_that_writes_before_a_failure(
-    probed: RunningApp, reader: Reader, raises: str | int, status: int
-) -> None:
+def test_guard_that_writes_before_a_failure(probed: RunningApp, reader: Reader, raises: str | int, status: int) -> None:
     """What a guard wrote is rolled back when the handler raises, though that has no session of its own."""
     response = probed.client.post(f"{PATH}/guarded/written", json={"raises": raises}, headers={"x-name": "Agatha"})
     answer(response, status)

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from assay.apps import RunningApp
-from assay.checks import answer, proves
+from assay.checks import proves
 from assay.reader import Reader
 from assay.runtime import TargetRuntime
 from suites.conftest import build

@@ -14,12 +14,13 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.params import Body
 from litestar.response import ServerSentEvent, Stream
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import Scope
 from sqlalchemy import ForeignKey, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from reference_app.authors.models import AuthorModel
+from suites.db_session.middleware import around
 
 __all__ = (
     "PromiseModel",
@@ -92,9 +93,9 @@ def answer_handled(_: Request[Any, Any, Any], error: HandledError) -> Response[A
 def fail(how: Any) -> None:
     """Raise what a body asks for: an exception of the application's own, or an HTTP error of that status."""
     if how == "exception":
-        raise ProbeError("after the write")
+        raise ProbeError("as it was told")
     if isinstance(how, int):
-        raise HTTPException(status_code=how, detail="after the write")
+        raise HTTPException(status_code=how, detail="as it was told")
 
 
 # --- sessions as parameters
@@ -159,7 +160,7 @@ async def stream_names(db_session: AsyncSession) -> Stream:
     """All names, read while the response is being sent."""
     sessions.append(db_session)
 
-    async def lines():  # noqa: ANN202 - a generator of the module's colour
+    async def lines():
         for name in (await db_session.execute(select(AuthorModel.name))).scalars():
             yield f"{name}\n"
 
@@ -172,7 +173,7 @@ async def stream_what_was_read(db_session: AsyncSession) -> Stream:
     sessions.append(db_session)
     names = list((await db_session.execute(select(AuthorModel.name))).scalars())
 
-    async def lines():  # noqa: ANN202
+    async def lines():
         for name in names:
             yield f"{name}\n"
 
@@ -184,7 +185,7 @@ async def stream_writes(db_session: AsyncSession, data: Data) -> Stream:
     """Add authors while the response is being sent."""
     sessions.append(db_session)
 
-    async def lines():  # noqa: ANN202
+    async def lines():
         for name in data["names"]:
             db_session.add(AuthorModel(name=name))
             await db_session.flush()
@@ -198,9 +199,9 @@ async def send_events(db_session: AsyncSession) -> ServerSentEvent:
     """All names as server-sent events, read while they are being sent."""
     sessions.append(db_session)
 
-    async def events():  # noqa: ANN202
+    async def events():
         for name in (await db_session.execute(select(AuthorModel.name))).scalars():
-            yield name
+            yield f"{name} wrote"
 
     return ServerSentEvent(events())
 
@@ -322,23 +323,21 @@ async def guarded_by_writer(data: Data) -> dict[str, Any]:
     return {"done": True}
 
 
-# An ASGI middleware is a coroutine function whatever the session's colour: the sync twin's is a plain function that
-# passes the next application's awaitable on.
-def before_middleware(app: ASGIApp) -> Any:
-    """A middleware that adds an author before the request is handled."""
-
-    async def middleware(scope: Scope, receive: Receive, send: Send) -> Any:
-        litestar_app: Litestar = scope["litestar_app"]
-        db_session = config_of(litestar_app).provide_session(litestar_app.state, scope)
-        sessions.append(db_session)
-        headers = dict(scope["headers"])
-        db_session.add(AuthorModel(name=headers[b"x-name"].decode()))
-        return await app(scope, receive, send)
-
-    return middleware
+async def add_named(app: Litestar, scope: Scope) -> None:
+    """Before the request is handled: add an author."""
+    db_session = config_of(app).provide_session(app.state, scope)
+    sessions.append(db_session)
+    db_session.add(AuthorModel(name=dict(scope["headers"])[b"x-name"].decode()))
 
 
-@post("/probes/db-session/middleware", middleware=[before_middleware])
+async def query_once_more(app: Litestar, scope: Scope) -> None:
+    """When the request has been handled: query, as one does that keeps a record of answers."""
+    db_session = config_of(app).provide_session(app.state, scope)
+    sessions.append(db_session)
+    await db_session.execute(select(literal(1)))
+
+
+@post("/probes/db-session/middleware", middleware=[around(before=add_named)])
 async def behind_middleware(db_session: AsyncSession, data: Data) -> dict[str, Any]:
     """A handler that counts what its session holds but has not written."""
     sessions.append(db_session)
@@ -346,25 +345,14 @@ async def behind_middleware(db_session: AsyncSession, data: Data) -> dict[str, A
     return {"new": [author.name for author in db_session.new]}
 
 
-@post("/probes/db-session/middleware/only", middleware=[before_middleware])
+@post("/probes/db-session/middleware/only", middleware=[around(before=add_named)])
 async def without_session(data: Data) -> dict[str, Any]:
     """A handler that knows nothing of sessions."""
     fail(data.get("raises"))
     return {"done": True}
 
 
-def after_middleware(app: ASGIApp) -> Any:
-    """A middleware that queries after the request was handled, as one does that keeps a record of answers."""
-
-    async def query(litestar_app: Litestar, scope: Scope) -> None:
-        db_session = config_of(litestar_app).provide_session(litestar_app.state, scope)
-        sessions.append(db_session)
-        await db_session.execute(select(literal(1)))
-
-    return Afterwards(app, query)
-
-
-@post("/probes/db-session/middleware/afterwards", middleware=[after_middleware])
+@post("/probes/db-session/middleware/afterwards", middleware=[around(after=query_once_more)])
 async def before_the_query() -> dict[str, Any]:
     """A handler that knows nothing of sessions."""
     return {"done": True}
@@ -383,27 +371,25 @@ async def count_names(session: AsyncSession, name: str) -> int:
 async def open_beside(request: Request[Any, Any, Any], db_session: AsyncSession, data: Data) -> dict[str, Any]:
     """Open two sessions beside the request's, write in the first, and look from all of them."""
     config = config_of(request.app)
-    async with config.get_session() as first:
-        async with config.get_session() as second:
-            for reading in (second, db_session):
-                # Spanner serves a reader beside a writer only if it says that it reads; nobody else minds.
-                await reading.connection(execution_options={"read_only": True})
-            first.add(AuthorModel(name=data["name"]))
-            await first.flush()
-            return {
-                "sessions": len({id(first), id(second), id(db_session)}),
-                "seen by the writer": await count_names(first, data["name"]),
-                "seen by the other": await count_names(second, data["name"]),
-                "seen by the request's": await count_names(db_session, data["name"]),
-            }
+    async with config.get_session() as first, config.get_session() as second:
+        for reading in (second, db_session):
+            # Spanner serves a reader beside a writer only if it says that it reads; nobody else minds.
+            await reading.connection(execution_options={"read_only": True})
+        first.add(AuthorModel(name=data["name"]))
+        await first.flush()
+        return {
+            "sessions": len({id(first), id(second), id(db_session)}),
+            "seen by the writer": await count_names(first, data["name"]),
+            "seen by the other": await count_names(second, data["name"]),
+            "seen by the request's": await count_names(db_session, data["name"]),
+        }
 
 
 async def open_twice(app: Litestar) -> list[AsyncSession]:
     """Two sessions that are open at the same time, and one that is opened after them."""
     config = config_of(app)
-    async with config.get_session() as first:
-        async with config.get_session() as second:
-            pass
+    async with config.get_session() as first, config.get_session() as second:
+        pass
     async with config.get_session() as third:
         pass
     return [first, second, third]
@@ -426,8 +412,7 @@ async def add_outside(url: str, options: Mapping[str, Any], name: str, ending: s
             await session.flush()
             if ending == "commit":
                 await session.commit()
-            if ending == "raise":
-                raise ProbeError("after the flush")
+            fail("exception" if ending == "raise" else None)
     except ProbeError as error:
         raised = str(error)
     out = config.get_engine().pool.checkedout()

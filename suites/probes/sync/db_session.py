@@ -15,11 +15,12 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.params import Body
 from litestar.response import ServerSentEvent, Stream
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import Scope
 from sqlalchemy import ForeignKey, func, literal, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from reference_app.authors.models import AuthorModel
+from suites.db_session.middleware import around
 
 __all__ = (
     "PromiseModel",
@@ -92,9 +93,9 @@ def answer_handled(_: Request[Any, Any, Any], error: HandledError) -> Response[A
 def fail(how: Any) -> None:
     """Raise what a body asks for: an exception of the application's own, or an HTTP error of that status."""
     if how == "exception":
-        raise ProbeError("after the write")
+        raise ProbeError("as it was told")
     if isinstance(how, int):
-        raise HTTPException(status_code=how, detail="after the write")
+        raise HTTPException(status_code=how, detail="as it was told")
 
 
 # --- sessions as parameters
@@ -200,7 +201,7 @@ def send_events(db_session: Session) -> ServerSentEvent:
 
     def events():
         for name in (db_session.execute(select(AuthorModel.name))).scalars():
-            yield name
+            yield f"{name} wrote"
 
     return ServerSentEvent(events())
 
@@ -322,23 +323,21 @@ def guarded_by_writer(data: Data) -> dict[str, Any]:
     return {"done": True}
 
 
-# An ASGI middleware is a coroutine function whatever the session's colour: the sync twin's is a plain function that
-# passes the next application's awaitable on.
-def before_middleware(app: ASGIApp) -> Any:
-    """A middleware that adds an author before the request is handled."""
-
-    def middleware(scope: Scope, receive: Receive, send: Send) -> Any:
-        litestar_app: Litestar = scope["litestar_app"]
-        db_session = config_of(litestar_app).provide_session(litestar_app.state, scope)
-        sessions.append(db_session)
-        headers = dict(scope["headers"])
-        db_session.add(AuthorModel(name=headers[b"x-name"].decode()))
-        return app(scope, receive, send)
-
-    return middleware
+def add_named(app: Litestar, scope: Scope) -> None:
+    """Before the request is handled: add an author."""
+    db_session = config_of(app).provide_session(app.state, scope)
+    sessions.append(db_session)
+    db_session.add(AuthorModel(name=dict(scope["headers"])[b"x-name"].decode()))
 
 
-@post("/probes/db-session/middleware", middleware=[before_middleware], sync_to_thread=True)
+def query_once_more(app: Litestar, scope: Scope) -> None:
+    """When the request has been handled: query, as one does that keeps a record of answers."""
+    db_session = config_of(app).provide_session(app.state, scope)
+    sessions.append(db_session)
+    db_session.execute(select(literal(1)))
+
+
+@post("/probes/db-session/middleware", middleware=[around(before=add_named)], sync_to_thread=True)
 def behind_middleware(db_session: Session, data: Data) -> dict[str, Any]:
     """A handler that counts what its session holds but has not written."""
     sessions.append(db_session)
@@ -346,10 +345,16 @@ def behind_middleware(db_session: Session, data: Data) -> dict[str, Any]:
     return {"new": [author.name for author in db_session.new]}
 
 
-@post("/probes/db-session/middleware/only", middleware=[before_middleware], sync_to_thread=True)
+@post("/probes/db-session/middleware/only", middleware=[around(before=add_named)], sync_to_thread=True)
 def without_session(data: Data) -> dict[str, Any]:
     """A handler that knows nothing of sessions."""
     fail(data.get("raises"))
+    return {"done": True}
+
+
+@post("/probes/db-session/middleware/afterwards", middleware=[around(after=query_once_more)], sync_to_thread=True)
+def before_the_query() -> dict[str, Any]:
+    """A handler that knows nothing of sessions."""
     return {"done": True}
 
 
@@ -407,8 +412,7 @@ def add_outside(url: str, options: Mapping[str, Any], name: str, ending: str) ->
             session.flush()
             if ending == "commit":
                 session.commit()
-            if ending == "raise":
-                raise ProbeError("after the flush")
+            fail("exception" if ending == "raise" else None)
     except ProbeError as error:
         raised = str(error)
     out = config.get_engine().pool.checkedout()
@@ -480,5 +484,6 @@ route_handlers = [
     guarded_by_writer,
     behind_middleware,
     without_session,
+    before_the_query,
     open_beside,
 ]

@@ -1,0 +1,311 @@
+"""What became of every target and feature over many runs.
+
+Of a run with a digest only that is read; of another, the results file without its evidence.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from assay.errors import UsageError
+from assay.reporting import digest as digests
+from assay.reporting.compare import Version
+from assay.reporting.context import TargetInfo
+from assay.reporting.digest import Digest, versions
+from assay.reporting.model import LETTER, LETTERS, NO_CELL
+from assay.results import FORMAT
+from assay.verdicts import Verdict
+
+VERDICT = dict(zip(LETTERS, Verdict, strict=True))
+_SAID = frozenset(LETTER[v] for v in Verdict if v.ran or v is Verdict.UNSUPPORTED)
+"""Letters of the verdicts that say something of the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One target in one run.
+
+    Args:
+        position: Position of the run.
+        passed: How many features passed.
+        ran: How many were run.
+        offered: How many there are that are not unsupported.
+    """
+
+    position: int
+    passed: int
+    ran: int
+    offered: int
+
+    @property
+    def share(self) -> float:
+        """The share of what ran that passed."""
+        return self.passed / self.ran if self.ran else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A feature's verdict changed on a target.
+
+    Args:
+        feature: Id of the feature.
+        target: Id of the target.
+        before: Its verdict until then.
+        after: Its verdict since.
+        last: Position of the last run that said the one.
+        position: Position of the first run that said the other.
+        versions: What changed between the two runs, of what matters for the target.
+    """
+
+    feature: str
+    target: str
+    before: Verdict
+    after: Verdict
+    last: int
+    position: int
+    versions: tuple[Version, ...]
+
+
+@dataclass
+class History:
+    """Many runs, in the order in which they started.
+
+    Args:
+        runs: Their digests.
+        points: For each target, the runs in which it ran.
+        events: What changed, in the order of the runs.
+        skipped: Files that could not be read, each with the reason.
+    """
+
+    runs: list[Digest]
+    points: dict[str, list[Point]] = field(default_factory=lambda: defaultdict(list))
+    events: list[Event] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+
+def history(directory: Path) -> History:
+    """Read all runs below a directory.
+
+    Args:
+        directory: Looked through with everything below it.
+
+    Raises:
+        UsageError: There is no run in it, or two different runs claim the same id.
+    """
+    runs: dict[str, tuple[Digest, Path]] = {}
+    skipped = []
+    for folder in find(directory):
+        try:
+            found = read(folder)
+        except UsageError as error:
+            skipped.append(str(error))
+            continue
+        known = runs.get(found.run)
+        if known is not None and known[0].started != found.started:
+            raise UsageError(
+                f"two different manifests claim to be run {found.run}: {known[1]} (started {known[0].started or 'unknown'}) "
+                f"and {folder} (started {found.started or 'unknown'}); remove the one that was edited"
+            )
+        if known is None or (known[0].killed and not found.killed):
+            runs[found.run] = found, folder
+    if not runs:
+        why = f": {skipped[0]}" if skipped else "; keep the directories that --report-dir names, one per run"
+        raise UsageError(f"{directory}: holds no run that can be read{why}")
+    ordered = sorted((found for found, _ in runs.values()), key=lambda d: (d.started, d.run))
+    result = History(ordered, skipped=skipped)
+    _follow(result)
+    return result
+
+
+def find(directory: Path) -> Iterator[Path]:
+    """The directories that hold a run.
+
+    Raises:
+        UsageError: The directory cannot be read.
+    """
+    if not directory.is_dir():
+        raise UsageError(f"{directory}: is not a directory of runs")
+    for folder, below, names in os.walk(directory):
+        below.sort()
+        if "results.jsonl" in names or digests.NAME in names:
+            yield Path(folder)
+
+
+def read(folder: Path) -> Digest:
+    """The digest of one run: as it was left, else of its results file.
+
+    Raises:
+        UsageError: There is neither, or it is none of Assay's.
+    """
+    results = folder / "results.jsonl"
+    try:
+        size = results.stat().st_size
+    except OSError:
+        size = None
+    try:
+        found = msgspec.json.decode((folder / digests.NAME).read_bytes(), type=Digest)
+        if found.format == digests.FORMAT and size in (None, found.size):
+            return found
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        pass
+    if size is None:
+        raise UsageError(f"{folder / digests.NAME}: is not a digest that this Assay reads, and there is no results.jsonl")
+    return scan(results)
+
+
+class _Line(msgspec.Struct):
+    """What is needed of any line: the rest is skipped without being looked at."""
+
+    kind: str
+    feature: str = ""
+    target: str = ""
+    verdict: Verdict = Verdict.NOT_RUN
+    backend: str = ""
+    server: dict[str, Any] = {}
+
+
+class _Manifest(msgspec.Struct):
+    started: str = ""
+    python: str = ""
+    platform: str = ""
+    distributions: dict[str, str] = {}
+    targets: list[TargetInfo] = []
+
+
+class _First(msgspec.Struct):
+    run: str
+    format: str
+    manifest: _Manifest = msgspec.field(default_factory=_Manifest)
+
+
+def scan(file: Path) -> Digest:
+    """Make the digest of a results file without reading its evidence.
+
+    Raises:
+        UsageError: It cannot be read, or is none of Assay's.
+    """
+    try:
+        lines = file.read_bytes().splitlines()
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
+    try:
+        first = msgspec.json.decode(lines[0] if lines else b"", type=_First)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise UsageError(f"{file}: is {'not a results file of Assay' if lines else 'empty'}") from None
+    if first.format != FORMAT:
+        raise UsageError(f"{file}: is of format {first.format}, this Assay reads {FORMAT}; use the Assay that wrote it")
+    decode = msgspec.json.Decoder(_Line).decode
+    cells: dict[str, dict[str, Verdict]] = defaultdict(dict)
+    servers: dict[str, dict[str, str]] = {}
+    killed = True
+    severity = {verdict: n for n, verdict in enumerate(Verdict)}
+    for number, raw in enumerate(lines[1:], start=2):
+        try:
+            line = decode(raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            if number == len(lines):  # cut off: the run was killed
+                break
+            raise UsageError(f"{file}:{number}: not a line of {FORMAT}: {error}") from None
+        if line.kind == "result":
+            row = cells[line.target]
+            known = row.get(line.feature)
+            if known is None or severity[line.verdict] > severity[known]:
+                row[line.feature] = line.verdict
+        elif line.kind == "server":
+            servers[line.backend] = {key: str(line.server.get(key, "")) for key in ("version", "image_digest")}
+        elif line.kind == "end":
+            killed = False
+    features = list(dict.fromkeys(feature for row in cells.values() for feature in row))
+    backends = {info.id: info.backend for info in first.manifest.targets}
+    return Digest(
+        format=digests.FORMAT,
+        run=first.run,
+        started=first.manifest.started,
+        killed=killed,
+        size=0,
+        versions=versions(msgspec.structs.asdict(first.manifest)),
+        servers=servers,
+        backends={target: backends.get(target) or target.partition("-")[0] for target in cells},
+        features=features,
+        rows={
+            target: "".join(LETTER[row[f]] if f in row else NO_CELL for f in features) for target, row in cells.items()
+        },
+    )
+
+
+@dataclass(slots=True)
+class _Track:
+    """Where one target stands: its row in the run before, and what was said last where that row says nothing."""
+
+    features: list[str]
+    row: str
+    position: int
+    stale: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def _follow(result: History) -> None:
+    """Fill in points and events."""
+    tracks: dict[str, _Track] = {}
+    for position, run in enumerate(result.runs):
+        for target, row in run.rows.items():
+            if any(LETTER[v] in row for v in Verdict if v.ran):
+                result.points[target].append(_point(position, row))
+            track = tracks.get(target)
+            if track is None:
+                track = tracks[target] = _Track(run.features, NO_CELL * len(run.features), position)
+            elif track.features != run.features:
+                _realign(track, run.features)
+            if track.row != row:
+                for feature, before, after in zip(run.features, track.row, row, strict=False):
+                    if before != after:
+                        _step(result, track, (target, feature), before, after, position)
+            track.features, track.row, track.position = run.features, row, position
+
+
+def _point(position: int, row: str) -> Point:
+    ran = sum(row.count(LETTER[verdict]) for verdict in Verdict if verdict.ran)
+    offered = len(row) - row.count(NO_CELL) - row.count(LETTER[Verdict.UNSUPPORTED])
+    return Point(position, row.count(LETTER[Verdict.PASS]), ran, offered)
+
+
+def _realign(track: _Track, features: list[str]) -> None:
+    """Bring the row before into the order of other features."""
+    letters = dict(zip(track.features, track.row, strict=False))
+    kept = set(features)
+    for feature, letter in letters.items():
+        if feature not in kept and letter in _SAID:
+            track.stale[feature] = letter, track.position
+    track.row = "".join(letters.get(feature, NO_CELL) for feature in features)
+
+
+def _step(result: History, track: _Track, pair: tuple[str, str], before: str, after: str, position: int) -> None:
+    target, feature = pair
+    said = (before, track.position) if before in _SAID else track.stale.get(feature)
+    if after not in _SAID:
+        if before in _SAID:
+            track.stale[feature] = before, track.position
+        return
+    track.stale.pop(feature, None)
+    if said is not None and said[0] != after:
+        last = said[1]
+        changed = _changed(result.runs[last], result.runs[position], target)
+        result.events.append(Event(feature, target, VERDICT[said[0]], VERDICT[after], last, position, changed))
+
+
+def _changed(old: Digest, new: Digest, target: str) -> tuple[Version, ...]:
+    """What changed between two runs, of the distributions and of the target's own server."""
+    backend = new.backends.get(target, "")
+    sides = []
+    for run in (old, new):
+        server = run.servers.get(backend, {})
+        sides.append({**run.versions, f"{backend} server": server.get("version", "")})
+    names = dict.fromkeys([*sides[0], *sides[1]])
+    found = (Version(name, sides[0].get(name, ""), sides[1].get(name, "")) for name in names)
+    return tuple(version for version in found if version.changed and (version.base or version.candidate))

@@ -1,0 +1,201 @@
+"""A history on the terminal, as JSON, and as HTML with a small chart for each target."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import pygal
+from markupsafe import Markup
+from pygal.style import Style
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from assay.reporting.compare import Version
+from assay.reporting.digest import Digest
+from assay.reporting.history import Event, History, Point
+from assay.reporting.pages import environment
+
+FORMAT = "assay-history/1"
+"""Name and version of the JSON."""
+_BARS = "▁▂▃▄▅▆▇█"
+_WIDTH = 40
+_CHART_POINTS = 240
+_SHOWN_RUNS = 25
+_SHOWN_EVENTS = 2000
+
+
+def day(run: Digest) -> str:
+    """When a run started, for people."""
+    return run.started[:16].replace("T", " ") or "unknown"
+
+
+def changes(versions: Iterable[Version]) -> str:
+    """What changed, in words."""
+    found = ", ".join(f"{v.name} {v.base or 'none'} → {v.candidate or 'none'}" for v in versions)
+    return found or "no version changed"
+
+
+def thinned(points: list[Point], limit: int) -> list[Point]:
+    """At most that many points, each the lowest of its neighbours, and the last: no dip is lost."""
+    if len(points) <= limit:
+        return points
+    size = -(-len(points) // (limit - 1))
+    found = [min(points[n : n + size], key=lambda p: p.share) for n in range(0, len(points), size)]
+    return found if found[-1] is points[-1] else [*found, points[-1]]
+
+
+def sparkline(points: list[Point]) -> str:
+    """The pass share as a line of small bars; the scale goes from the lowest value to 100 %."""
+    shares = [p.share for p in thinned(points, _WIDTH)]
+    low = min(shares)
+    span = 1 - low or 1.0
+    return "".join(_BARS[min(7, int((share - low) / span * 7.999))] if low < 1 else _BARS[7] for share in shares)
+
+
+def by_run(events: Iterable[Event]) -> dict[int, dict[tuple[str, str, str, str], list[str]]]:
+    """Targets by run, and by feature, verdicts and versions; the newest run first."""
+    groups: dict[int, dict[tuple[str, str, str, str], list[str]]] = defaultdict(lambda: defaultdict(list))
+    for event in events:
+        key = event.feature, event.before.value, event.after.value, changes(event.versions)
+        groups[event.position][key].append(event.target)
+    return dict(sorted(groups.items(), reverse=True))
+
+
+def terminal(history: History, width: int = 100, colour: bool = False) -> str:
+    """The text for a terminal of that many columns."""
+    console = Console(file=io.StringIO(), width=max(width, 110), force_terminal=colour, highlight=False)
+
+    def say(text: str, style: str = "") -> None:
+        console.print(Text(text, style=style), soft_wrap=True)
+
+    first, last = history.runs[0], history.runs[-1]
+    say(f"{len(history.runs)} runs, {day(first)} to {day(last)}")
+    table = Table("target", "pass share of what ran", "lowest", "first", "last", "ran last", "runs")
+    for target, points in history.points.items():
+        shares = [p.share for p in points]
+        end = points[-1]
+        numbers = [f"{share:.1%}" for share in (min(shares), shares[0], shares[-1])]
+        table.add_row(target, sparkline(points), *numbers, f"{end.ran} of {end.offered}", str(len(points)))
+    console.print(table)
+    groups = by_run(history.events)
+    say(f"{len(history.events)} changes of verdict in {len(groups)} runs" + (", the newest first" if groups else ""))
+    for position in list(groups)[:_SHOWN_RUNS]:
+        run = history.runs[position]
+        say(f"{day(run)} run {run.run}{' (killed)' if run.killed else ''}", "bold")
+        lines = list(groups[position].items())
+        for (feature, before, after, what), targets in lines[:20]:
+            say(f"  {feature}[{', '.join(targets)}]: {before} → {after}; {what}")
+        if len(lines) > 20:
+            say(f"  and {len(lines) - 20} more features")
+    if len(groups) > _SHOWN_RUNS:
+        say(f"and {len(groups) - _SHOWN_RUNS} more runs: see --format html or json")
+    for reason in history.skipped:
+        say(f"skipped: {reason}", "yellow")
+    output = console.file
+    assert isinstance(output, io.StringIO)
+    return output.getvalue()
+
+
+def json(history: History) -> str:
+    """JSON of all of it."""
+    data: dict[str, Any] = {
+        "format": FORMAT,
+        "runs": [
+            {"run": r.run, "started": r.started, "killed": r.killed, "versions": r.versions, "servers": r.servers}
+            for r in history.runs
+        ],
+        "targets": {
+            target: [
+                {"run": history.runs[p.position].run, "passed": p.passed, "ran": p.ran, "offered": p.offered} for p in points
+            ]
+            for target, points in history.points.items()
+        },
+        "changes": [
+            {
+                "feature": e.feature,
+                "target": e.target,
+                "before": e.before,
+                "after": e.after,
+                "last_run_before": history.runs[e.last].run,
+                "run": history.runs[e.position].run,
+                "started": history.runs[e.position].started,
+                "versions": [{"name": v.name, "before": v.base, "after": v.candidate} for v in e.versions],
+            }
+            for e in history.events
+        ],
+        "skipped": history.skipped,
+    }
+    return msgspec.json.encode(data).decode() + "\n"
+
+
+def html(history: History) -> str:
+    """One self-contained page."""
+    by_feature: dict[str, list[Event]] = defaultdict(list)
+    for event in history.events[-_SHOWN_EVENTS:]:
+        by_feature[event.feature].append(event)
+    return environment().get_template("history.html.j2").render(
+        history=history,
+        charts=[(target, points, _chart(history, points)) for target, points in history.points.items()],
+        features=sorted(by_feature.items()),
+        left_out=max(0, len(history.events) - _SHOWN_EVENTS),
+        changes=changes,
+        day=day,
+    )
+
+
+def _chart(history: History, points: list[Point]) -> Markup:
+    """Pass share over time, and how much of it ran, as inline SVG that takes the page's colours."""
+    style = Style(
+        background="transparent",
+        plot_background="transparent",
+        foreground="var(--soft)",
+        foreground_strong="var(--text)",
+        foreground_subtle="var(--line)",
+        colors=("var(--pass)", "var(--known)"),
+        opacity="1",
+        font_family="system-ui, 'DejaVu Sans', sans-serif",
+        label_font_size=13,
+        major_label_font_size=13,
+        legend_font_size=13,
+    )
+    shown = thinned(points, _CHART_POINTS)
+    runs = [history.runs[p.position] for p in shown]
+    chart = pygal.Line(
+        style=style,
+        js=(),
+        width=640,
+        height=240,
+        show_dots=len(shown) < 40,
+        dots_size=2,
+        legend_at_bottom=True,
+        truncate_legend=-1,
+        show_x_guides=False,
+        show_minor_x_labels=False,
+        x_labels_major_count=min(5, len(shown)),
+        include_x_axis=False,
+        disable_xml_declaration=True,
+        value_formatter=lambda share: f"{share:.1f} %" if share is not None else "",
+        x_label_rotation=0,
+        max_scale=5,
+    )
+    chart.x_labels = [_date(run) for run in runs]
+    chart.add("passed, of what ran", [round(p.share * 100, 2) for p in shown])
+    chart.add("ran, of what is offered", [round(100 * p.ran / p.offered, 2) if p.offered else None for p in shown])
+    return Markup(chart.render(is_unicode=True))  # noqa: S704 - the library escapes its labels
+
+
+def _date(run: Digest) -> str:
+    try:
+        return datetime.fromisoformat(run.started).strftime("%Y-%m-%d")
+    except ValueError:
+        return run.run
+
+
+RENDERERS: dict[str, Callable[[History], str]] = {"json": json, "html": html}
+"""The formats beside the terminal's, by name."""
