@@ -13,12 +13,12 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from assay import golden, results
+from assay import golden
 from assay.backends import BACKENDS
 from assay.catalogue import Catalogue
 from assay.errors import AssayError, UsageError
 from assay.hooks import CHECK
-from assay.reporting import markdown, model, terminal
+from assay.reporting import commands
 from assay.selection import choose, repository_file
 from assay.services.pool import Pool, parse_sources
 from assay.services.runs import Run as ServerRun
@@ -85,7 +85,8 @@ def write_golden() -> None:
     """Write the golden list anew: what is added or taken away shows in the diff."""
 
     class Listing:
-        pairs: list[golden.Pair] = []
+        def __init__(self) -> None:
+            self.pairs: list[golden.Pair] = []
 
         def pytest_collection_finish(self, session: pytest.Session) -> None:
             checks = [item.stash[CHECK] for item in session.items if CHECK in item.stash]
@@ -100,19 +101,8 @@ def write_golden() -> None:
     click.echo(f"{repository_file('golden.txt')}: {len(features)} features, {len(set(listing.pairs))} checks")
 
 
-@main.command()
-@click.argument("directory", type=click.Path(path_type=Path), default=Path("reports/latest"))
-def report(directory: Path) -> None:
-    """Render the report in DIRECTORY again from its results.jsonl, also that of a run that was killed."""
-    order = [f.id for f in Catalogue.load(repository_file("catalogue.toml"))]
-    found = model.build(results.read(directory), order)
-    folder = directory if directory.is_dir() else directory.parent
-    try:
-        (folder / "summary.md").write_text(markdown.render(found), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{folder}: the report cannot be written: {error.strerror}") from None
-    console = Console()
-    click.echo(terminal.render(found, folder, console.width, console.is_terminal))
+for command in (commands.report, commands.compare, commands.history):
+    main.add_command(command)
 
 
 def _pool_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,8 +14,8 @@ from assay.errors import AssayError, UsageError
 from assay.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers
 from assay.ledger import Ledger
 from assay.run import Run, new_run_id, process_name
-from assay.selftest import SelfTest
 from assay.selection import Selection, choose, repository_file
+from assay.selftest import SelfTest
 from assay.services.pool import Pool, parse_sources
 from assay.services.runs import Run as ServerRun
 from assay.services.state import PoolClient

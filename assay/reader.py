@@ -14,7 +14,6 @@ from assay.errors import HarnessError
 from assay.recorder import HARNESS
 from assay.targets import Backend, Space
 
-
 _DDL = re.compile(r"\s*(CREATE|ALTER|DROP)\s", re.IGNORECASE)
 
 

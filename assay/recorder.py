@@ -12,7 +12,9 @@ from sqlalchemy import Engine, event
 HARNESS = {"assay_harness": True}
 """Execution options that keep the harness's own statements out of the record."""
 
-_WRITTEN = re.compile(r"^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO)\s+[\"`]?(\w+)", re.I)
+_WRITTEN = re.compile(
+    r"^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO)\s+[\"`]?(\w+)", re.IGNORECASE
+)
 _KEPT = 40
 _LENGTH = 2000
 

@@ -124,25 +124,13 @@ class SelfTest(Checks):
     @property
     def unproved(self) -> dict[str, str]:
         """The features whose checks have not shown that they can fail, with the reason."""
-        return {f: why for f, cases in self.scored.items() if (why := self._why_unproved(f, cases))}
+        return {f: why for f, cases in self.scored.items() if (why := _why_unproved(cases))}
 
     @property
     def scored(self) -> dict[str, dict[str, list[str]]]:
         """The outcomes, without the features whose defects are all on targets that were not selected."""
         elsewhere = {f for d in self.defects for f in d.features if not self.selection.has(_target(d.target))}
         return {f: cases for f, cases in self.outcomes.items() if set(cases) != {WITHOUT} or f not in elsewhere}
-
-    def _why_unproved(self, feature: str, cases: dict[str, list[str]]) -> str:
-        planted = {name: outcomes for name, outcomes in cases.items() if name != WITHOUT}
-        if not planted:
-            # A check that fails on the library as it is has shown that it can fail.
-            if Verdict.KNOWN.value in cases[WITHOUT]:
-                return ""
-            return "no planted defect breaks it"
-        for name, outcomes in planted.items():
-            if FAILED_ON_CLAIM not in outcomes:
-                return f"{name} is planted, and no check fails on the claim: {'; '.join(sorted(set(outcomes)))}"
-        return ""
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Print the score."""
@@ -158,7 +146,8 @@ class SelfTest(Checks):
         planted = len({name for cases in self.scored.values() for name in cases if name != WITHOUT})
         share = 100 * (total - len(unproved)) // total if total else 0
         terminalreporter.write_line(
-            f"{total - len(unproved)} features proved / {total} features with checks: {share} % ({planted} planted defects)"
+            f"{total - len(unproved)} features proved / {total} features with checks: {share} %"
+            f" ({planted} planted defects)"
         )
 
 
@@ -166,3 +155,16 @@ def _outcome(verdict: Verdict, error_type: str) -> str:
     if verdict is Verdict.FAIL and error_type == "AssertionError":
         return FAILED_ON_CLAIM
     return HELD if verdict in {Verdict.PASS, Verdict.FIXED} else BROKE
+
+
+def _why_unproved(cases: dict[str, list[str]]) -> str:
+    planted = {name: outcomes for name, outcomes in cases.items() if name != WITHOUT}
+    if not planted:
+        # A check that fails on the library as it is has shown that it can fail.
+        if Verdict.KNOWN.value in cases[WITHOUT]:
+            return ""
+        return "no planted defect breaks it"
+    for name, outcomes in planted.items():
+        if FAILED_ON_CLAIM not in outcomes:
+            return f"{name} is planted, and no check fails on the claim: {'; '.join(sorted(set(outcomes)))}"
+    return ""

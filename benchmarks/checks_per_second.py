@@ -23,7 +23,9 @@ THEIRS = {"sqlite": 318 / 29.0, "postgres": 444 / 47.5, "mysql": 143 / 34.3, "sp
 """Passed tests per second of whole-process time: Advanced Alchemy's integration tests, two workers, two cores."""
 
 
-def measure(pool: Pool, target: str, workers: int, report: Path, arguments: list[str]) -> tuple[float, float, Counter[str]]:
+def measure(
+    pool: Pool, target: str, workers: int, report: Path, arguments: list[str]
+) -> tuple[float, float, Counter[str]]:
     """Run the suites once; gives seconds in all, seconds to the first verdict, and checks by verdict."""
     command = [sys.executable, "-m", "assay", "run", "-n", str(workers), "--target", target, "-q"]
     command += ["--servers-from", str(pool.run_dir), "--report-dir", str(report), *arguments]
@@ -47,14 +49,18 @@ def main() -> None:
     parser.add_argument("-n", "--workers", type=int, default=2)
     options, arguments = parser.parse_known_args()
     targets = options.target.split(",")
-    print(f"{'backend':10} {'checks':>7} {'seconds':>8} {'per second':>11} {'theirs':>7} {'ratio':>6} {'first verdict':>14}")
+    print(
+        f"{'backend':10} {'checks':>7} {'seconds':>8} {'per second':>11} {'theirs':>7} {'ratio':>6} {'first verdict':>14}"
+    )
     with Pool(Run(), targets) as pool, tempfile.TemporaryDirectory() as folder:
         for target in targets:
             pool.client.wait(target, 240)
             seconds, first, ran = measure(pool, target, options.workers, Path(folder) / target, arguments)
-            rate, theirs = ran.total() / seconds, THEIRS.get(target, 0.0)
+            rate, theirs = sum(ran.values()) / seconds, THEIRS.get(target, 0.0)
             ratio = f"{rate / theirs:5.1f}x" if theirs else "-"
-            print(f"{target:10} {ran.total():7} {seconds:8.1f} {rate:11.1f} {theirs:7.1f} {ratio:>6} {first:12.1f} s")
+            print(
+                f"{target:10} {sum(ran.values()):7} {seconds:8.1f} {rate:11.1f} {theirs:7.1f} {ratio:>6} {first:12.1f} s"
+            )
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def leftovers(record: dict) -> list[str]:
     left = [p for p in (*record["paths"], record["run_dir"]) if Path(p).exists()]
     for mark in record["processes"]:
         if psutil.pid_exists(mark["pid"]) and psutil.Process(mark["pid"]).status() != psutil.STATUS_ZOMBIE:
-            left.append(f"process {mark['pid']}")  # noqa: PERF401
+            left.append(f"process {mark['pid']}")
     if record["containers"]:
         names = subprocess.run(
             ["docker", "ps", "-a", "--format", "{{.Names}}"], capture_output=True, text=True, check=True

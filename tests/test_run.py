@@ -155,7 +155,8 @@ def test_a_worker_that_dies_is_an_error(tmp_path: Path, run_suite, report) -> No
 
 
 def test_a_capability_that_has_become_available_is_reported(tmp_path: Path, run_suite, report) -> None:
-    checks = "from assay.checks import proves\n@proves('demo.fails', needs=('native-uuid',))\ndef test_fails(reader):\n    pass\n"
+    mark = "@proves('demo.fails', needs=('native-uuid',))"
+    checks = f"from assay.checks import proves\n{mark}\ndef test_fails(reader):\n    pass\n"
     suite = template.write_suite(tmp_path, checks, "demo.fails demo/test_demo.py::test_fails\n")
     assert run_suite(suite, *SQLITE).returncode == 0
     assert report().results[0].verdict is Verdict.UNSUPPORTED

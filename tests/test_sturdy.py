@@ -9,9 +9,9 @@ import sys
 import time
 from pathlib import Path
 
-import docker
 import pytest
 
+import docker
 from assay import results
 from assay.verdicts import Verdict
 from tests import suite_template as template

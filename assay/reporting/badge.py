@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assay.reporting.model import Report
-from assay.reporting.pages import environment
+from assay.reporting.pages import page
 from assay.verdicts import Verdict
 
 _BROKEN = (Verdict.ERROR, Verdict.FAIL, Verdict.FIXED)
@@ -35,4 +35,4 @@ def render(report: Report, target: str) -> str:
         words.append(state)
     value = ", ".join(words)
     widths = [round(6.6 * len(text)) + 12 for text in (target, value)]
-    return environment().get_template("badge.svg.j2").render(label=target, value=value, widths=widths, colour=colour)
+    return page("badge.svg.j2", label=target, value=value, widths=widths, colour=colour)

@@ -1,7 +1,7 @@
 """Compares two runs, feature by feature and target by target.
 
-What a cell says is reduced to whether it *held* (pass, fixed), *failed* (fail, known), is not *offered* (unsupported, or
-there is no such cell) or is *unknown* (not-run, error). A change follows from the two. Nothing that did not run on
+What a cell says is reduced to whether it *held* (pass, fixed), *failed* (fail, known), is *not offered* (unsupported,
+or there is no such cell) or is *unknown* (not-run, error). A change follows from the two. Nothing that did not run on
 both sides counts as the same.
 """
 
@@ -123,7 +123,7 @@ class Comparison:
 
     @property
     def new_errors(self) -> list[Pair]:
-        """What held, and now ends in an error of the harness or the infrastructure: nobody knows whether it still holds."""
+        """What held, and now ends in an error that is not the library's: nobody knows whether it still holds."""
         return [p for p in self.pairs if p.base in HELD and p.candidate is Verdict.ERROR]
 
     @property
@@ -158,12 +158,13 @@ def compare(base: Report, candidate: Report) -> Comparison:
     """
     if base.id == candidate.id and base.started != candidate.started:
         raise UsageError(
-            f"the runs cannot be compared: two different manifests claim to be run {base.id} "
-            f"(started {base.started or 'unknown'} and {candidate.started or 'unknown'}); one file was edited or mixed up"
+            f"the runs cannot be compared: two different manifests claim to be run {base.id}, "
+            f"started {base.started or 'unknown'} and {candidate.started or 'unknown'}; one file was edited or mixed up"
         )
     for side, report in (("base", base), ("candidate", candidate)):
-        if not report.cells:
-            raise UsageError(f"the runs cannot be compared: the {side}, run {report.id}, has no results; it was killed early")
+        if not report.run.results:
+            why = "it was killed before its first check" if report.killed else "it checked nothing"
+            raise UsageError(f"the runs cannot be compared: the {side}, run {report.id}, has no results: {why}")
     if not set(base.targets) & set(candidate.targets):
         raise UsageError(
             f"the runs cannot be compared: no common target: the base has {', '.join(base.targets)}; "
@@ -177,7 +178,8 @@ def compare(base: Report, candidate: Report) -> Comparison:
         if key in base.cells or key in candidate.cells
     ]
     if not any(_said(p.base) and _said(p.candidate) for p in pairs):
-        raise UsageError(f"the runs cannot be compared: no feature was run on the same target in both; {_why(base, candidate)}")
+        why = _why(base, candidate)
+        raise UsageError(f"the runs cannot be compared: no feature was run on the same target in both; {why}")
     return Comparison(base, candidate, pairs, _versions(base, candidate))
 
 
@@ -208,7 +210,9 @@ def _pair(base: Report, candidate: Report, key: tuple[str, str]) -> Pair:
 def _absent(report: Report, key: tuple[str, str]) -> str:
     if report.killed and not report.context.catalogue:
         return CUT_OFF
-    return "the run has no such target" if key[1] not in report.targets else "the run has no such feature on this target"
+    if key[1] not in report.targets:
+        return "the run has no such target"
+    return "the run has no such feature on this target"
 
 
 def _change(base: Report, candidate: Report, old: Cell | None, new: Cell | None) -> Change:
@@ -255,7 +259,7 @@ def _causes(report: Report, cell: Cell) -> dict[str, set[str]]:
 
 
 def _raised(line: Result) -> str:
-    return f"{line.error.type}: {line.error.message}" if line.error else line.reason
+    return f"{line.error.type}: {' '.join(line.error.message.split())}" if line.error else line.reason
 
 
 def _reasons(base: Report, old: Cell, candidate: Report, new: Cell) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from rich.text import Text
 from assay.reporting.compare import Change, Comparison, Pair
 from assay.reporting.markdown import LIMIT, escape, row
 from assay.reporting.model import Report
-from assay.reporting.pages import environment
+from assay.reporting.pages import page
 from assay.verdicts import Verdict
 
 FORMAT = "assay-comparison/1"
@@ -34,7 +34,8 @@ def title(report: Report) -> str:
     """A run in one line."""
     versions = report.manifest.get("distributions", {})
     about = ", ".join(f"{n} {versions[n]}" for n in ("advanced-alchemy", "litestar", "SQLAlchemy") if n in versions)
-    return f"run {report.id} of {report.started or 'unknown'} ({about or 'versions unknown'}){', killed' if report.killed else ''}"
+    killed = ", killed" if report.killed else ""
+    return f"run {report.id} of {report.started or 'unknown'} ({about or 'versions unknown'}){killed}"
 
 
 def grouped(pairs: list[Pair]) -> dict[tuple[str, Verdict | None, Verdict | None, str], list[Pair]]:
@@ -66,8 +67,8 @@ def unknown(comparison: Comparison) -> list[tuple[str, str, int]]:
             said = verdict not in (None, Verdict.NOT_RUN, Verdict.ERROR)
             sides.append(f"{side}: ran" if said else f"{side}: {word(verdict)} ({reason[:160]})")
         groups["; ".join(sides)].append(pair)
-    found = [(reason, ", ".join(dict.fromkeys(p.target for p in pairs)), len(pairs)) for reason, pairs in groups.items()]
-    return sorted(found, key=lambda item: -item[2])
+    ordered = sorted(groups.items(), key=lambda item: -len(item[1]))
+    return [(reason, ", ".join(dict.fromkeys(p.target for p in pairs)), len(pairs)) for reason, pairs in ordered]
 
 
 def verdict_line(comparison: Comparison) -> str:
@@ -158,7 +159,8 @@ def json(comparison: Comparison) -> str:
         "counts": {change.value: comparison.counts[change] for change in Change},
         "new_errors": len(comparison.new_errors),
         "versions": [
-            {"name": v.name, "base": v.base, "candidate": v.candidate, "changed": v.changed} for v in comparison.versions
+            {"name": v.name, "base": v.base, "candidate": v.candidate, "changed": v.changed}
+            for v in comparison.versions
         ],
         "pairs": [pair.__dict__ for pair in comparison.pairs if pair.change is not Change.SAME],
     }
@@ -172,7 +174,8 @@ def _side(report: Report) -> dict[str, object]:
 def html(comparison: Comparison) -> str:
     """One self-contained page."""
     parts = [(change, comparison.counts[change], list(grouped(comparison.of(change)).items())) for change in LISTED]
-    return environment().get_template("compare.html.j2").render(
+    return page(
+        "compare.html.j2",
         comparison=comparison,
         titles=(title(comparison.base), title(comparison.candidate)),
         outcome=verdict_line(comparison),

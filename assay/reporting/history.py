@@ -110,8 +110,8 @@ def history(directory: Path) -> History:
         known = runs.get(found.run)
         if known is not None and known[0].started != found.started:
             raise UsageError(
-                f"two different manifests claim to be run {found.run}: {known[1]} (started {known[0].started or 'unknown'}) "
-                f"and {folder} (started {found.started or 'unknown'}); remove the one that was edited"
+                f"two different manifests claim to be run {found.run}: that of {known[1]} started "
+                f"{known[0].started or 'unknown'}, that of {folder} {found.started or 'unknown'}; remove the edited one"
             )
         if known is None or (known[0].killed and not found.killed):
             runs[found.run] = found, folder
@@ -156,7 +156,8 @@ def read(folder: Path) -> Digest:
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         pass
     if size is None:
-        raise UsageError(f"{folder / digests.NAME}: is not a digest that this Assay reads, and there is no results.jsonl")
+        file = folder / digests.NAME
+        raise UsageError(f"{file}: is not a digest that this Assay reads, and there is no results.jsonl beside it")
     return scan(results)
 
 
@@ -201,18 +202,11 @@ def scan(file: Path) -> Digest:
         raise UsageError(f"{file}: is {'not a results file of Assay' if lines else 'empty'}") from None
     if first.format != FORMAT:
         raise UsageError(f"{file}: is of format {first.format}, this Assay reads {FORMAT}; use the Assay that wrote it")
-    decode = msgspec.json.Decoder(_Line).decode
     cells: dict[str, dict[str, Verdict]] = defaultdict(dict)
     servers: dict[str, dict[str, str]] = {}
     killed = True
     severity = {verdict: n for n, verdict in enumerate(Verdict)}
-    for number, raw in enumerate(lines[1:], start=2):
-        try:
-            line = decode(raw)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            if number == len(lines):  # cut off: the run was killed
-                break
-            raise UsageError(f"{file}:{number}: not a line of {FORMAT}: {error}") from None
+    for line in _lines(file, lines):
         if line.kind == "result":
             row = cells[line.target]
             known = row.get(line.feature)
@@ -238,6 +232,17 @@ def scan(file: Path) -> Digest:
             target: "".join(LETTER[row[f]] if f in row else NO_CELL for f in features) for target, row in cells.items()
         },
     )
+
+
+def _lines(file: Path, lines: list[bytes]) -> Iterator[_Line]:
+    """The lines after the first, up to where the run was killed."""
+    decode = msgspec.json.Decoder(_Line).decode
+    for number, raw in enumerate(lines[1:], start=2):
+        try:
+            yield decode(raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            if number < len(lines):
+                raise UsageError(f"{file}:{number}: not a line of {FORMAT}: {error}") from None
 
 
 @dataclass(slots=True)

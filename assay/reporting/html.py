@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from assay.reporting.context import IssueInfo
 from assay.reporting.model import LETTER, LETTERS, NO_CELL, Cell, Report, again
-from assay.reporting.pages import embed, environment, script
+from assay.reporting.pages import embed, page, script
 from assay.results import Result
 from assay.verdicts import Verdict
 
@@ -40,7 +40,8 @@ def render(report: Report, directory: Path) -> str:
     """The page; the arguments are those of :func:`files`."""
     code, source = script("report.js")
     distributions = report.manifest.get("distributions", {})
-    return environment().get_template("report.html.j2").render(
+    return page(
+        "report.html.j2",
         report=report,
         seconds=report.run.end.seconds if report.run.end else None,
         versions=[f"{name} {distributions[name]}" for name in _SHOWN_VERSIONS if name in distributions],
@@ -77,9 +78,7 @@ def _data(report: Report, directory: Path) -> dict[str, Any]:
     for feature in report.features:
         about = report.about(feature)
         cells = [report.cells.get((feature, target)) for target in report.targets]
-        why = {
-            n: reasons.setdefault(cell.reason, len(reasons)) for n, cell in enumerate(cells) if cell and cell.reason
-        }
+        why = {n: reasons.setdefault(cell.reason, len(reasons)) for n, cell in enumerate(cells) if cell and cell.reason}
         row = "".join(LETTER[cell.verdict] if cell else NO_CELL for cell in cells)
         section = sections.setdefault(about.section, len(sections))
         features.append([feature, section, about.claim, about.level, about.since, about.until, row, why])
@@ -117,7 +116,7 @@ def _issue(issue: IssueInfo, directory: Path) -> dict[str, str]:
 
 
 def finding_link(finding: str, directory: Path) -> str:
-    """A relative link from a report to a page of ``docs/findings``; empty where the checkout is not around the report."""
+    """A relative link from a report to a page of ``docs/findings``; empty if the report is not in the checkout."""
     page, start = _CHECKOUT / "docs" / "findings" / finding, directory.resolve()
     inside = _CHECKOUT in start.parents
     return Path(os.path.relpath(page, start)).as_posix() if finding and inside and page.is_file() else ""

@@ -14,7 +14,7 @@ SIGNS = {
     Verdict.FAIL: "❌ FAIL",
     Verdict.KNOWN: "🔶 known",
     Verdict.FIXED: "❗ FIXED",
-    Verdict.UNSUPPORTED: "➖ unsupported",
+    Verdict.UNSUPPORTED: "\u2796 unsupported",
     Verdict.NOT_RUN: "⬜ not-run",
     Verdict.ERROR: "💥 ERROR",
 }
@@ -67,10 +67,11 @@ def _size(lines: list[str]) -> int:
 
 
 def _targets(report: Report) -> list[str]:
-    lines = ["## Targets", "", row("target", "state", "server", "driver", *(v.value for v in Verdict)), "|---" * 11 + "|"]
+    head = ["target", "state", "server", "driver", *(v.value for v in Verdict)]
+    lines = ["## Targets", "", row(*head), "|---" * len(head) + "|"]
     for target in report.targets:
         server = report.server(target)
-        about = " ".join(filter(None, (server.get("version"), f"({server.get('detail')})" if server.get("detail") else "")))
+        about = " ".join(filter(None, (server.get("version"), server.get("detail") and f"({server['detail']})")))
         numbers = [report.counts(target)[v] or "" for v in Verdict]
         about = escape(about or server.get("reason", ""))
         lines.append(row(escape(target), report.state(target), about, escape(report.driver_version(target)), *numbers))
@@ -117,6 +118,6 @@ def _chapters(report: Report) -> list[str]:
     lines = ["## Chapters", "", "The features do not fit here: see index.html.", ""]
     lines += [row("chapter", *map(escape, report.targets)), "|---" * (len(report.targets) + 1) + "|"]
     for chapter, by_target in totals.items():
-        cells = (", ".join(f"{n} {v.value}" for v, n in sorted(by_target[t].items(), key=lambda i: i[0].severity)) for t in report.targets)
+        cells = (", ".join(f"{by_target[t][v]} {v.value}" for v in Verdict if by_target[t][v]) for t in report.targets)
         lines.append(row(f"`{chapter}`", *cells))
     return lines

@@ -26,7 +26,7 @@ SYMBOLS = {
     Verdict.FAIL: "✗",
     Verdict.KNOWN: "≈",
     Verdict.FIXED: "★",
-    Verdict.UNSUPPORTED: "–",
+    Verdict.UNSUPPORTED: "\u2013",
     Verdict.NOT_RUN: "○",
     Verdict.ERROR: "!",
 }

@@ -15,6 +15,8 @@ from markupsafe import Markup
 from assay.reporting.model import MEANINGS, SYMBOLS
 from assay.verdicts import Verdict
 
+_UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
 
 @cache
 def environment() -> jinja2.Environment:
@@ -35,6 +37,11 @@ def environment() -> jinja2.Environment:
     return found
 
 
+def page(template: str, **values: Any) -> str:
+    """A page or picture from a template and what is to be put into it."""
+    return environment().get_template(template).render(**values)
+
+
 def asset(name: str) -> str:
     """The text of a style sheet or script."""
     return (resources.files("assay.reporting") / "templates" / name).read_text(encoding="utf-8")
@@ -50,6 +57,4 @@ def script(name: str) -> tuple[Markup, str]:
 def embed(value: Any) -> Markup:
     """JSON for a ``<script type="application/json">``: no text in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
-        text = text.replace(character, escape)
-    return Markup(text)  # noqa: S704 - nothing in it can end the element
+    return Markup(text.translate(_UNSAFE))  # noqa: S704 - nothing in it can end the element

@@ -138,7 +138,7 @@ def document(report: Report) -> Document:
         problems=list(report.problems),
         targets=[_target(report, target) for target in report.targets],
         features=[_feature(report, feature) for feature in report.features],
-        issues=[IssueReport(**{f: getattr(i, f) for f in IssueReport.__struct_fields__}) for i in report.context.ledger],
+        issues=[IssueReport(**msgspec.structs.asdict(issue)) for issue in report.context.ledger],
         manifest=report.manifest,
     )
 

@@ -24,6 +24,10 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
         colour: Whether it takes colours.
     """
     console = Console(file=io.StringIO(), width=max(width, 100), force_terminal=colour, highlight=False)
+
+    def say(text: str) -> None:
+        console.print(text, markup=False, soft_wrap=True)
+
     table = Table(title="features by target and verdict", title_justify="left")
     table.add_column("target", no_wrap=True, min_width=22)
     table.add_column("server", overflow="ellipsis", no_wrap=True, max_width=40)
@@ -39,19 +43,19 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
         table.add_row(target, about, report.state(target), *(str(totals[target][v] or "") for v in shown))
     console.print(table)
     for cell in report.cells_with(Verdict.ERROR, Verdict.FAIL, Verdict.FIXED):
-        console.print(f"{cell.verdict.value:6} {cell.feature}[{cell.target}]: {cell.reason}", markup=False, soft_wrap=True)
+        say(f"{cell.verdict.value:6} {cell.feature}[{cell.target}]: {cell.reason}")
     known = report.cells_with(Verdict.KNOWN)
     for reason in dict.fromkeys(cell.reason for cell in known):
         where = [f"{c.feature}[{c.target}]" for c in known if c.reason == reason]
-        console.print(f"known  {', '.join(where[:3])}{' ...' if len(where) > 3 else ''}: {reason}", markup=False, soft_wrap=True)
+        say(f"known  {', '.join(where[:3])}{' ...' if len(where) > 3 else ''}: {reason}")
     if missing := report.without_checks:
-        console.print(f"{len(missing)} of {len(report.features)} features have no check yet: not-run", markup=False, soft_wrap=True)
+        say(f"{len(missing)} of {len(report.features)} features have no check yet: not-run")
     for problem in report.problems:
-        console.print(f"problem: {problem}", markup=False, soft_wrap=True)
+        say(f"problem: {problem}")
     if report.killed:
-        console.print("problem: the run was killed; this is what it had", markup=False, soft_wrap=True)
+        say("problem: the run was killed; this is what it had")
     others = "summary.md, junit.xml, report.json, results.jsonl, manifest.json"
-    console.print(f"report: {directory}/index.html, and beside it {others}", markup=False, soft_wrap=True)
+    say(f"report: {directory}/index.html, and beside it {others}")
     output = console.file
     assert isinstance(output, io.StringIO)
     return output.getvalue()

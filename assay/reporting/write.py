@@ -44,7 +44,8 @@ def write(report: Report, directory: Path) -> list[Path]:
             if badge_file not in written:
                 badge_file.unlink()
     except OSError as error:
-        raise UsageError(f"{directory}: the report cannot be written: {error.strerror}; the results file is as it was") from None
+        why = f"{error.strerror}; the results file is as it was"
+        raise UsageError(f"{directory}: the report cannot be written: {why}") from None
     return written
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateTable
+
 from suites.migrations import schema
 from suites.migrations.story import Story
 
@@ -58,7 +61,8 @@ def dropped(story: Story) -> None:
     """Dropping all, and pretending."""
     story.run("head", "upgrade", "--no-prompt")
     _add(story, "Agatha")
-    story.runtime.reader.execute("CREATE TABLE stranger (id INTEGER NOT NULL, PRIMARY KEY (id))")
+    stranger = sa.Table("stranger", sa.MetaData(), sa.Column("id", sa.String(10), primary_key=True))
+    story.runtime.reader.execute(CreateTable(stranger))
     story.run("declined", "drop-all", typed="n\n")
     story.run("not confirmed", "drop-all")
     story.run("dropped", "drop-all", "--no-prompt")

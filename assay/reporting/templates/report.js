@@ -23,19 +23,19 @@
 
   // ---- the matrix ---------------------------------------------------------------------------------------------
   function head() {
-    const columns = make("colgroup", {}, make("col", { class: "feature" }), ...targets.map(() => make("col", { class: "target" })));
-    const cells = targets.map((t) => make("th", { scope: "col", title: t.id }, t.backend, make("span", {}, t.driver === t.backend ? "" : t.driver)));
-    table.append(columns, make("thead", {}, make("tr", {}, make("th", { scope: "col", class: "corner" }, "feature"), ...cells)));
+    const cells = targets.map((t) => make("th", { scope: "col", role: "columnheader", title: t.id }, t.backend, make("span", {}, t.driver === t.backend ? "" : t.driver)));
+    const corner = make("th", { scope: "col", role: "columnheader", class: "corner" }, "feature");
+    table.append(make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, corner, ...cells)));
   }
 
   const cellTemplate = Object.fromEntries([...letters].map((letter) => {
-    return [letter, make("td", { "data-v": word[letter], tabindex: "-1" }, word[letter])];
+    return [letter, make("td", { role: "gridcell", "data-v": word[letter], tabindex: "-1" }, word[letter])];
   }));
-  cellTemplate["."] = make("td", { class: "none", "aria-label": "does not apply" });
+  cellTemplate["."] = make("td", { role: "gridcell", class: "none", "aria-label": "does not apply" });
 
   function row(n) {
     const [id, section, claim, , , , verdictRow] = features[n];
-    const tr = make("tr", { "data-n": n }, make("th", { scope: "row", title: claim ? `${id}: ${claim}` : id }, make("span", { class: "id" }, id), claim ? make("span", { class: "claim" }, claim) : null));
+    const tr = make("tr", { role: "row", "data-n": n }, make("th", { scope: "row", role: "rowheader", title: claim ? `${id}: ${claim}` : id }, make("span", { class: "id" }, id), claim ? make("span", { class: "claim" }, claim) : null));
     for (const letter of verdictRow) tr.append(cellTemplate[letter].cloneNode(true));
     rows[n] = { tr, chapter: id.split(".", 1)[0], search: "" };
     return tr;
@@ -57,20 +57,21 @@
         const chapter = features[n][0].split(".", 1)[0];
         let current = sectionsOf[sectionsOf.length - 1];
         if (!current || current.chapter !== chapter) {
-          const label = make("th", { scope: "rowgroup" }, chapter);
-          const tbody = make("tbody", {}, make("tr", { class: "chapter" }, label, make("td", { colspan: targets.length })));
+          const label = make("th", { scope: "rowgroup", role: "rowheader" }, chapter);
+          const tbody = make("tbody", { role: "rowgroup" }, make("tr", { role: "row", class: "chapter" }, label));
           current = { chapter, tbody, rows: [] };
           sectionsOf.push(current);
         }
         current.tbody.append(row(n));
         current.rows.push(n);
         n += 1;
-        if (n === stop || features[n][0].split(".", 1)[0] !== chapter) table.append(current.tbody);
+        if (!current.tbody.isConnected) table.append(current.tbody);
       }
       filter();
-      if (n < features.length) setTimeout(() => step(400), 0); else done();
+      if (n < features.length) setTimeout(() => step(500), 0); else done();
     };
-    step(120);
+    fit();
+    step(100);
   }
 
   // ---- filters, kept in the address ----------------------------------------------------------------------------
@@ -78,7 +79,7 @@
     const sheet = make("style");
     document.head.append(sheet);
     return (hidden) => {
-      sheet.textContent = hidden.length ? hidden.map((n) => `#matrix tr > :nth-child(${n + 2}):not([colspan]), #matrix col:nth-child(${n + 2})`).join(",") + "{display:none}" : "";
+      sheet.textContent = hidden.length ? hidden.map((n) => `#matrix tr > :nth-child(${n + 2})`).join(",") + "{display:none}" : "";
     };
   })();
 
@@ -103,15 +104,18 @@
     history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
   }
 
+  let fitted = visible.join();
   function fit() {  // words in the cells where they have room, else the signs alone
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    columnRule(targets.map((_, n) => n).filter((n) => !visible.includes(n)));
     $("matrix").style.setProperty("--columns", visible.length);
     $("matrix").classList.toggle("narrow", (24 + 5.6 * visible.length) * rem > $("matrix").clientWidth);
   }
 
   function filter() {
     visible = targets.map((_, n) => n).filter((n) => !state.target || targets[n].id === state.target || targets[n].backend === state.target);
-    columnRule(targets.map((_, n) => n).filter((n) => !visible.includes(n)));
+    const columns = visible.join();
+    if (columns !== fitted) { fitted = columns; fit(); }
     const wanted = [...letters].filter((letter) => state.verdict.has(word[letter]));
     const terms = state.q.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
@@ -128,7 +132,6 @@
       }
       part.tbody.hidden = !any;
     }
-    fit();
     $("shown").textContent = `${count} of ${features.length} features, ${visible.length} of ${targets.length} targets`;
     if (!active || !active.isConnected || active.closest("[hidden]") || !visible.includes(active.cellIndex - 1)) rove(firstCell(), false);
   }
