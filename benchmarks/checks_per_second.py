@@ -49,18 +49,15 @@ def main() -> None:
     parser.add_argument("-n", "--workers", type=int, default=2)
     options, arguments = parser.parse_known_args()
     targets = options.target.split(",")
-    print(
-        f"{'backend':10} {'checks':>7} {'seconds':>8} {'per second':>11} {'theirs':>7} {'ratio':>6} {'first verdict':>14}"
-    )
+    print("backend     checks  seconds  per second  theirs  ratio  first verdict")
     with Pool(Run(), targets) as pool, tempfile.TemporaryDirectory() as folder:
         for target in targets:
             pool.client.wait(target, 240)
             seconds, first, ran = measure(pool, target, options.workers, Path(folder) / target, arguments)
             rate, theirs = sum(ran.values()) / seconds, THEIRS.get(target, 0.0)
             ratio = f"{rate / theirs:5.1f}x" if theirs else "-"
-            print(
-                f"{target:10} {sum(ran.values()):7} {seconds:8.1f} {rate:11.1f} {theirs:7.1f} {ratio:>6} {first:12.1f} s"
-            )
+            total = sum(ran.values())
+            print(f"{target:10} {total:7} {seconds:8.1f} {rate:11.1f} {theirs:7.1f} {ratio:>6} {first:12.1f} s")
 
 
 if __name__ == "__main__":
