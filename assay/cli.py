@@ -13,19 +13,20 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from assay import golden
+from assay import environments, gate, golden
 from assay.backends import BACKENDS
 from assay.catalogue import Catalogue
 from assay.errors import AssayError, UsageError
 from assay.hooks import CHECK
-from assay.reporting import commands
-from assay.selection import choose, repository_file
+from assay.reporting import commands, compare_render
+from assay.reporting.compare import HELD, Change, compare
+from assay.selection import choose, repository_file, split
 from assay.services.pool import Pool, parse_sources
 from assay.services.runs import Run as ServerRun
 
 PASS_THROUGH = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 # What the suites' pytest needs wherever it is started from; a checkout says the same in pyproject.toml.
-PYTEST = ("-p", "assay.plugin", "-p", "no:pytest_databases", "-p", "no:cacheprovider")
+PYTEST = ("-p", "assay.plugin", "-p", "no:pytest_databases", "-p", "no:cacheprovider", "-p", "no:faker")
 
 
 class _Group(click.Group):
@@ -176,3 +177,91 @@ def servers(target: tuple[str, ...], source: tuple[str, ...], database_url: tupl
                 time.sleep(3600)
         except KeyboardInterrupt:
             click.echo("stopping")
+
+
+def _comma_list(values: Sequence[str]) -> str:
+    return ",".join(split(values))
+
+
+def _gate_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--feature", multiple=True, help="Features or chapters (default: all)."),
+        click.option("-n", "--workers", default=2, show_default=True, help="Processes per run."),
+        click.option("--report-dir", type=click.Path(path_type=Path), help="Where the reports go."),
+        click.option(
+            "--requirements",
+            type=click.Path(path_type=Path),
+            help="Your requirements or lock file: the versions that are kept (default: what is installed beside Assay).",
+        ),
+    ):
+        function = option(function)
+    return _pool_options(function)
+
+
+def _runner(pool: Pool, folder: Path, pins: Sequence[str], options: dict[str, Any], jobs: int = 1) -> gate.Runner:
+    arguments = [f"--target={_comma_list(options['target'])}"] if options["target"] else []
+    arguments += [f"--feature={_comma_list(options['feature'])}"] if options["feature"] else []
+    return gate.Runner(pool, folder, pins, arguments, options["workers"], jobs)
+
+
+def _pins(requirements: Path | None) -> list[str]:
+    return environments.pins_of_file(requirements) if requirements else environments.pins_installed()
+
+
+@main.command()
+@_gate_options
+@click.argument("changes", nargs=-1, required=True)
+def upgrade(changes: tuple[str, ...], requirements: Path | None, report_dir: Path | None, **options: Any) -> None:
+    """Run the suites with your present versions and with CHANGES, on the same servers, and compare.
+
+    CHANGES are requirements: "advanced-alchemy==1.12.0" "sqlalchemy>=2.1". Exits 1 if anything regressed.
+    """
+    environments.parse_requirements(changes)
+    pins = _pins(requirements)
+    folder = report_dir or Path("reports/upgrade")
+    with _pool(options["target"], options["source"], options["database_url"]) as pool:
+        _wait(pool)
+        runner = _runner(pool, folder, pins, options)
+        sides = {"present": environments.build(pins), "upgraded": environments.build(pins, changes)}
+        reports = {}
+        for side, environment in sides.items():
+            click.echo(f"{side}: running")
+            reports[side] = runner.report(environment, folder / side)
+    found = compare(reports["present"], reports["upgraded"])
+    (folder / "index.html").write_text(compare_render.html(found), encoding="utf-8")
+    (folder / "comparison.md").write_text(compare_render.markdown(found), encoding="utf-8")
+    console = Console()
+    click.echo(compare_render.terminal(found, console.width, console.is_terminal))
+    lost = [p for p in found.of(Change.NOT_COMPARABLE) if p.base in HELD]
+    if lost:
+        click.echo(f"{len(lost)} features held before and were not run after: {lost[0].candidate_reason}", err=True)
+    click.echo(f"report: {folder}/index.html")
+    sys.exit(1 if lost else found.exit_code)
+
+
+@main.command()
+@_gate_options
+@click.option(
+    "--axis", "axes", multiple=True, required=True, metavar="NAME=VERSION,...", help="Repeatable; python too."
+)
+@click.option("--jobs", default=1, show_default=True, help="Runs at a time.")
+def matrix(
+    axes: tuple[str, ...], jobs: int, requirements: Path | None, report_dir: Path | None, **options: Any
+) -> None:
+    """Run the suites on every combination of versions, on the same servers, and show what changes between them.
+
+    Axes are distributions and python: --axis advanced-alchemy=1.11.0,1.12.0 --axis python=3.10,3.13
+    """
+    wanted = gate.cells(gate.parse_axes(axes))
+    folder = report_dir or Path("reports/matrix")
+    pins = environments.pins_of_file(requirements) if requirements else []
+    selection = choose(Catalogue.load(repository_file("catalogue.toml")), options["target"], (), ())
+    with _pool(options["target"], options["source"], options["database_url"]) as pool:
+        _wait(pool)
+        done = _runner(pool, folder, pins, options, jobs).run_all(wanted)
+    text = gate.table(done, [t.id for t in selection.targets])
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "matrix.md").write_text(text + "\n", encoding="utf-8")
+    click.echo(text)
+    click.echo(f"report: {folder}/matrix.md")
+    sys.exit(0 if all(cell.report for cell in done) else 1)

@@ -156,6 +156,46 @@ class Backend(ABC):
         del driver
         return {}
 
+    def impatient_options(self, driver: Driver) -> dict[str, Any]:
+        """Options for ``create_engine`` with which a statement gives up at once on a lock that would not be freed."""
+        del driver
+        return {}
+
+    def zone_options(self, driver: Driver, zone: str) -> dict[str, Any]:
+        """Options for ``create_engine`` with which connections are in a time zone.
+
+        Needs the capability ``session-time-zone``.
+
+        Args:
+            driver: The driver.
+            zone: ``+05:30`` or ``-08:00``.
+        """
+        raise NotImplementedError(f"{self.name}: {driver.name} cannot be in the zone {zone}")
+
+    encryption_query: ClassVar[str] = ""
+    """What a connection asks to learn whether it is encrypted: an empty answer says no."""
+
+    def encryption_options(self, driver: Driver) -> dict[str, Any]:
+        """Options for ``create_engine`` that encrypt connections; needs the capability ``encrypted-connections``."""
+        raise NotImplementedError(f"{self.name}: {driver.name} cannot be encrypted")
+
+    def user_statements(self, space: Space, user: str, password: str, rights: Mapping[str, str]) -> Sequence[str]:
+        """What an administrator says to make a user who has only the named rights.
+
+        Needs the capability ``users-with-rights``.
+
+        Args:
+            space: Where the tables are.
+            user: The user's name.
+            password: The user's password.
+            rights: Rights such as ``SELECT, INSERT`` by name of the table.
+        """
+        raise NotImplementedError(f"{self.name} makes no user {user} in {space.name} with {rights}")
+
+    def drop_user_statements(self, user: str) -> Sequence[str]:
+        """What an administrator says to remove such a user."""
+        raise NotImplementedError(f"{self.name} removes no user {user}")
+
     def user_url(self, url: URL) -> URL:
         """The administrator's URL, out of the one that a user gave for this product.
 

@@ -24,8 +24,9 @@ __all__ = ("Problem", "TwinError", "check", "generate", "main", "render", "sourc
 PACKAGES = ("reference_app", "suites/probes")
 """Folders whose modules have a twin, in a folder ``sync`` of their own."""
 
-SHARED = frozenset({"models.py", "schemas.py", "settings.py", "serve.py", "migrations"})
-"""Files and folders of these names hold nothing async: both colours use the same one."""
+SHARED = frozenset({"models.py", "schemas.py", "settings.py", "serve.py", "migrations", "handlers.py"})
+"""Both colours use the same file or folder of these names: they hold nothing async, or, as handlers that read a form,
+only what is awaited whatever the database's driver is."""
 
 MARK = "# Generated from {source} by `python -m assay.twin`; do not edit.\n"
 MARK_PATTERN = re.compile(r"# Generated from \S+ by `python -m assay\.twin`; do not edit\.\n")

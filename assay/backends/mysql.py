@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -46,6 +47,7 @@ class MySQL(Backend):
     )
     admin_dialect = "mysql+pymysql"
     image_key = "mysql"
+    encryption_query = "SELECT variable_value FROM performance_schema.session_status WHERE variable_name = 'Ssl_cipher'"
     capabilities: ClassVar[Mapping[str, Capability]] = {
         "async-driver": Capability(True, "aiomysql and asyncmy"),
         "enforces-foreign-keys": Capability(True, "InnoDB checks foreign keys at once; there are no deferred ones"),
@@ -63,11 +65,20 @@ class MySQL(Backend):
         "enforces-string-length": Capability(True, "a longer value is refused in strict mode, which is the default"),
         "concurrent-writers": Capability(True, "transactions that write run side by side"),
         "folds-case-beyond-ascii": Capability(True, "lower() folds all letters that Unicode pairs"),
+        "transactional-ddl": Capability(False, "each DDL statement commits by itself"),
         "like-distinguishes-accents": Capability(
             False, "the default collation utf8mb4_0900_ai_ci takes e and é for the same"
         ),
         "deferrable-constraints": Capability(False, "every constraint is checked at once"),
         "kills-connections": Capability(True, "KILL ends any connection"),
+        "session-time-zone": Capability(
+            True, "SET time_zone; NOW() and CURRENT_TIMESTAMP follow it, DATETIME columns do not"
+        ),
+        "encrypted-connections": Capability(True, "a server that is given no certificate makes one for itself"),
+        "users-with-rights": Capability(True, "CREATE USER and GRANT"),
+        "exact-string-comparison": Capability(
+            False, "the default collation utf8mb4_0900_ai_ci takes a and A, e and é for the same"
+        ),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:
@@ -126,6 +137,30 @@ class MySQL(Backend):
     def to_database(self, column: Column[Any], value: Any) -> Any:
         """The reverse of :meth:`to_python`."""
         return without_zone(uuid_to_database(column, value))
+
+    def zone_options(self, driver: Driver, zone: str) -> dict[str, Any]:
+        """See the base class."""
+        del driver
+        return {"connect_args": {"init_command": f"SET time_zone = '{zone}'"}}
+
+    def encryption_options(self, driver: Driver) -> dict[str, Any]:
+        """See the base class; the certificate is the server's own, which nobody has signed."""
+        del driver
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return {"connect_args": {"ssl": context}}
+
+    def user_statements(self, space: Space, user: str, password: str, rights: Mapping[str, str]) -> Sequence[str]:
+        """See the base class."""
+        return [
+            f"CREATE USER '{user}'@'%' IDENTIFIED BY '{password}'",
+            *(f"GRANT {granted} ON `{space.name}`.`{table}` TO '{user}'@'%'" for table, granted in rights.items()),
+        ]
+
+    def drop_user_statements(self, user: str) -> Sequence[str]:
+        """See the base class."""
+        return [f"DROP USER '{user}'@'%'"]
 
     def user_url(self, url: URL) -> URL:
         """See the base class; MariaDB's own scheme is another product."""

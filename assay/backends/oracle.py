@@ -55,9 +55,18 @@ class Oracle(Backend):
         "enforces-string-length": Capability(True, "a longer value is refused"),
         "concurrent-writers": Capability(True, "transactions that write run side by side"),
         "folds-case-beyond-ascii": Capability(True, "LOWER folds all letters in a Unicode character set"),
+        "transactional-ddl": Capability(False, "each DDL statement commits by itself"),
         "like-distinguishes-accents": Capability(True, "LIKE compares exactly unless NLS_COMP says otherwise"),
         "deferrable-constraints": Capability(True, "DEFERRABLE INITIALLY DEFERRED constraints are checked at COMMIT"),
         "kills-connections": Capability(True, "ALTER SYSTEM KILL SESSION ends any session"),
+        "session-time-zone": Capability(
+            False, "ALTER SESSION or the environment of the client sets it, and no option of a connection does"
+        ),
+        "encrypted-connections": Capability(False, "the image has no wallet; a user's own server may"),
+        "users-with-rights": Capability(
+            False, "another user needs the schema's name or synonyms, which the checks do not make"
+        ),
+        "exact-string-comparison": Capability(True, "NLS_SORT=BINARY, the default, compares exactly"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

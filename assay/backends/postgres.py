@@ -78,9 +78,16 @@ class Postgres(Backend):
         "enforces-string-length": Capability(True, "a longer value is refused"),
         "concurrent-writers": Capability(True, "transactions that write run side by side"),
         "folds-case-beyond-ascii": Capability(True, "ILIKE folds all letters, unless the locale is plain C"),
+        "transactional-ddl": Capability(True, "DDL is undone with its transaction"),
         "like-distinguishes-accents": Capability(True, "ILIKE folds case only"),
         "deferrable-constraints": Capability(True, "DEFERRABLE INITIALLY DEFERRED constraints are checked at COMMIT"),
         "kills-connections": Capability(True, "pg_terminate_backend ends any connection"),
+        "session-time-zone": Capability(True, "the setting timezone; it only decides how instants are shown"),
+        "encrypted-connections": Capability(
+            False, "the servers of a run have no certificate; one of the user's own may"
+        ),
+        "users-with-rights": Capability(True, "CREATE ROLE and GRANT"),
+        "exact-string-comparison": Capability(True, "deterministic collations, which the default is, compare exactly"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:
@@ -132,6 +139,25 @@ class Postgres(Backend):
             )
         # Distributions add to the version: "15.18 (Debian 15.18-0+deb12u1)".
         return ServerFacts(version=version.split()[0], settings=found)
+
+    def zone_options(self, driver: Driver, zone: str) -> dict[str, Any]:
+        """See the base class; of names of zones the sign is turned round, so these are places without summer time."""
+        place = {"+05:30": "Asia/Kolkata", "-08:00": "Pacific/Pitcairn"}[zone]
+        if driver.name == "asyncpg":
+            return {"connect_args": {"server_settings": {"timezone": place}}}
+        return {"connect_args": {"options": f"-c timezone={place}"}}
+
+    def user_statements(self, space: Space, user: str, password: str, rights: Mapping[str, str]) -> Sequence[str]:
+        """See the base class."""
+        del space
+        return [
+            f"CREATE ROLE {user} LOGIN PASSWORD '{password}'",
+            *(f"GRANT {granted} ON {table} TO {user}" for table, granted in rights.items()),
+        ]
+
+    def drop_user_statements(self, user: str) -> Sequence[str]:
+        """See the base class."""
+        return [f"DROP OWNED BY {user}", f"DROP ROLE {user}"]
 
     def user_url(self, url: URL) -> URL:
         """See the base class; a URL without a database means the one that every server has."""

@@ -63,11 +63,16 @@ class Spanner(Backend):
             False, "the emulator runs one read-write transaction at a time and aborts the others; the service does not"
         ),
         "folds-case-beyond-ascii": Capability(True, "LOWER folds all letters that Unicode pairs"),
+        "transactional-ddl": Capability(False, "DDL is no part of any transaction"),
         "like-distinguishes-accents": Capability(True, "LIKE compares exactly"),
         "deferrable-constraints": Capability(False, "the dialect has no word for them"),
         "kills-connections": Capability(
             False, "clients multiplex sessions over one channel, and the server has no statement that ends one"
         ),
+        "session-time-zone": Capability(False, "timestamps are instants, and a session has no zone"),
+        "encrypted-connections": Capability(False, "the emulator speaks plain gRPC; the service is always encrypted"),
+        "users-with-rights": Capability(False, "the emulator has no users; the service leaves rights to IAM"),
+        "exact-string-comparison": Capability(True, "strings are compared by code point"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

@@ -46,11 +46,20 @@ class SQLite(Backend):
         "enforces-string-length": Capability(False, "a VARCHAR's length is a comment to SQLite"),
         "concurrent-writers": Capability(False, "one transaction writes at a time; others wait, and may time out"),
         "folds-case-beyond-ascii": Capability(False, "LIKE and lower() fold the letters A to Z only"),
+        "transactional-ddl": Capability(
+            False, "SQLite can, but Python's driver begins no transaction before DDL unless it is told to"
+        ),
         "like-distinguishes-accents": Capability(True, "LIKE takes e and é for different letters"),
         "deferrable-constraints": Capability(
             False, "only foreign keys can be deferred, and they are not checked unless PRAGMA foreign_keys is on"
         ),
         "kills-connections": Capability(False, "there is no server, and no connection that somebody else could end"),
+        "session-time-zone": Capability(False, "dates and times are text in UTC, and there is no server with a zone"),
+        "encrypted-connections": Capability(False, "there is no connection to encrypt, only a file"),
+        "users-with-rights": Capability(
+            False, "there are no users; who may do what is the matter of the file's rights"
+        ),
+        "exact-string-comparison": Capability(True, "the default collation BINARY compares byte by byte"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:
@@ -95,6 +104,11 @@ class SQLite(Backend):
                 },
             )
         return ServerFacts(version=sqlite3.sqlite_version, settings=found)
+
+    def impatient_options(self, driver: Driver) -> dict[str, Any]:
+        """See the base class; the default is five seconds."""
+        del driver
+        return {"connect_args": {"timeout": 0.2}}
 
     def reflected(self, column: dict[str, Any]) -> None:
         """BINARY(16) is no type that SQLite knows, so reflection takes it for a number of 16 digits."""

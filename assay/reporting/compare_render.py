@@ -13,7 +13,7 @@ from rich.text import Text
 
 from assay.reporting.compare import Change, Comparison, Pair
 from assay.reporting.markdown import LIMIT, escape, row
-from assay.reporting.model import Report
+from assay.reporting.model import Report, printable
 from assay.reporting.pages import page
 from assay.verdicts import Verdict
 
@@ -84,7 +84,7 @@ def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> 
     console = Console(file=io.StringIO(), width=max(width, 80), force_terminal=colour, highlight=False)
 
     def say(text: str, style: str = "") -> None:
-        console.print(Text(text, style=style), soft_wrap=True)
+        console.print(Text(printable(text), style=style), soft_wrap=True)
 
     say(f"base:      {title(comparison.base)}")
     say(f"candidate: {title(comparison.candidate)}")
@@ -92,7 +92,7 @@ def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> 
     if changed:
         table = Table("what changed", "base", "candidate", title="versions", title_justify="left")
         for version in changed:
-            table.add_row(*map(Text, (version.name, version.base or "-", version.candidate or "-")))
+            table.add_row(*(Text(printable(text or "-")) for text in (version.name, version.base, version.candidate)))
         console.print(table)
     say(f"{len(comparison.versions) - len(changed)} other versions and settings are the same")
     for change in LISTED:

@@ -5,7 +5,7 @@ So a report can be rendered years later, without the catalogue and the ledger of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -117,8 +117,3 @@ def parse(manifest: Mapping[str, Any]) -> Context:
         msgspec.ValidationError: It is of another shape.
     """
     return msgspec.convert({k: manifest[k] for k in (*KEYS, "targets") if k in manifest}, Context)
-
-
-def known_targets(infos: Iterable[TargetInfo]) -> dict[str, TargetInfo]:
-    """The targets by id."""
-    return {info.id: info for info in infos}

@@ -19,6 +19,7 @@ from rich.text import Text
 from assay.reporting.compare import Version
 from assay.reporting.digest import Digest
 from assay.reporting.history import Event, History, Point
+from assay.reporting.model import printable
 from assay.reporting.pages import page
 
 FORMAT = "assay-history/1"
@@ -26,6 +27,7 @@ FORMAT = "assay-history/1"
 _BARS = "▁▂▃▄▅▆▇█"
 _WIDTH = 40
 _CHART_POINTS = 240
+_CHART_LABELS = 5
 _SHOWN_RUNS = 25
 _SHOWN_EVENTS = 2000
 
@@ -72,7 +74,7 @@ def terminal(history: History, width: int = 100, colour: bool = False) -> str:
     console = Console(file=io.StringIO(), width=max(width, 110), force_terminal=colour, highlight=False)
 
     def say(text: str, style: str = "") -> None:
-        console.print(Text(text, style=style), soft_wrap=True)
+        console.print(Text(printable(text), style=style), soft_wrap=True)
 
     first, last = history.runs[0], history.runs[-1]
     say(f"{len(history.runs)} runs, {day(first)} to {day(last)}")
@@ -81,7 +83,7 @@ def terminal(history: History, width: int = 100, colour: bool = False) -> str:
         shares = [p.share for p in points]
         end = points[-1]
         numbers = [f"{share:.1%}" for share in (min(shares), shares[0], shares[-1])]
-        table.add_row(target, sparkline(points), *numbers, f"{end.ran} of {end.offered}", str(len(points)))
+        table.add_row(printable(target), sparkline(points), *numbers, f"{end.ran} of {end.offered}", str(len(points)))
     console.print(table)
     groups = by_run(history.events)
     say(f"{len(history.events)} changes of verdict in {len(groups)} runs" + (", the newest first" if groups else ""))
@@ -152,34 +154,38 @@ def html(history: History) -> str:
 
 
 def _chart(history: History, points: list[Point]) -> Markup:
-    """Pass share over time, and how much of it ran, as inline SVG that takes the page's colours."""
+    """Pass share over the runs as inline SVG that takes the page's colours."""
     style = Style(
         background="transparent",
         plot_background="transparent",
         foreground="var(--soft)",
         foreground_strong="var(--text)",
         foreground_subtle="var(--line)",
-        colors=("var(--pass)", "var(--known)"),
+        guide_stroke_color="var(--line)",
+        major_guide_stroke_color="var(--line)",
+        colors=("var(--pass)",),
         opacity="1",
         font_family="system-ui, 'DejaVu Sans', sans-serif",
         label_font_size=13,
         major_label_font_size=13,
-        legend_font_size=13,
     )
     shown = thinned(points, _CHART_POINTS)
     runs = [history.runs[p.position] for p in shown]
+    lowest = min(p.share for p in shown)
     chart = pygal.Line(
         style=style,
         js=(),
         width=640,
-        height=240,
+        height=200,
         show_dots=len(shown) < 40,
         dots_size=2,
-        legend_at_bottom=True,
-        truncate_legend=-1,
+        show_legend=False,
+        truncate_label=-1,
+        stroke_style={"width": 2},
+        range=(max(0.0, min(lowest, 0.99) * 100 - 1), 100),
         show_x_guides=False,
-        show_minor_x_labels=False,
-        x_labels_major_count=min(5, len(shown)),
+        margin_right=50,
+        margin_bottom=8,
         include_x_axis=False,
         disable_xml_declaration=True,
         value_formatter=lambda share: f"{share:.1f} %" if share is not None else "",
@@ -187,9 +193,9 @@ def _chart(history: History, points: list[Point]) -> Markup:
         max_scale=5,
     )
     chart.add_xml_filter(_without_scripts)
-    chart.x_labels = [_date(run) for run in runs]
+    marked = {round(n * (len(runs) - 1) / (_CHART_LABELS - 1)) for n in range(_CHART_LABELS)}
+    chart.x_labels = [_date(run) if n in marked else "" for n, run in enumerate(runs)]
     chart.add("passed, of what ran", [round(p.share * 100, 2) for p in shown])
-    chart.add("ran, of what is offered", [round(100 * p.ran / p.offered, 2) if p.offered else None for p in shown])
     return Markup(chart.render(is_unicode=True))  # noqa: S704 - the library escapes its labels
 
 

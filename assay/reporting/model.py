@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -36,6 +37,7 @@ LETTERS = "PUNKXFE"
 LETTER = dict(zip(Verdict, LETTERS, strict=True))
 NO_CELL = "."
 """The letter of a feature that does not vary over a target."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 MEANINGS = {
     Verdict.PASS: "every check of the feature ran on the target and held",
     Verdict.FAIL: "an assertion about the library did not hold, and no known issue explains it",
@@ -186,6 +188,11 @@ class Report:
             return "not run"
         missing = counts[Verdict.NOT_RUN] + counts[Verdict.ERROR]
         return "partial" if missing or self.killed else "complete"
+
+
+def printable(text: str) -> str:
+    """Text for a terminal, on one line: what would steer the terminal is shown as a replacement character."""
+    return _CONTROL.sub("\ufffd", " ".join(text.split("\n")))
 
 
 def again(result: Result) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from assay.reporting.model import Report
+from assay.reporting.model import Report, printable
 from assay.verdicts import Verdict
 
 _STYLES = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.ERROR: "bold red", Verdict.FIXED: "bold magenta"}
@@ -26,7 +26,7 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
     console = Console(file=io.StringIO(), width=max(width, 100), force_terminal=colour, highlight=False)
 
     def say(text: str) -> None:
-        console.print(text, markup=False, soft_wrap=True)
+        console.print(printable(text), markup=False, soft_wrap=True)
 
     table = Table(title="features by target and verdict", title_justify="left")
     table.add_column("target", no_wrap=True, min_width=22)
@@ -40,7 +40,9 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
     for target in report.targets:
         server = report.server(target)
         about = " ".join(filter(None, (server.get("version"), server.get("detail")))) or server.get("reason", "")
-        table.add_row(target, about, report.state(target), *(str(totals[target][v] or "") for v in shown))
+        table.add_row(
+            printable(target), printable(about), report.state(target), *(str(totals[target][v] or "") for v in shown)
+        )
     console.print(table)
     for cell in report.cells_with(Verdict.ERROR, Verdict.FAIL, Verdict.FIXED):
         say(f"{cell.verdict.value:6} {cell.feature}[{cell.target}]: {cell.reason}")

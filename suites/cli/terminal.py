@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import reference_app
@@ -94,8 +95,7 @@ class Terminal:
         self.directory = directory
         self.dialect = dialect
         self.environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("LITESTAR_", "PYTEST_", "COVERAGE_"))},
-            "PYTHONPATH": str(_ROOT),
+            **_user_environment(),
             # no line is broken in the middle of what a check looks for
             "COLUMNS": "300",
             **environment,
@@ -219,6 +219,23 @@ def _files(typed: str) -> _Files:
     return files
 
 
+def _user_environment() -> dict[str, str]:
+    """The environment of this process without what the run of the tests has put there."""
+    found = {k: v for k, v in os.environ.items() if not k.startswith(("LITESTAR_", "PYTEST_", "COVERAGE_"))}
+    found["PYTHONPATH"] = str(_ROOT)
+    if found.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # where it is not written it would be made anew for each command, in three times the time
+        found["PYTHONPYCACHEPREFIX"] = _bytecode()
+    return found
+
+
+@cache
+def _bytecode() -> str:
+    folder = tempfile.TemporaryDirectory(prefix="assay-bytecode-")
+    atexit.register(folder.cleanup)
+    return folder.name
+
+
 def _console_script() -> Path:
     beside = Path(sys.executable).with_name("litestar")
     found = beside if beside.exists() else shutil.which("litestar")
@@ -247,6 +264,7 @@ class _Zygote:
                 self._process = subprocess.Popen(
                     [sys.executable, "-m", zygote.__name__],
                     cwd=_ROOT,
+                    env=_user_environment(),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                 )

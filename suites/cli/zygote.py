@@ -7,6 +7,7 @@ lines: the process id of the command, and its exit code. It ends with its input.
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import os
 import runpy
@@ -62,6 +63,7 @@ def next_command() -> Job:
     for line in sys.stdin.buffer:
         job = Job(**json.loads(line))
         _import(job.dialect)
+        gc.freeze()
         pid = os.fork()
         if pid == 0:
             return job

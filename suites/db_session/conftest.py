@@ -43,7 +43,7 @@ def start_probed(runtime: TargetRuntime, app: RunningApp, probes: ModuleType) ->
     probes.between.clear()
     if given:
         for session in probes.sessions:
-            given[-1].call(session.close)
+            given[-1].call(session.invalidate)
     probes.sessions.clear()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
@@ -15,6 +17,18 @@ FIRST, SECOND, INDEX, DATA, HEAD = "0001", "0002", "0003", "0004", "0005"
 APP_TABLES = frozenset({"author", "book"})
 AUTHOR = uuid.UUID("00000000-0000-4000-8000-000000000001")
 UNKNOWN = "deadbeef"
+AUTHORS: tuple[dict[str, Any], ...] = (
+    {"id": AUTHOR, "name": "Agatha", "dob": datetime.date(1890, 9, 15)},
+    {"id": uuid.UUID("00000000-0000-4000-8000-000000000002"), "name": "Ngũgĩ 🖋 \"'%\\\n", "dob": None},
+)
+WRITTEN = datetime.datetime(2026, 3, 4, 5, 6, 7, tzinfo=datetime.timezone.utc)
+BOOK: dict[str, Any] = {
+    "id": uuid.UUID("00000000-0000-4000-8000-000000000003"),
+    "title": "Curtain",
+    "author_id": AUTHOR,
+    "created_at": WRITTEN,
+    "updated_at": WRITTEN,
+}
 
 
 def forward(story: Story) -> None:
@@ -32,9 +46,24 @@ def forward(story: Story) -> None:
     story.run("again", "upgrade", "--no-prompt")
     story.run("current of head", "show-current-revision")
     story.run("check", "check")
-    story.runtime.reader.insert("author", {"id": uuid.uuid4(), "name": "Ngũgĩ 🖋 \"'%\\", "dob": None})
-    story.run("dump", "dump-data", "--table", "author", "--table", "nosuch", "--dir", str(story.directory / "out"))
-    story.seen["stored"] = story.runtime.reader.rows("author")
+
+
+def dumped(story: Story) -> None:
+    """Rows written to files, and read back from there."""
+    story.run("head", "upgrade", "--no-prompt")
+    reader, out = story.runtime.reader, story.directory / "out"
+    if "book" in reader.tables():
+        reader.insert("author", *AUTHORS)
+        reader.insert("book", BOOK)
+    tables = ("--table", "author", "--table", "nosuch")
+    story.run("dump", "dump-data", *tables, "--dir", str(out))
+    story.seen["author.json"] = _text(out / "author.json")
+    story.run("no table", "dump-data", "--dir", str(story.directory / "none"))
+    story.run("all, not confirmed", "dump-data", "--table", "*", "--dir", str(story.directory / "unconfirmed"))
+    story.run("all", "dump-data", "--table", "*", "--dir", str(story.directory / "all"), typed="y\n")
+    for name in APP_TABLES:
+        story.seen[name] = reader.rows(name) if name in reader.tables() else []
+        story.seen[f"all {name}"] = _text(story.directory / "all" / f"{name}.json")
 
 
 def back(story: Story) -> None:
@@ -54,7 +83,8 @@ def back(story: Story) -> None:
     for branch in (INDEX, DATA):
         story.run(branch, "upgrade", branch, "--no-prompt")
         story.run(f"head from {branch}", "upgrade", "--no-prompt")
-        story.run(f"base from {branch}", "downgrade", "base", "--no-prompt")
+        if branch != DATA:
+            story.run(f"base from {branch}", "downgrade", "base", "--no-prompt")
 
 
 def dropped(story: Story) -> None:
@@ -85,6 +115,5 @@ def _authors(story: Story) -> list[str]:
     return [row["name"] for row in reader.rows("author")] if "author" in reader.tables() else []
 
 
-def dumped(story: Story) -> Path:
-    """Where the table of authors was dumped."""
-    return story.directory / "out" / "author.json"
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""

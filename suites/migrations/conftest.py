@@ -8,31 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from assay.catalogue import REFERENCE_TARGET
 from assay.runtime import TargetRuntime
 from assay.targets import Target
 from assay.worker import Worker
+from suites.cli.conftest import defect, new_terminal, unreachable  # noqa: F401 - fixtures
 from suites.cli.terminal import Terminal
-from suites.migrations import chain
+from suites.migrations import chain, shelf
 from suites.migrations.story import Story, Teller
 
-
-def new_terminal(runtime: TargetRuntime, directory: Path, defect: str) -> Terminal:
-    """A terminal whose environment names the database.
-
-    Commands start cold on the reference target: how a command starts has nothing to do with the database.
-    """
-    environment = {
-        "ASSAY_DATABASE_URL": runtime.url.render_as_string(hide_password=False),
-        **runtime.target.backend.environment(runtime.server),
-    }
-    return Terminal(
-        directory,
-        environment,
-        runtime.target.driver.dialect,
-        cold=runtime.target.id == REFERENCE_TARGET,
-        defect=defect,
-    )
+COLD = frozenset({"alembic", "beginning", "dropped", "dumped", "forked", "listing"})
+"""The stories whose commands start cold on the reference target: each documented command is in one of them."""
 
 
 class Stories:
@@ -48,15 +33,16 @@ class Stories:
         self._directory = directory
         self._told: dict[tuple[str, str, str], Story] = {}
 
-    def tell(self, teller: Teller, target: Target, defect: str) -> Story:
+    def tell(self, teller: Teller, target: Target, planted: str) -> Story:
         """The story, told now if it was not before."""
-        key = (teller.__name__, target.id, defect)
+        name = teller.__name__
+        key = (name, target.id, planted)
         if key not in self._told:
-            project = Path(tempfile.mkdtemp(dir=self._directory, prefix=f"{teller.__name__}-"))
+            project = Path(tempfile.mkdtemp(dir=self._directory, prefix=f"{name}-"))
             with ExitStack() as stack:
                 runtime = self._worker.make_runtime(target)
                 stack.callback(runtime.close)
-                story = Story(runtime, new_terminal(runtime, project, defect))
+                story = Story(runtime, new_terminal(runtime, project, planted, cold=name in COLD))
                 teller(story)
             self._told[key] = story
         return self._told[key]
@@ -69,31 +55,96 @@ def stories(worker: Worker, tmp_path_factory: pytest.TempPathFactory) -> Stories
 
 
 @pytest.fixture
-def defect(request: pytest.FixtureRequest) -> str:
-    """Name of the planted defect; commands are processes of their own, and must be told."""
-    planted = request.getfixturevalue("planted") if "planted" in request.fixturenames else None
-    return planted.name if planted else ""
+def terminal(runtime: TargetRuntime, tmp_path: Path, defect: str) -> Terminal:  # noqa: F811
+    """A terminal in a directory of its own, on the worker's database."""
+    return new_terminal(runtime, tmp_path, defect, cold=False)
 
 
 @pytest.fixture
-def terminal(fresh_space: TargetRuntime, tmp_path: Path, defect: str) -> Terminal:
-    """A terminal of the check's own, with an empty database."""
-    return new_terminal(fresh_space, tmp_path, defect)
-
-
-@pytest.fixture
-def forward(stories: Stories, target: Target, defect: str) -> Story:
+def forward(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
     """The reference application's migrations, from nothing to the newest."""
     return stories.tell(chain.forward, target, defect)
 
 
 @pytest.fixture
-def back(stories: Stories, target: Target, defect: str) -> Story:
-    """The reference application's migrations, from the newest to nothing, and up from the places on the way."""
+def back(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """The same from the newest to nothing, and up from the places on the way."""
     return stories.tell(chain.back, target, defect)
 
 
 @pytest.fixture
-def dropped(stories: Stories, target: Target, defect: str) -> Story:
+def dropped(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
     """The reference application's tables dropped, and the database stamped."""
     return stories.tell(chain.dropped, target, defect)
+
+
+@pytest.fixture
+def dumped(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """The reference application's rows in files."""
+    return stories.tell(chain.dumped, target, defect)
+
+
+@pytest.fixture
+def beginning(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """A new project, up to its first upgrade."""
+    return stories.tell(shelf.beginning, target, defect)
+
+
+@pytest.fixture
+def changes(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """A new project whose models change."""
+    return stories.tell(shelf.changes, target, defect)
+
+
+@pytest.fixture
+def created(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """The new project's tables, made by create_all."""
+    return stories.tell(shelf.created, target, defect)
+
+
+@pytest.fixture
+def mixed(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """A project with the library's own models."""
+    return stories.tell(shelf.mixed, target, defect)
+
+
+@pytest.fixture
+def mixed_created(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """The library's own models, made by create_all."""
+    return stories.tell(shelf.mixed_created, target, defect)
+
+
+@pytest.fixture
+def located(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """A project with a directory of migrations that only the configuration names."""
+    return stories.tell(shelf.located, target, defect)
+
+
+@pytest.fixture
+def mislocated(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """A project with migrations elsewhere than the configuration says."""
+    return stories.tell(shelf.mislocated, target, defect)
+
+
+@pytest.fixture
+def alembic(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """A project with the page's alternative directory."""
+    return stories.tell(shelf.alembic, target, defect)
+
+
+@pytest.fixture
+def tour(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """Each of Alembic's commands once."""
+    return stories.tell(shelf.tour, target, defect)
+
+
+@pytest.fixture
+def forked(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """A project with two heads."""
+    return stories.tell(shelf.forked, target, defect)
+
+
+@pytest.fixture
+def listing(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """What `litestar database` lists."""
+    return stories.tell(shelf.listing, target, defect)

@@ -17,20 +17,20 @@ VERSION_TABLE = "alembic_versions"
 
 @dataclass(frozen=True)
 class Table:
-    """A table as the database describes it; names of unnamed things are left out, as the product makes them up.
+    """A table as the database describes it; names of foreign keys are left out, as products make them up.
 
     Args:
         columns: Type and nullability by name.
         key: The primary key's columns.
         references: Foreign keys: columns, table, its columns.
-        unique: Column lists that are unique, by constraint or index.
-        indexes: Names, columns and uniqueness of the indexes that no constraint brought.
+        unique: Names and columns of what is unique, by constraint or index: some products call each both.
+        indexes: Names and columns of the other indexes that no constraint brought.
     """
 
     columns: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
     key: tuple[str, ...] = ()
     references: frozenset[tuple[Any, ...]] = frozenset()
-    unique: frozenset[tuple[str, ...]] = frozenset()
+    unique: frozenset[tuple[Any, ...]] = frozenset()
     indexes: frozenset[tuple[Any, ...]] = frozenset()
 
 
@@ -76,10 +76,9 @@ def _table(inspector: sa.Inspector, name: str) -> Table:
             for r in references
         ),
         unique=frozenset(
-            [_columns(c["column_names"]) for c in constraints]
-            + [_columns(i["column_names"]) for i in inspector.get_indexes(name) if i["unique"]]
+            (u["name"], _columns(u["column_names"])) for u in (*constraints, *(i for i in indexes if i["unique"]))
         ),
-        indexes=frozenset((i["name"], _columns(i["column_names"]), bool(i["unique"])) for i in indexes),
+        indexes=frozenset((i["name"], _columns(i["column_names"])) for i in indexes if not i["unique"]),
     )
 
 

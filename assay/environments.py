@@ -1,0 +1,150 @@
+"""Environments with chosen versions, built by uv and kept for the next time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from filelock import FileLock
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+from platformdirs import user_cache_path
+
+from assay.errors import AssayError, UsageError
+
+_OURS = "alchemy-assay"
+
+
+class Unresolvable(AssayError):  # noqa: N818 - a state of the world, not a fault
+    """The resolver refuses the versions: its own words, in one line."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A Python environment with Assay in it.
+
+    Args:
+        path: Where it is.
+        requirements: What was asked for.
+        python: Version of Python, such as ``3.12``.
+    """
+
+    path: Path
+    requirements: tuple[str, ...]
+    python: str
+
+    @property
+    def interpreter(self) -> Path:
+        """Its Python."""
+        return self.path / "bin" / "python"
+
+
+def parse_requirements(texts: Iterable[str]) -> list[Requirement]:
+    """Requirements as users write them: ``advanced-alchemy==1.12.0``, ``sqlalchemy>=2.1``.
+
+    Raises:
+        UsageError: One is malformed.
+    """
+    found = []
+    for text in texts:
+        try:
+            found.append(Requirement(text))
+        except InvalidRequirement as error:
+            problem = str(error).splitlines()[0]
+            raise UsageError(f"{text!r} is not a requirement such as 'sqlalchemy>=2.1': {problem}") from None
+    return found
+
+
+def pins_of_file(path: Path) -> list[str]:
+    """The requirements of a requirements or lock file; options and comments are passed over.
+
+    Raises:
+        UsageError: It cannot be read, or has a line that is no requirement.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: the requirements cannot be read: {getattr(error, 'strerror', error)}") from None
+    joined = "\n".join(lines).replace("\\\n", " ").splitlines()
+    texts = (re.sub(r"(^|\s)(#.*|--\S+.*)$", "", line).strip() for line in joined)
+    pins = [text for text in texts if text and not text.startswith("-")]
+    try:
+        parse_requirements(pins)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from None
+    return pins
+
+
+def pins_installed() -> list[str]:
+    """The versions installed beside Assay, as requirements."""
+    found = {canonicalize_name(d.metadata["Name"]): d.version for d in metadata.distributions() if d.metadata["Name"]}
+    return [f"{name}=={version}" for name, version in sorted(found.items()) if name != _OURS]
+
+
+def changed_pins(pins: Iterable[str], changes: Iterable[str]) -> list[str]:
+    """Pins with those of the changed distributions replaced."""
+    wanted = parse_requirements(changes)
+    names = {canonicalize_name(r.name) for r in wanted}
+    kept = [pin for pin in pins if canonicalize_name(Requirement(pin).name) not in names]
+    return [*kept, *(str(r) for r in wanted)]
+
+
+def build(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") -> Environment:
+    """An environment with Assay, with the pins as they are but for the changes; taken from the cache if it is there.
+
+    Args:
+        pins: Versions that are kept where they can be: constraints.
+        changes: Requirements that go before the pins.
+        python: Version of Python; this one by default.
+
+    Raises:
+        Unresolvable: The versions do not go together.
+        UsageError: A requirement is malformed, or uv or that Python is missing.
+    """
+    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
+    if uv is None:
+        raise UsageError("uv is not installed: pip install uv")
+    python = python or f"{sys.version_info.major}.{sys.version_info.minor}"
+    requirements = [str(r) for r in parse_requirements(changes)]
+    names = {canonicalize_name(Requirement(r).name) for r in requirements}
+    constraints = sorted(p for p in pins if canonicalize_name(Requirement(p).name) not in names)
+    key = hashlib.sha256("\n".join([python, _source(), *requirements, "--", *constraints]).encode()).hexdigest()[:16]
+    folder = user_cache_path("assay") / "environments"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / key
+    with FileLock(folder / f"{key}.lock"):
+        if not (path / "complete").exists():
+            shutil.rmtree(path, ignore_errors=True)
+            _uv(uv, "venv", "--quiet", "--python", python, str(path))
+            (path / "constraints.txt").write_text("\n".join(constraints) + "\n", encoding="utf-8")
+            source = ["-e", f"{_source()}[servers]"] if Path(_source()).is_dir() else [f"{_source()}"]
+            _uv(
+                uv, "pip", "install", "--quiet", "--python", str(path / "bin" / "python"),
+                "--constraint", str(path / "constraints.txt"), *source, *requirements,
+            )  # fmt: skip
+            (path / "complete").touch()
+    return Environment(path, tuple(requirements), python)
+
+
+def _source() -> str:
+    """What installs this very Assay: its checkout, or its version."""
+    root = Path(__file__).resolve().parents[1]
+    return str(root) if (root / "pyproject.toml").exists() else f"{_OURS}[servers]=={metadata.version(_OURS)}"
+
+
+def _uv(*command: str) -> None:
+    environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "NO_COLOR": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    if done.returncode:
+        said = " ".join(done.stderr.split())
+        if "No solution found" in said or "unsatisfiable" in said:
+            raise Unresolvable(said.partition("cause:")[2].strip() or said)
+        raise UsageError(f"the environment cannot be built: {said[-600:]}")

@@ -1,0 +1,81 @@
+"""The commands of ``assay`` that read results: report, compare, history."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from assay.errors import UsageError
+from assay.reporting import compare_render, history_render, model, terminal
+from assay.reporting.compare import compare_files
+from assay.reporting.history import history as read_history
+from assay.reporting.write import save, write
+
+_PATH = click.Path(path_type=Path)
+
+
+def _output(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+        function = click.option("--output", type=_PATH, help="Write to this file instead of the terminal.")(function)
+        choice = click.Choice(["terminal", *formats])
+        return click.option("--format", "format_", type=choice, default="terminal", show_default=True)(function)
+
+    return add
+
+
+def _give(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text.rstrip("\n"))
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        save(output, text)
+    except OSError as error:
+        raise UsageError(f"{output}: cannot be written: {error.strerror}; give another --output") from None
+
+
+def _console(output: Path | None) -> tuple[int, bool]:
+    console = Console()
+    return console.width, console.is_terminal and output is None
+
+
+@click.command()
+@click.argument("directory", type=_PATH, default=Path("reports/latest"))
+@click.option("--output", type=_PATH, help="Write the report to this directory instead.")
+def report(directory: Path, output: Path | None) -> None:
+    """Render the report in DIRECTORY again from its results.jsonl alone, also that of a run that was killed."""
+    found = model.load(directory)
+    folder = output or (directory if directory.is_dir() else directory.parent)
+    write(found, folder)
+    click.echo(terminal.render(found, folder, *_console(None)))
+
+
+@click.command()
+@click.argument("base", type=_PATH)
+@click.argument("candidate", type=_PATH)
+@_output(*compare_render.RENDERERS)
+def compare(base: Path, candidate: Path, format_: str, output: Path | None) -> None:
+    """Compare two runs, given as directories or results files.
+
+    Exits with 1 if anything that held in BASE fails in CANDIDATE or ends in an error, and with 2 if the two cannot be
+    compared.
+    """
+    found = compare_files(base, candidate)
+    render = compare_render.RENDERERS.get(format_)
+    _give(render(found) if render else compare_render.terminal(found, *_console(output)), output)
+    sys.exit(found.exit_code)
+
+
+@click.command()
+@click.argument("directory", type=_PATH, default=Path("reports"))
+@_output(*history_render.RENDERERS)
+def history(directory: Path, format_: str, output: Path | None) -> None:
+    """Show what became of every target and feature over all runs below DIRECTORY."""
+    found = read_history(directory)
+    render = history_render.RENDERERS.get(format_)
+    _give(render(found) if render else history_render.terminal(found, *_console(output)), output)

@@ -1,0 +1,69 @@
+"""Handlers that only this chapter's checks need; none of them touches a session of the database by itself."""
+
+from __future__ import annotations
+
+from inspect import isawaitable
+from typing import Any
+
+from litestar import Request, get, post, put, websocket_listener
+from litestar.connection import ASGIConnection
+
+from suites.session_backend import models
+
+
+@post("/visit")
+async def visit(db_session: Any, request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """Write to another table, and have a session."""
+    request.session["visited"] = True
+    db_session.add(models.Visit(name="bob"))
+    flushed = db_session.flush()
+    if isawaitable(flushed):
+        await flushed
+    return {"done": True}
+
+
+@get("/session")
+async def show(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The whole session."""
+    return dict(request.session)
+
+
+@put("/session")
+async def replace(request: Request[Any, Any, Any], data: dict[str, Any]) -> dict[str, Any]:
+    """Put something else in its place."""
+    request.set_session(data)
+    return data
+
+
+@post("/session/{key:str}")
+async def change(request: Request[Any, Any, Any], key: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Change one value of it."""
+    request.session[key] = data["value"]
+    return dict(request.session)
+
+
+@post("/session-end")
+async def end(request: Request[Any, Any, Any]) -> None:
+    """End it."""
+    request.clear_session()
+
+
+@get("/session-skipped", skip_session=True)
+async def skipped(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """A route that has no session."""
+    return {"session": "session" in request.scope and request.scope["session"] is not None}
+
+
+@get("/excluded/session")
+async def excluded(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """A path that has no session."""
+    return {"session": "session" in request.scope and request.scope["session"] is not None}
+
+
+@websocket_listener("/session-websocket")
+async def read_by_websocket(data: str, socket: ASGIConnection[Any, Any, Any, Any]) -> dict[str, Any]:
+    """The session, as a websocket sees it."""
+    return {"said": data, "session": dict(socket.session)}
+
+
+session_routes = [show, replace, change, end, skipped, excluded, read_by_websocket]

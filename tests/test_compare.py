@@ -1,0 +1,192 @@
+"""Comparing two runs."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from assay.cli import main
+from assay.errors import UsageError
+from assay.reporting.compare import Change, Comparison, compare_files
+from assay.results import ErrorInfo
+from assay.verdicts import Verdict
+from tests import reports_support as support
+from tests.reports_support import ERROR, FAIL, FIXED, KNOWN, NOT_RUN, PASS, UNSUPPORTED
+
+T = "sqlite-aiosqlite"
+ANCHOR = ("z.anchor", T)
+
+
+def compared(tmp_path: Path, old: Verdict | None, new: Verdict | None, **about) -> Comparison:
+    sides = []
+    for name, verdict in (("base", old), ("candidate", new)):
+        cells = {ANCHOR: PASS} | ({("a.b", T): verdict} if verdict else {})
+        sides.append(support.write_run(tmp_path / name, cells, name, features=["a.b", "z.anchor"], **about))
+    return compare_files(*sides)
+
+
+TABLE = [
+    (PASS, FAIL, Change.REGRESSED),
+    (PASS, KNOWN, Change.REGRESSED),
+    (FIXED, FAIL, Change.REGRESSED),
+    (FAIL, PASS, Change.FIXED),
+    (KNOWN, PASS, Change.FIXED),
+    (KNOWN, FIXED, Change.FIXED),
+    (None, PASS, Change.NEW),
+    (UNSUPPORTED, PASS, Change.NEW),
+    (UNSUPPORTED, FAIL, Change.NEW),
+    (PASS, None, Change.REMOVED),
+    (FAIL, UNSUPPORTED, Change.REMOVED),
+    (FAIL, KNOWN, Change.REASON),
+    (PASS, NOT_RUN, Change.NOT_COMPARABLE),
+    (NOT_RUN, PASS, Change.NOT_COMPARABLE),
+    (NOT_RUN, NOT_RUN, Change.NOT_COMPARABLE),
+    (NOT_RUN, None, Change.NOT_COMPARABLE),
+    (ERROR, FAIL, Change.NOT_COMPARABLE),
+    (PASS, ERROR, Change.NOT_COMPARABLE),
+    (PASS, PASS, Change.SAME),
+    (PASS, FIXED, Change.SAME),
+    (FAIL, FAIL, Change.SAME),
+    (UNSUPPORTED, UNSUPPORTED, Change.SAME),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "change"), TABLE)
+def test_what_became_of_a_cell(tmp_path: Path, old: Verdict | None, new: Verdict | None, change: Change) -> None:
+    found = compared(tmp_path, old, new)
+    assert next(p.change for p in found.pairs if p.feature == "a.b") is change
+    assert found.counts[Change.SAME] == 1 + (change is Change.SAME)
+    assert found.exit_code == (1 if change is Change.REGRESSED or new is ERROR else 0)
+
+
+@pytest.mark.parametrize(("old", "new", "change"), [
+    ("seen 1, not 2", "seen 3, not 2", Change.REASON),
+    ("object at 0x7f00aa112233", "object at 0x7f00bb445566", Change.SAME),
+    ("row 0b7f3a52-9d43-4a6e-8b2e-3d9a5f6c7e81", "row 1b7f3a52-9d43-4a6e-8b2e-3d9a5f6c7e82", Change.SAME),
+    ("in /tmp/pytest-1/x.py", "in /tmp/pytest-2/x.py", Change.SAME),
+    ("space assay_base_1", "space assay_candidate_1", Change.SAME),
+    ("refused 127.0.0.1:5431", "refused 127.0.0.1:5999", Change.SAME),
+])  # fmt: skip
+def test_what_counts_as_another_reason(tmp_path: Path, old: str, new: str, change: Change) -> None:
+    sides = []
+    for name, said in (("base", old), ("candidate", new)):
+        failed = support.line("a.b", T, FAIL, said.partition("\n")[0], error=ErrorInfo("AssertionError", said))
+        sides.append(support.write_run(tmp_path / name, {("a.b", T): failed}, name))
+    assert compare_files(*sides).pairs[0].change is change
+
+
+def test_a_known_issue_that_raises_something_else_shows_what(tmp_path: Path) -> None:
+    sides = []
+    for name in ("base", "candidate"):
+        failed = support.line("a.b", T, KNOWN, "It is odd.", error=ErrorInfo("E", f"said\nby {name[0]}"))
+        sides.append(support.write_run(tmp_path / name, {("a.b", T): failed}, name))
+    (pair,) = compare_files(*sides).of(Change.REASON)
+    assert pair.base_reason.endswith("E: said by b")
+    assert pair.candidate_reason.endswith("E: said by c")
+
+
+def test_targets_and_features_may_differ(tmp_path: Path) -> None:
+    base = support.write_run(tmp_path / "a", {("a.b", T): PASS, ("a.old", T): PASS}, "a", targets=[T])
+    new = {("a.b", T): PASS, ("a.b", "mariadb-asyncmy"): FAIL, ("a.new", T): PASS}
+    candidate = support.write_run(tmp_path / "b", new, "b", targets=[T, "mariadb-asyncmy"])
+    found = {(p.feature, p.target): p.change for p in compare_files(base, candidate).pairs}
+    assert found == {
+        ("a.b", T): Change.SAME,
+        ("a.b", "mariadb-asyncmy"): Change.NEW,
+        ("a.old", T): Change.REMOVED,
+        ("a.new", T): Change.NEW,
+    }
+
+
+def test_what_a_killed_run_did_not_come_to_is_not_removed(tmp_path: Path) -> None:
+    base = support.write_run(tmp_path / "a", {("a.b", T): PASS, ("a.c", T): PASS}, "a")
+    candidate = support.write_run(tmp_path / "b", {("a.b", T): PASS}, "b", features=["a.b", "a.c"], end=False)
+    found = compare_files(base, candidate)
+    assert not found.of(Change.REMOVED)
+    assert next(p for p in found.pairs if (p.feature, p.target) == ("a.c", T)).change is Change.NOT_COMPARABLE
+
+
+def test_versions_stand_side_by_side(tmp_path: Path) -> None:
+    base = support.write_run(tmp_path / "a", {ANCHOR: PASS}, "a", versions={"SQLAlchemy": "2.0.41", "old": "1"})
+    server = {"sqlite": {"version": "3.50", "settings": {"isolation": "X"}}}
+    candidate = support.write_run(tmp_path / "b", {ANCHOR: PASS}, "b", versions={"SQLAlchemy": "2.1.0"}, servers=server)
+    changed = {v.name: (v.base, v.candidate) for v in compare_files(base, candidate).changed_versions}
+    assert changed["SQLAlchemy"] == ("2.0.41", "2.1.0")
+    assert changed["old"] == ("1", "")
+    assert changed["sqlite version"] == ("3.45.1", "3.50")
+    assert changed["sqlite: isolation"] == ("", "X")
+    assert "Python" not in changed
+
+
+def test_every_format_of_the_command(tmp_path: Path) -> None:
+    reason = "<b>|</b></script>\x1b[31m [bold]"
+    base = support.write_run(tmp_path / "a", {("a.b", T): PASS, ("a.c", T): NOT_RUN}, "a", versions={"SQLAlchemy": "1"})
+    candidate = support.write_run(
+        tmp_path / "b",
+        {("a.b", T): support.line("a.b", T, FAIL, reason), ("a.c", T): PASS},
+        "b",
+        versions={"SQLAlchemy": "2"},
+    )
+    shown = {}
+    for name in ("terminal", "markdown", "json", "html"):
+        done = CliRunner().invoke(main, ["compare", str(base), str(candidate / "results.jsonl"), "--format", name])
+        assert done.exit_code == 1, done.output
+        shown[name] = done.output
+    assert "a.b[sqlite-aiosqlite]: pass → fail: <b>|</b>" in shown["terminal"]
+    assert "1 regressed, 1 not comparable" in shown["terminal"]
+    assert "SQLAlchemy" in shown["terminal"]
+    assert "\x1b" not in shown["terminal"], "nothing may steer the terminal"
+    assert "&lt;b&gt;\\|" in shown["markdown"]
+    assert "<b>" not in shown["html"]
+    data = json.loads(shown["json"])
+    assert data["format"] == "assay-comparison/1"
+    assert data["counts"]["regressed"] == 1
+    assert {p["change"] for p in data["pairs"]} == {"regressed", "not comparable"}
+    done = CliRunner().invoke(
+        main, ["compare", str(base), str(base), "--format", "html", "--output", str(tmp_path / "x" / "c.html")]
+    )
+    assert done.exit_code == 0
+    assert (tmp_path / "x" / "c.html").read_text().startswith("<!doctype html>")
+    done = CliRunner().invoke(main, ["compare", str(base), str(base), "--output", str(base / "results.jsonl" / "x")])
+    assert done.exit_code == 2
+    assert len(done.output.strip().splitlines()) == 1
+
+
+def uncomparable(tmp_path: Path) -> dict[str, tuple[Path, Path, str]]:
+    run = support.write_run
+    base = run(tmp_path / "base", {ANCHOR: PASS}, "base", targets=[T])
+    other = run(tmp_path / "other", {("z.anchor", "spanner"): PASS}, "other", targets=["spanner"])
+    idle = run(tmp_path / "idle", {ANCHOR: NOT_RUN}, "idle", targets=[T])
+    none = run(tmp_path / "none", {}, "none", features=["z.anchor"], end=False)
+    clash = run(tmp_path / "clash", {ANCHOR: PASS}, "base", started="2027-01-01T00:00:00+00:00")
+    return {
+        "no common target": (base, other, f"no common target: the base has {T}; the candidate has spanner"),
+        "nothing ran in one": (base, idle, "no feature was run on the same target in both"),
+        "killed at once": (base, none, "killed before its first check"),
+        "clashing manifests": (base, clash, "two different manifests claim to be run base"),
+    }
+
+
+@pytest.mark.parametrize("name", ["no common target", "nothing ran in one", "killed at once", "clashing manifests"])
+def test_runs_that_cannot_be_compared_say_why(tmp_path: Path, name: str) -> None:
+    base, candidate, message = uncomparable(tmp_path)[name]
+    with pytest.raises(UsageError, match="cannot be compared"):
+        compare_files(base, candidate)
+    done = CliRunner().invoke(main, ["compare", str(base), str(candidate)])
+    assert done.exit_code == 2
+    assert message in done.output
+    assert len(done.output.strip().splitlines()) == 1
+
+
+def test_a_large_comparison_takes_seconds(tmp_path: Path) -> None:
+    base = support.large(tmp_path / "a", 1500, 16, "a")
+    candidate = support.large(tmp_path / "b", 1500, 16, "b", broken=31)
+    started = time.process_time()
+    found = compare_files(base, candidate)
+    assert len(found.pairs) == 24_000
+    assert found.regressed
+    assert time.process_time() - started < 10
