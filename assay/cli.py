@@ -191,7 +191,7 @@ def _gate_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--requirements",
             type=click.Path(path_type=Path),
-            help="Your requirements or lock file: the versions that are kept (default: what is installed beside Assay).",
+            help="Requirements or lock file with the versions to keep (default: what is installed beside Assay).",
         ),
     ):
         function = option(function)

@@ -160,7 +160,7 @@ def table(done: Sequence[Cell], targets: Sequence[str]) -> str:
         values = [share(cell.report, t) for t in targets] if cell.report else [cell.problem.replace("|", "\\|")[:200]]
         lines.append("| " + " | ".join([cell.name, *values, *([""] * (len(targets) - len(values)))]) + " |")
     lines += ["", "Features that hold / features that ran; +u: unsupported there, +E: errors of the harness.", ""]
-    for older, newer in zip(done, done[1:], strict=False):
+    for older, newer in itertools.pairwise(done):
         lines += [f"## {older.name} -> {newer.name}", "", *_changes(older, newer), ""]
     return "\n".join(lines)
 
