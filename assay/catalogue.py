@@ -10,12 +10,15 @@ import msgspec
 from packaging.version import InvalidVersion, Version
 
 from assay.errors import UsageError
+from assay.stores.base import Store
 from assay.targets import Target
 from assay.tomlfile import load_toml
 
 Variation = Literal["none", "backend", "driver", "sync-async", "storage"]
 REFERENCE_TARGET = "sqlite-aiosqlite"
 """Where a feature that varies over nothing is checked."""
+REFERENCE_STORE = "memory"
+"""The store on which a feature that varies over stores is checked with every database."""
 
 
 class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -31,6 +34,9 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         since: First version of Advanced Alchemy that has it; empty if all supported ones do.
         until: First version of Advanced Alchemy that no longer has it.
         selftest_target: Where its planted defects are tried.
+        only_stores: Ids or products of the stores that a claim about storage speaks of; all if empty.
+        every_pair: Check every target with every store. Otherwise every target is checked with the reference store, and
+            every store with the reference backend's targets.
     """
 
     id: str
@@ -42,6 +48,8 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     since: str = ""
     until: str = ""
     selftest_target: str = REFERENCE_TARGET
+    only_stores: tuple[str, ...] = ()
+    every_pair: bool = False
 
     @property
     def chapter(self) -> str:
@@ -74,6 +82,33 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
                 continue
             chosen.append(target)
         return chosen
+
+    def stores(self, known: Sequence[Store]) -> list[Store]:
+        """Those of the known stores that the feature varies over; none if it does not vary over stores."""
+        if "storage" not in self.varies:
+            return []
+        return [s for s in known if not self.only_stores or {s.id, s.product.name} & set(self.only_stores)]
+
+    def places(self, targets: Sequence[Target], stores: Sequence[Store]) -> list[tuple[Target, Store | None]]:
+        """Where the feature is checked: its targets, each with the stores that it is checked with there.
+
+        Args:
+            targets: The known targets.
+            stores: The known stores.
+        """
+        chosen = self.stores(stores)
+        if not chosen:
+            return [(target, None) for target in self.targets(targets)]
+        reference = next((s for s in chosen if s.id == REFERENCE_STORE), chosen[0])
+        backend, _, _ = REFERENCE_TARGET.partition("-")
+        return [
+            (target, store)
+            for target in self.targets(targets)
+            for store in chosen
+            if self.every_pair
+            or store == reference
+            or (target.backend.name == backend and target.driver in target.backend.primary_drivers)
+        ]
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):

@@ -21,6 +21,7 @@ from assay.hooks import CHECK
 from assay.reporting import commands, compare_render
 from assay.reporting.compare import HELD, Change, compare
 from assay.selection import choose, repository_file, split
+from assay.stores import PRODUCTS
 from assay.services.pool import Pool, parse_sources
 from assay.services.runs import Run as ServerRun
 
@@ -119,7 +120,8 @@ def _pool_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def _pool(target: Sequence[str], source: Sequence[str], database_url: Sequence[str]) -> Pool:
     catalogue = Catalogue.load(repository_file("catalogue.toml"))
     selection = choose(catalogue, target, (), ())
-    return Pool(ServerRun(), selection.backends, parse_sources(source), database_url)
+    names = [*selection.backends, *selection.services]
+    return Pool(ServerRun(), names, parse_sources(source), database_url)
 
 
 def _wait(pool: Pool, seconds: float = 240.0) -> None:
@@ -158,8 +160,25 @@ def doctor(target: tuple[str, ...], source: tuple[str, ...], database_url: tuple
                 f"{state.seconds:.1f} s" if state.state == "ready" else "-",
                 shown["detail"] if state.state == "ready" else f"{state.state}: {state.reason}",
             )
-    Console(width=max(Console().width, 120)).print(table)
-    click.echo("object stores: none yet; the features files.* have no check yet")
+        Console(width=max(Console().width, 120)).print(table)
+        stores = Table(show_lines=False)
+        for column in ("store", "clients", "source", "server version", "detail, or why not and what to do"):
+            stores.add_column(column, overflow="fold")
+        for product in PRODUCTS:
+            clients = ", ".join(client.name for client in product.clients)
+            if product.image_key is None:
+                stores.add_row(product.name, clients, "local", "-", product.detail)
+                continue
+            state = pool.client.state(product.name)
+            shown = state.public()
+            stores.add_row(
+                product.name,
+                clients,
+                shown["source"] or "-",
+                shown["version"] or "-",
+                shown["detail"] if state.state == "ready" else f"{state.state}: {state.reason}",
+            )
+        Console(width=max(Console().width, 120)).print(stores)
 
 
 @main.command()

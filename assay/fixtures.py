@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assay.reader import Reader
     from assay.recorder import Recorder
     from assay.runtime import TargetRuntime
+    from assay.stores.base import Bucket, Store
     from assay.targets import Target
     from assay.worker import Worker
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def target(request: pytest.FixtureRequest) -> Target:
     """The target that the check runs on; None for a test that is no check, in a session that has both."""
+    return getattr(request, "param", None)  # type: ignore[return-value]
+
+
+@pytest.fixture(autouse=True)
+def store(request: pytest.FixtureRequest) -> Store:
+    """The store that the check runs on; None for a check that needs none."""
     return getattr(request, "param", None)  # type: ignore[return-value]
 
 
@@ -57,6 +64,14 @@ def fresh_space(worker: Worker, target: Target) -> Iterator[TargetRuntime]:
 def reader(runtime: TargetRuntime) -> Reader:
     """The independent reader of the worker's space."""
     return runtime.reader
+
+
+@pytest.fixture
+def bucket(worker: Worker, store: Store) -> Iterator[Bucket]:
+    """The worker's bucket on the store, with independent access; emptied after the check."""
+    bucket = worker.bucket(store)
+    yield bucket
+    bucket.clear()
 
 
 @pytest.fixture

@@ -16,6 +16,9 @@ from assay.results import ErrorInfo, Result
 from assay.run import Collected, Item, Run
 from assay.schedule import arrange
 from assay.selection import Selection
+from assay.stores import STORES
+from assay.stores.base import CAPABILITIES as STORE_CAPABILITIES
+from assay.stores.base import Store
 from assay.targets import Target
 from assay.verdicts import Verdict
 from assay.worker import Check, Worker, as_json, check_name
@@ -42,6 +45,11 @@ def covers(config: pytest.Config, suites: Path) -> tuple[bool, bool]:
     return bool(inside), not narrowed and any(p == suites or p in suites.parents for p in inside)
 
 
+def place_id(target: Target, store: Store | None) -> str:
+    """What pytest calls where a check runs: ``sqlite-aiosqlite``, or ``sqlite-aiosqlite-s3``."""
+    return target.id if store is None else f"{target.id}-{store.id}"
+
+
 class Checks:
     """Collects checks, ties them to targets, and turns what they end with into verdicts."""
 
@@ -55,9 +63,14 @@ class Checks:
         """Give each check the targets that its features vary over."""
         if self.suites not in metafunc.definition.path.parents:
             return
-        wanted = {t for name in self.features_of(metafunc) for t in self.catalogue[name].targets(TARGETS)}
-        chosen = [t for t in TARGETS if t in wanted and self.selection.has(t)]
-        metafunc.parametrize("target", chosen, ids=[t.id for t in chosen], indirect=True)
+        places = {p for name in self.features_of(metafunc) for p in self.catalogue[name].places(TARGETS, STORES)}
+        orders: tuple[Store | None, ...] = (None, *STORES)
+        chosen = [(t, s) for t in TARGETS for s in orders if (t, s) in places and self.selection.has(t, s)]
+        ids = [place_id(t, s) for t, s in chosen]
+        if any(s is not None for _, s in places):
+            metafunc.parametrize(("target", "store"), chosen, ids=ids, indirect=True)
+        else:
+            metafunc.parametrize("target", [t for t, _ in chosen], ids=ids, indirect=True)
 
     def features_of(self, metafunc: pytest.Metafunc) -> tuple[str, ...]:
         """The features that a test function names.
@@ -74,7 +87,7 @@ class Checks:
             raise pytest.UsageError(f"{where}: unknown feature {unknown[0]!r}: it is not in the catalogue")
         needs = {*marker.kwargs.get("needs", ())} | {n for f in marker.args for n in self.catalogue[f].needs}
         for backend in BACKENDS:
-            if lacking := sorted(needs - set(backend.capabilities)):
+            if lacking := sorted(needs - set(backend.capabilities) - set(STORE_CAPABILITIES)):
                 raise pytest.UsageError(f"{where}: the profile of {backend.name} says nothing of {lacking[0]!r}")
         return tuple(marker.args)
 
@@ -85,7 +98,13 @@ class Checks:
         worker = config.stash.get(WORKER, None)
         if worker is not None and worker.name in {"main", "gw0"}:
             found = [
-                Item(feature, item.stash[CHECK].name, item.stash[CHECK].target.id, item.nodeid)
+                Item(
+                    feature,
+                    item.stash[CHECK].name,
+                    item.stash[CHECK].target.id,
+                    item.nodeid,
+                    item.stash[CHECK].store.id if item.stash[CHECK].store else "",
+                )
                 for item in checks
                 for feature in item.stash[CHECK].features
             ]
@@ -115,7 +134,9 @@ class Checks:
         # The self-test adds the defect to the target's part.
         own = "-".join(part for part in callspec._idlist if part != target.id and not part.startswith(f"{target.id}-"))
         name = check_name(item.path, self.suites, item.originalname or item.name, own)
-        item.stash[CHECK] = Check(tuple(marker.args), name, target, tuple(needs))
+        store = callspec.params.get("store")
+        kept = store if isinstance(store, Store) else None
+        item.stash[CHECK] = Check(tuple(marker.args), name, target, tuple(needs), kept)
         return True
 
     @pytest.hookimpl(tryfirst=True)
@@ -170,15 +191,24 @@ def _show(report: pytest.TestReport, check: Check) -> None:
 class Owner:
     """Records the run in the process that owns it."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, config: pytest.Config) -> None:
         self.run = run
+        self.config = config
+
+    def _say(self, lines: list[str]) -> None:
+        terminal_reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if lines and terminal_reporter is not None:
+            terminal_reporter.ensure_newline()
+            for line in lines:
+                terminal_reporter.write_line(line)
 
     def _collected(self) -> Collected | None:
         path = Collected.path(self.run.run_dir, self.run.id)
         return msgspec.json.decode(path.read_bytes(), type=Collected) if path.exists() else None
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        """Write result lines as they arrive."""
+        """Write result lines as they arrive, and say what has become of the servers."""
+        self._say(self.run.note_servers())
         if lines := getattr(report, "assay", None):
             self.run.add(msgspec.convert(line, Result) for line in lines)
         elif report.when == "???":  # xdist's report of a worker that died
@@ -194,6 +224,7 @@ class Owner:
             feature=item.feature,
             check=item.check,
             target=item.target,
+            store=item.store,
             verdict=Verdict.ERROR,
             reason="the worker process died",
             error=ErrorInfo("WorkerDied", text),

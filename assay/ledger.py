@@ -44,6 +44,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         features: The features that fail.
         checks: Patterns of the checks that fail; all checks of the features by default.
         targets: Patterns of the targets on which they fail.
+        stores: Patterns of the stores on which they fail; empty for all, and for checks without a store.
         versions: Version ranges by distribution name; ``server`` is the server's own version, ``python`` Python's.
         raises: Qualified name of the exception, of the check or underneath; with ``message``.
         message: Regular expression that its text must contain.
@@ -63,14 +64,17 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     upstream: str
     review_by: datetime.date
     checks: tuple[str, ...] = ("*",)
+    stores: tuple[str, ...] = ()
     versions: dict[str, str] = {}
     raises: str = ""
     message: str = ""
     seen: str = ""
     finding: str = ""
 
-    def covers(self, feature: str, check: str, target: str, versions: Mapping[str, str]) -> bool:
-        """Whether the entry speaks of this check of this feature on this target with these versions."""
+    def covers(self, feature: str, check: str, target: str, versions: Mapping[str, str], store: str = "") -> bool:
+        """Whether the entry speaks of this check of this feature on this target and store with these versions."""
+        if self.stores and not any(fnmatchcase(store, pattern) for pattern in self.stores):
+            return False
         return self.names(feature, check, target) and all(
             name in versions and Version(versions[name]) in SpecifierSet(spec, prereleases=True)
             for name, spec in self.versions.items()
@@ -125,9 +129,11 @@ class Ledger:
                 raise UsageError(f"{path}: issue {entry.id!r}: {problem}")
         return cls(entries)
 
-    def find(self, feature: str, check: str, target: str, versions: Mapping[str, str]) -> list[Entry]:
-        """The entries that speak of a check of a feature on a target."""
-        return [entry for entry in self.entries if entry.covers(feature, check, target, versions)]
+    def find(
+        self, feature: str, check: str, target: str, versions: Mapping[str, str], store: str = ""
+    ) -> list[Entry]:
+        """The entries that speak of a check of a feature on a target, and on a store if it has one."""
+        return [entry for entry in self.entries if entry.covers(feature, check, target, versions, store)]
 
 
 def _problem(entry: Entry, catalogue: Catalogue) -> str:

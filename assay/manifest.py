@@ -23,6 +23,10 @@ RELEVANT = (
     "anyio",
     "PyMySQL",
     "greenlet",
+    "obstore",
+    "fsspec",
+    "s3fs",
+    "adlfs",
     "pytest",
 )
 

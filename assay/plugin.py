@@ -14,7 +14,7 @@ from assay.errors import AssayError, UsageError
 from assay.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers
 from assay.ledger import Ledger
 from assay.run import Run, new_run_id, process_name
-from assay.selection import Selection, choose, repository_file
+from assay.selection import Selection, choose, repository_file, wants_stores
 from assay.selftest import SelfTest
 from assay.services.pool import Pool, parse_sources
 from assay.services.runs import Run as ServerRun
@@ -27,8 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("assay", "Assay: conformance of Litestar + Advanced Alchemy")
     many: dict[str, Any] = {"action": "append", "default": [], "metavar": "NAME[,NAME...]"}
     group.addoption("--target", **many, help="targets or backends to run on (default: all)")
+    group.addoption("--store", **many, help="object stores to run checks of files on (default: all)")
     group.addoption("--feature", **many, help="feature ids or chapters to check (default: all)")
-    group.addoption("--require", **many, help="backends whose every target must run, or the run fails")
+    group.addoption("--require", **many, help="backends whose every target must run, and stores, or the run fails")
     group.addoption(
         "--source",
         action="append",
@@ -79,14 +80,16 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     config.pluginmanager.register(Checks(*parts), "assay-checks")
     if RUN in config.stash:
-        config.pluginmanager.register(Owner(config.stash[RUN]), "assay-owner")
+        config.pluginmanager.register(Owner(config.stash[RUN], config), "assay-owner")
 
 
 def _configure(config: pytest.Config, suites: Path) -> None:
     catalogue = config.stash[CATALOGUE] = Catalogue.load(suites / "catalogue.toml")
     ledger = Ledger.load(suites / "known_issues.toml", catalogue)
     option = config.option
-    selection = config.stash[SELECTION] = choose(catalogue, option.target, option.feature, option.require)
+    selection = config.stash[SELECTION] = choose(
+        catalogue, option.target, option.feature, option.require, option.store
+    )
     workerinput: dict[str, Any] | None = getattr(config, "workerinput", None)
     distributed = workerinput is None and bool(option.tx)
     if config.option.collectonly:
@@ -120,12 +123,17 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
         if not (run_dir / "servers").is_dir():
             raise UsageError(f"--servers-from {run_dir}: no servers are kept there; start them with `assay servers`")
     else:
-        pool = Pool(ServerRun(run_id), selection.backends, parse_sources(option.source), option.database_url)
+        suites = config.stash[SUITES]
+        paths = [(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args]
+        served = selection.services if wants_stores(catalogue, selection, suites, paths) else []
+        names = [*selection.backends, *served]
+        pool = Pool(ServerRun(run_id), names, parse_sources(option.source), option.database_url)
         run_dir = pool.run_dir
         config.add_cleanup(pool.stop)
         pool.start()
     options = {
         "targets": [t.id for t in selection.targets],
+        "stores": [s.id for s in selection.stores],
         "features": sorted(selection.features) if selection.features else "all",
         "require": sorted(selection.required),
         "workers": option.numprocesses or 1,

@@ -29,6 +29,7 @@ from assay.services.pool import PoolClient
 from assay.verdicts import Verdict
 from assay.worker import HELD_ANYWAY
 
+_LOOK_SECONDS = 0.25
 NOT_SELECTED = "not selected"
 
 
@@ -39,6 +40,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     check: str
     target: str
     nodeid: str
+    store: str = ""
 
 
 class Collected(msgspec.Struct):
@@ -104,6 +106,7 @@ class Run:
         self.advice: list[str] = []
         self.pool = PoolClient(run_dir)
         self._published: set[str] = set()
+        self._looked = 0.0
         self._started = time.monotonic()
         self._writer = Writer(
             report_dir / "results.jsonl", Header(format=FORMAT, run=run_id, manifest={**self.manifest, **extra})
@@ -111,26 +114,42 @@ class Run:
         self._write_manifest()
 
     def add(self, results: Iterable[Result]) -> None:
-        """Take result lines as they come from a worker, and note what has become known of the servers."""
+        """Take result lines as they come from a worker."""
         for result in results:
             self.results.append(result)
             self._writer.write(result)
-        self.note_servers()
 
-    def note_servers(self) -> None:
-        """Write a server line for each backend whose server has come up, failed or been lost since the last call."""
-        for backend in self.selection.backends:
+    def note_servers(self, *, at_once: bool = False) -> list[str]:
+        """Write a server line for each backend whose server has come up, failed or been lost since the last call.
+
+        Args:
+            at_once: Look even if the last look was a moment ago.
+
+        Returns:
+            The news, one line for people each.
+        """
+        if not at_once and time.monotonic() - self._looked < _LOOK_SECONDS:
+            return []
+        self._looked = time.monotonic()
+        news = []
+        for backend in (*self.selection.backends, *self.selection.services):
             record = self.pool.state(backend)
             key = f"{backend}:{record.state}"
-            if record.state != "starting" and key not in self._published:
+            served = record.server is not None or backend in self.selection.backends
+            if served and record.state != "starting" and key not in self._published:
                 self._published.add(key)
                 public = record.public()
                 self.manifest["servers"][backend] = public
                 self._writer.write(ServerLine(run=self.id, backend=backend, server=public))
+                about = (
+                    f"after {record.seconds:.1f} s, {public['detail']}" if record.state == "ready" else record.reason
+                )
+                news.append(f"{backend}: {record.state} {about}")
+        return news
 
     def finish(self, collected: Collected | None) -> list[str]:
         """Judge the run, write the last lines and the report; gives the problems of the run as a whole."""
-        self.note_servers()
+        self.note_servers(at_once=True)
         if collected is not None:
             self._fill_in(collected)
             self.problems += self._judge(collected)
@@ -196,6 +215,11 @@ class Run:
                 problems.append(f"required target {target.id}: no check ran ({record.reason or 'nothing selected'})")
             elif record.state == "lost":
                 problems.append(f"required target {target.id}: {record.reason}")
+        stored = Counter(r.store for r in self.results if r.verdict.ran or r.verdict is Verdict.ERROR)
+        for store in self.selection.stores:
+            if store.product.name in self.selection.required and not stored[store.id]:
+                reason = self.pool.state(store.product.name).reason if store.product.image_key else ""
+                problems.append(f"required store {store.id}: no check ran ({reason or 'nothing selected'})")
         counts = Counter(r.verdict for r in self.results)
         for verdict in (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR):
             if counts[verdict]:

@@ -10,6 +10,9 @@ from assay.backends import backend as find_backend
 from assay.backends import targets as find_targets
 from assay.catalogue import Catalogue
 from assay.errors import UsageError
+from assay.stores import STORES, product
+from assay.stores import stores as find_stores
+from assay.stores.base import Store
 from assay.targets import Target
 
 
@@ -20,21 +23,28 @@ class Selection:
     Args:
         targets: The selected targets.
         features: Ids of the selected features; None for all.
-        required: Backends whose every target has to run.
+        required: Backends whose every target has to run, and object stores that have to.
+        stores: The selected stores.
     """
 
     targets: tuple[Target, ...]
     features: frozenset[str] | None
     required: frozenset[str]
+    stores: tuple[Store, ...] = STORES
 
     @property
     def backends(self) -> list[str]:
         """Names of the backends of the selected targets."""
         return list(dict.fromkeys(target.backend.name for target in self.targets))
 
-    def has(self, target: Target) -> bool:
-        """Whether a target is selected."""
-        return target in self.targets
+    @property
+    def services(self) -> list[str]:
+        """Names of the object stores of the selected stores that need a server."""
+        return list(dict.fromkeys(s.product.name for s in self.stores if s.product.image_key is not None))
+
+    def has(self, target: Target, store: Store | None = None) -> bool:
+        """Whether a target is selected, and the store if there is one."""
+        return target in self.targets and (store is None or store in self.stores)
 
 
 def split(values: Iterable[str]) -> list[str]:
@@ -42,14 +52,21 @@ def split(values: Iterable[str]) -> list[str]:
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
-def choose(catalogue: Catalogue, targets: Sequence[str], features: Sequence[str], required: Sequence[str]) -> Selection:
+def choose(
+    catalogue: Catalogue,
+    targets: Sequence[str],
+    features: Sequence[str],
+    required: Sequence[str],
+    stores: Sequence[str] = (),
+) -> Selection:
     """Resolve option values.
 
     Args:
         catalogue: The catalogue.
         targets: Names of targets or backends; all if empty.
         features: Ids of features or chapters; all if empty.
-        required: Names of backends.
+        required: Names of backends and object stores.
+        stores: Names of stores or their products; all if empty.
 
     Raises:
         UsageError: One is unknown; the message lists what there is.
@@ -59,12 +76,30 @@ def choose(catalogue: Catalogue, targets: Sequence[str], features: Sequence[str]
     for name in split(features):
         ids.update(f.id for f in catalogue.matching(name))
     needed = split(required)
+    kept = find_stores(split(stores))
     for name in needed:
-        find_backend(name)
-    missing = [n for n in needed if n not in {t.backend.name for t in chosen}]
+        if product(name) is None:
+            find_backend(name)
+        elif name not in {s.product.name for s in kept}:
+            raise UsageError(f"--require {name}: it is not selected by --store")
+    missing = [n for n in needed if product(n) is None and n not in {t.backend.name for t in chosen}]
     if missing:
         raise UsageError(f"--require {missing[0]}: none of its targets is selected by --target")
-    return Selection(chosen, frozenset(ids) if ids else None, frozenset(needed))
+    return Selection(chosen, frozenset(ids) if ids else None, frozenset(needed), kept)
+
+
+def wants_stores(catalogue: Catalogue, selection: Selection, suites: Path, paths: Iterable[Path]) -> bool:
+    """Whether a run can come to checks that need a store: their chapters are folders of the suites.
+
+    Args:
+        catalogue: The catalogue.
+        selection: What was asked for.
+        suites: The folder of the checks.
+        paths: The paths of the command line.
+    """
+    wanted = [f for f in catalogue if selection.features is None or f.id in selection.features]
+    folders = {suites / f.chapter for f in wanted if "storage" in f.varies}
+    return any(p == folder or p in folder.parents or folder in p.parents for p in paths for folder in folders)
 
 
 def repository_file(name: str) -> Path:

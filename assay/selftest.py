@@ -13,9 +13,11 @@ import pytest
 from assay.backends import TARGETS
 from assay.backends import target as _target
 from assay.catalogue import Catalogue
-from assay.hooks import CHECK, WORKER, Checks
+from assay.hooks import CHECK, WORKER, Checks, place_id
 from assay.planted import Defect, all_defects
 from assay.selection import Selection
+from assay.stores import STORES
+from assay.stores.base import Store
 from assay.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -52,10 +54,40 @@ class SelfTest(Checks):
         features = self.features_of(metafunc)
         defects = [d for d in self.defects if set(d.features) & set(features) and self.selection.has(_target(d.target))]
         targets = dict.fromkeys(d.target for d in defects) or dict.fromkeys([self.home(features)])
-        cases: list[tuple[Any, Defect | None]] = [(_target(name), None) for name in targets if name]
-        cases += [(_target(d.target), d) for d in defects]
-        ids = [f"{t.id}-{d.name if d else WITHOUT}" for t, d in cases]
-        metafunc.parametrize(("target", "planted"), cases, ids=ids, indirect=True)
+        usable = self.stores_for(metafunc, features)
+        cases: list[tuple[Any, Store | None, Defect | None]] = []
+        for place in [(name, None) for name in targets if name] + [(d.target, d) for d in defects]:
+            wanted = place[1].store if place[1] else ""
+            if usable is None:
+                cases.append((_target(place[0]), None, place[1]))
+                continue
+            stores = [s for s in usable if wanted in {"", s.id}]
+            cases += [(_target(place[0]), s, place[1]) for s in stores[: 1 if place[1] else None]]
+        if usable:  # without a defect: on each store that one of the defects needs, or else on the first
+            needed = {s for _, s, d in cases if d} or {usable[0]}
+            cases = [c for c in cases if c[2] or c[1] in needed]
+        ids = [f"{place_id(t, s)}-{d.name if d else WITHOUT}" for t, s, d in cases]
+        if usable is None:
+            metafunc.parametrize(("target", "planted"), [(t, d) for t, _, d in cases], ids=ids, indirect=True)
+        else:
+            metafunc.parametrize(("target", "store", "planted"), cases, ids=ids, indirect=True)
+
+    def stores_for(self, metafunc: pytest.Metafunc, features: tuple[str, ...]) -> list[Store] | None:
+        """The selected stores that can run a check, cheapest first; None if it needs none."""
+        chosen = [s for f in features for s in self.catalogue[f].stores(STORES)]
+        if not chosen:
+            return None
+        marker = metafunc.definition.get_closest_marker("proves")
+        needs = {*(marker.kwargs.get("needs", ()) if marker else ())}
+        needs |= {n for f in features for n in self.catalogue[f].needs}
+        able = [
+            s
+            for s in STORES
+            if s in chosen
+            and s in self.selection.stores
+            and all(s.capability(n).present for n in needs if n in s.product.capabilities)
+        ]
+        return sorted(able, key=lambda s: s.product.image_key is not None)
 
     @pytest.fixture(autouse=True)
     def planted(self, request: pytest.FixtureRequest) -> Iterator[Defect | None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from sqlalchemy.engine import URL, make_url
 
@@ -105,6 +105,34 @@ class ServerFacts:
 
     version: str
     settings: Mapping[str, str]
+
+
+class Service(Protocol):
+    """What the pool serves: a backend, or an object store's product."""
+
+    @property
+    def name(self) -> str:
+        """The name used in options."""
+
+    @property
+    def title(self) -> str:
+        """The product's name for people."""
+
+    @property
+    def image_key(self) -> str | None:
+        """The table of ``docker/images.toml`` that describes its image; None if it needs no server."""
+
+    def facts(self, server: Server) -> ServerFacts:
+        """Log in, do a round trip and return what the server says of itself."""
+
+    def environment(self, server: Server) -> dict[str, str]:
+        """Environment variables that clients of this server need."""
+
+    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server] | None:
+        """Run the server in a container until the context ends."""
+
+    def local(self, runner: LocalRunner) -> AbstractContextManager[Server] | None:
+        """Run the server from a wheel or a binary of this machine."""
 
 
 class Backend(ABC):

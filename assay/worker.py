@@ -23,7 +23,8 @@ from assay.manifest import distribution_versions
 from assay.recorder import Recorder
 from assay.results import ErrorInfo, Result
 from assay.services.state import PoolClient
-from assay.targets import Target
+from assay.stores.base import Bucket, Store
+from assay.targets import Capability, Server, Target
 from assay.verdicts import Verdict, worst
 
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ class Check:
         name: The check without its target.
         target: Where it runs.
         needs: Capabilities that it and its features need.
+        store: The object store; None if none is involved.
     """
 
     features: tuple[str, ...]
     name: str
     target: Target
     needs: tuple[str, ...]
+    store: Store | None = None
     verdicts: dict[str, tuple[Verdict, str, str]] = field(default_factory=dict)
     failure: Failure | None = None
     seconds: float = 0.0
@@ -104,6 +107,7 @@ class Worker:
         # (docs/findings/configurations-recurse.md), and a worker makes a few for many of its checks.
         sys.setrecursionlimit(max(sys.getrecursionlimit(), 5000))
         self._runtimes: dict[str, TargetRuntime] = {}
+        self._buckets: dict[str, tuple[Store, Server | None, Bucket]] = {}
         self._spaces = 0
 
     def close(self) -> None:
@@ -114,14 +118,20 @@ class Worker:
             with contextlib.suppress(Exception) if gone else contextlib.nullcontext():
                 runtime.close(server_gone=gone)
         self._runtimes.clear()
+        for store, _, bucket in self._buckets.values():
+            gone = store.product.image_key is not None and self.pool.state(store.product.name).state == "lost"
+            with contextlib.suppress(Exception) if gone else contextlib.nullcontext():
+                store.product.drop_bucket(bucket)
+        self._buckets.clear()
         self.recorder.close()
 
     def mask(self, text: str) -> str:
         """A text without the passwords of the servers, which tracebacks show among the values of variables."""
-        for runtime in self._runtimes.values():
-            for url in (runtime.server.address, runtime.url):
-                if url.password:
-                    text = text.replace(str(url.password), "***").replace(quote_plus(str(url.password)), "***")
+        urls = [url for runtime in self._runtimes.values() for url in (runtime.server.address, runtime.url)]
+        urls += [server.address for _, server, _ in self._buckets.values() if server is not None]
+        for url in urls:
+            if url.password:
+                text = text.replace(str(url.password), "***").replace(quote_plus(str(url.password)), "***")
         return text
 
     def new_space_name(self) -> str:
@@ -152,6 +162,38 @@ class Worker:
             self._runtimes[target.id] = self.make_runtime(target)
         return self._runtimes[target.id]
 
+    def bucket(self, store: Store) -> Bucket:
+        """The worker's own bucket on a store, made when it is first asked for.
+
+        Raises:
+            ServerUnavailable: There is no server, with the reason.
+            ServerLost: It died.
+        """
+        server: Server | None = None
+        if store.product.image_key is not None:
+            server, _ = self.pool.wait(store.product.name, SERVER_DEADLINE)
+        if store.id not in self._buckets:
+            self._spaces += 1
+            name = f"assay_{self.run_id}_{self.name}_{self._spaces}"
+            directory = self.pool.run_dir / "buckets"
+            self._buckets[store.id] = (
+                store,
+                server,
+                store.product.create_bucket(server, name, store.client, directory),
+            )
+        return self._buckets[store.id][2]
+
+    def capability(self, check: Check, name: str) -> Capability:
+        """What the profile of the check's target or store says of a named capability."""
+        if name in check.target.backend.capabilities:
+            return check.target.capability(name)
+        if check.store is None:
+            return Capability(False, "it has to do with object stores, and the check has none")
+        product = check.store.product
+        facts = self.pool.state(product.name).facts if product.image_key is not None else None
+        limits = product.server_limits(facts) if facts is not None else {}
+        return limits.get(name) or check.store.capability(name)
+
     def unsupported(self, check: Check) -> str:
         """Why the check cannot mean anything on its target; empty if it can."""
         for feature in (self.catalogue[id_] for id_ in check.features):
@@ -159,7 +201,7 @@ class Worker:
                 span = f"since {feature.since}" if feature.since else f"until {feature.until}"
                 return f"Advanced Alchemy {self.advanced_alchemy} does not offer it ({span})"
         for name in check.needs:
-            capability = check.target.capability(name)
+            capability = self.capability(check, name)
             if not capability.present:
                 return f"{name}: {capability.reason}"
         return ""
@@ -171,6 +213,13 @@ class Worker:
             pytest.skip.Exception: It cannot; its verdict is said.
         """
         self.recorder.reset()
+        if check.store is not None:
+            try:
+                self.bucket(check.store)
+            except (ServerUnavailable, ServerLost) as error:
+                verdict, reason = outcome.judge(error, "setup", self.suites)
+                check.say(verdict, reason)
+                pytest.skip(reason)
         reason = self.unsupported(check)
         if reason and not (self.attempt_absent and check.needs):
             check.say(Verdict.UNSUPPORTED, reason)
@@ -200,9 +249,11 @@ class Worker:
         failure = outcome.describe(error, text, self.recorder.exceptions, self.mask)
         verdict, reason = outcome.judge(error, phase, self.suites)
         reason = self.mask(reason)
-        if verdict in {Verdict.FAIL, Verdict.ERROR} and not self._server_answers(check.target):
-            self.pool.mark_lost(check.target.backend.name, "its server stopped answering during the run")
-            verdict, reason = Verdict.NOT_RUN, "lost: its server stopped answering during the run"
+        if verdict in {Verdict.FAIL, Verdict.ERROR}:
+            for name in self._servers_of(check):
+                if not self._server_answers(name):
+                    self.pool.mark_lost(name, "its server stopped answering during the run")
+                    verdict, reason = Verdict.NOT_RUN, "lost: its server stopped answering during the run"
         absent = self.unsupported(check)
         if absent and verdict is Verdict.FAIL:
             verdict, reason = Verdict.UNSUPPORTED, absent
@@ -213,9 +264,14 @@ class Worker:
                 if entry := self._explaining(check, feature, failure):
                     check.verdicts[feature] = (Verdict.KNOWN, entry.reason, entry.id)
 
-    def _server_answers(self, target: Target) -> bool:
+    def _servers_of(self, check: Check) -> list[str]:
+        store = check.store
+        served = [store.product.name] if store is not None and store.product.image_key is not None else []
+        return [check.target.backend.name, *served]
+
+    def _server_answers(self, name: str) -> bool:
         # Asked twice: a busy machine can make one answer late, and a living server must not be called lost.
-        return any(self.pool.check_alive(target.backend.name) for _ in range(2))
+        return any(self.pool.check_alive(name) for _ in range(2))
 
     def _held(self, check: Check) -> None:
         absent = self.unsupported(check)
@@ -229,7 +285,8 @@ class Worker:
                 check.verdicts[feature] = (Verdict.FIXED, reason, entry.id)
 
     def _entries(self, check: Check, feature: str) -> list[Entry]:
-        return self.ledger.find(feature, check.name, check.target.id, self.versions(check.target))
+        store = check.store.id if check.store is not None else ""
+        return self.ledger.find(feature, check.name, check.target.id, self.versions(check.target), store)
 
     def _explaining(self, check: Check, feature: str, failure: Failure) -> Entry | None:
         return next((e for e in self._entries(check, feature) if e.explains(failure)), None)
@@ -256,6 +313,7 @@ class Worker:
                 feature=feature,
                 check=check.name,
                 target=check.target.id,
+                store=check.store.id if check.store is not None else "",
                 verdict=verdict,
                 reason=reason,
                 seconds=round(check.seconds, 4),

@@ -22,6 +22,7 @@ class Defect:
         features: The features whose claim it breaks.
         breaks: What is wrong while it is planted, in a few words.
         target: Where the checks are tried against it.
+        store: The store on which they are, if they need one; empty for the first that serves.
         plant: Puts it in, and takes it out at the end of the context.
     """
 
@@ -29,6 +30,7 @@ class Defect:
     features: tuple[str, ...]
     breaks: str
     target: str
+    store: str
     plant: Callable[[], AbstractContextManager[None]]
 
     def __str__(self) -> str:
@@ -39,7 +41,7 @@ _DEFECTS: dict[str, Defect] = {}
 
 
 def breaks(
-    *features: str, claim: str, target: str = REFERENCE_TARGET
+    *features: str, claim: str, target: str = REFERENCE_TARGET, store: str = ""
 ) -> Callable[[Callable[[], Iterator[None]]], Callable[[], Iterator[None]]]:
     """Register a generator function as a planted defect: it plants, yields, and takes the fault out again.
 
@@ -47,6 +49,7 @@ def breaks(
         features: The features whose claim it breaks.
         claim: What is wrong while it is planted, in a few words.
         target: Where the checks are tried against it.
+        store: The store on which they are, if they need one; empty for the first that serves.
 
     Raises:
         UsageError: Two defects have one name.
@@ -56,7 +59,7 @@ def breaks(
         name = function.__name__
         if name in _DEFECTS:
             raise UsageError(f"two planted defects are called {name}; rename one")
-        _DEFECTS[name] = Defect(name, features, claim, target, contextmanager(function))
+        _DEFECTS[name] = Defect(name, features, claim, target, store, contextmanager(function))
         return function
 
     return register

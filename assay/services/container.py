@@ -27,7 +27,7 @@ from assay.errors import HarnessError, ServerUnavailable
 from assay.services.images import Image, image_entry
 from assay.services.runs import RUN_LABEL, Run
 from assay.services.waiting import Secrets, one_line, tail, wait_ready
-from assay.targets import Backend, Server
+from assay.targets import Server, Service
 
 BACKEND_LABEL = "assay.backend"
 
@@ -197,7 +197,7 @@ class ContainerRunner:
 
     host = "127.0.0.1"
 
-    def __init__(self, run: Run, backend: Backend, cancelled: threading.Event) -> None:
+    def __init__(self, run: Run, backend: Service, cancelled: threading.Event) -> None:
         self.run_record = run
         self.backend = backend
         self.cancelled = cancelled

@@ -21,6 +21,8 @@ class ImageEntry(msgspec.Struct, frozen=True):
         port: The port that the server listens on in the container.
         offline: Name of the offline build; empty if there is none.
         offline_version: The version that the server of the offline build reports, or a prefix of it.
+        offline_port: The port of the offline build; 0 if it is the same.
+        npm: The npm package that holds the same server; empty if there is none.
     """
 
     image: str
@@ -28,6 +30,8 @@ class ImageEntry(msgspec.Struct, frozen=True):
     port: int = 0
     offline: str = ""
     offline_version: str = ""
+    offline_port: int = 0
+    npm: str = ""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ class LocalRunner:
         self.run = run
         self.backend = backend
         self.cancelled = cancelled
+        self.unprivileged = True
+        """Whether a server that we start as root becomes another user."""
         self.home: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -52,7 +54,7 @@ class LocalRunner:
     @property
     def user(self) -> tuple[int, int] | None:
         """User and group to run as when we are root, which database servers refuse to be; else None."""
-        if os.geteuid() != 0:
+        if os.geteuid() != 0 or not self.unprivileged:
             return None
         entry = pwd.getpwnam("nobody")
         return entry.pw_uid, entry.pw_gid

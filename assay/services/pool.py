@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from assay.backends import backend as find_backend
 from assay.errors import AssayError, HarnessError, ServerUnavailable, UsageError
+from assay.services.known import service
 from assay.services.local import LocalRunner
 from assay.services.reaper import clear, reap
 from assay.services.runs import Run
 from assay.services.state import PoolClient, ServerState, State, publish, servers_directory
 from assay.services.url import UrlRunner, check_database_urls, parse_database_url
 from assay.services.waiting import one_line
-from assay.targets import Backend, Server, ServerFacts
+from assay.targets import Backend, Server, ServerFacts, Service
 
 if TYPE_CHECKING:
     from assay.services.container import ContainerRunner
@@ -49,13 +49,13 @@ class Runner(Protocol):
 
 
 class Pool:
-    """The servers of one run; one per backend, shared by all workers.
+    """The servers of one run; one per backend or object store, shared by all workers.
 
     Use it as a context manager, or call :meth:`start` and :meth:`stop`.
 
     Args:
         run: The run that owns them; it is closed with the pool.
-        backends: Names of the backends to serve.
+        backends: Names of the backends and object stores to serve.
         sources: Forced sources by backend name; ``all`` for every backend that has no entry of its own.
         urls: The users' ``--database-url`` values.
     """
@@ -68,7 +68,7 @@ class Pool:
         urls: Iterable[str] = (),
     ) -> None:
         self.run = run
-        self.backends = [find_backend(name) for name in dict.fromkeys(backends)]
+        self.backends = [service(name) for name in dict.fromkeys(backends)]
         self.sources = check_sources(sources or {})
         self._url_texts = list(urls)
         self._urls: dict[str, Server] = {}
@@ -144,7 +144,7 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _serve(self, backend: Backend) -> None:
+    def _serve(self, backend: Service) -> None:
         """The life of one server; runs in a thread of its own, which the server's process depends on."""
         started = time.monotonic()
         state = ServerState(backend.name, "starting")
@@ -179,7 +179,7 @@ class Pool:
         publish(self.run.run_dir, ServerState(state.backend, kind, reason=reason, seconds=seconds))
         self._settled[state.backend].set()
 
-    def _watch(self, backend: Backend, runner: Runner) -> None:
+    def _watch(self, backend: Service, runner: Runner) -> None:
         while not self._cancelled.wait(_WATCH_SECONDS):
             if not runner.alive():
                 note = self.run.secrets.mask(runner.death_note())
@@ -187,7 +187,7 @@ class Pool:
                 break
         self._cancelled.wait()
 
-    def _order(self, backend: Backend) -> tuple[str, ...]:
+    def _order(self, backend: Service) -> tuple[str, ...]:
         # What needs no server has one source: "all" does not take it away.
         everybody = None if backend.image_key is None else self.sources.get("all")
         forced = self.sources.get(backend.name, everybody)
@@ -196,7 +196,7 @@ class Pool:
         return SOURCES if backend.name in self._urls else SOURCES[1:]
 
     @contextmanager
-    def _open(self, backend: Backend) -> Iterator[tuple[Runner, Server]]:
+    def _open(self, backend: Service) -> Iterator[tuple[Runner, Server]]:
         """Run the server from the first source that has one."""
         reasons = []
         with ExitStack() as stack:
@@ -214,11 +214,11 @@ class Pool:
                 return
         raise ServerUnavailable("; ".join(reasons) or f"it has no source {' or '.join(self._order(backend))}")
 
-    def _source(self, backend: Backend, source: str) -> tuple[Runner, AbstractContextManager[Server]] | None:
+    def _source(self, backend: Service, source: str) -> tuple[Runner, AbstractContextManager[Server]] | None:
         runner: UrlRunner | LocalRunner | ContainerRunner
         context: AbstractContextManager[Server] | None
         if source == "url":
-            if backend.name not in self._urls:
+            if backend.name not in self._urls or not isinstance(backend, Backend):
                 raise ServerUnavailable(f"no --database-url names a {backend.title}")
             runner = UrlRunner(self.run, backend, self._urls[backend.name])
             context = runner.serve()
@@ -245,7 +245,7 @@ class Pool:
             self._previous_handler = None
 
 
-def container_runner(run: Run, backend: Backend, cancelled: threading.Event) -> ContainerRunner:
+def container_runner(run: Run, backend: Service, cancelled: threading.Event) -> ContainerRunner:
     """The runner of containers, whose libraries are an optional part of the installation.
 
     Raises:
@@ -271,7 +271,7 @@ def check_sources(sources: Mapping[str, str]) -> dict[str, str]:
     """
     for name, source in sources.items():
         if name != "all":
-            find_backend(name)
+            service(name)
         if source not in SOURCES:
             raise UsageError(f"unknown source {source!r} for {name}; known are {', '.join(SOURCES)}")
     return dict(sources)
@@ -290,7 +290,7 @@ def parse_sources(options: Iterable[str]) -> dict[str, str]:
     return check_sources(found)
 
 
-def check_facts(backend: Backend, server: Server) -> ServerFacts:
+def check_facts(backend: Service, server: Server) -> ServerFacts:
     """What the server says of itself, if it is the version that was promised.
 
     Raises:

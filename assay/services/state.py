@@ -11,8 +11,8 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
-from assay.backends import backend as find_backend
 from assay.errors import HarnessError, ServerLost, ServerUnavailable
+from assay.services.known import service
 from assay.services.runs import write_atomically
 from assay.services.waiting import within
 from assay.targets import Server, ServerFacts
@@ -165,7 +165,7 @@ def answers(server: Server, seconds: float = _PROBE_SECONDS) -> bool:
             return False
     left = max(0.1, seconds - (time.monotonic() - started))
     try:
-        within(left, server.backend, lambda: find_backend(server.backend).facts(server))
+        within(left, server.backend, lambda: service(server.backend).facts(server))
     except (SQLAlchemyError, OSError):
         return False
     return True

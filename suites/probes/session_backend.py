@@ -5,7 +5,7 @@ from typing import Any
 from advanced_alchemy.extensions.litestar import SQLAlchemyAsyncConfig
 from sqlalchemy import func, literal, not_, select, text
 
-__all__ = ("by_is_expired", "checked_out_twice", "database_is_encrypted", "is_expired", "one")
+__all__ = ("by_is_expired", "checked_out_twice", "database_is_encrypted", "end_of", "is_expired", "one")
 
 
 async def is_expired(config: SQLAlchemyAsyncConfig, model: Any, session_id: str) -> bool:
@@ -13,6 +13,12 @@ async def is_expired(config: SQLAlchemyAsyncConfig, model: Any, session_id: str)
     async with config.get_session() as session:
         found = (await session.scalars(select(model).where(model.session_id == session_id))).one()
         return found.is_expired
+
+
+async def end_of(config: SQLAlchemyAsyncConfig, model: Any, session_id: str) -> Any:
+    """When a loaded session ends."""
+    async with config.get_session() as session:
+        return (await session.scalars(select(model).where(model.session_id == session_id))).one().expires_at
 
 
 async def by_is_expired(config: SQLAlchemyAsyncConfig, model: Any) -> tuple[list[str], list[str]]:

@@ -297,4 +297,3 @@ def test_registered_with_the_backend(start_sessions: StartSessions, rows: Rows) 
     """With the middleware made of the backend a login makes a row."""
     cookie = Browser(start_sessions()).login()
     assert rows.ids() == {cookie}, f"the cookie is {cookie}, the stored ids are {rows.ids()}"
-

@@ -6,7 +6,7 @@ from typing import Any
 from advanced_alchemy.extensions.litestar import SQLAlchemySyncConfig
 from sqlalchemy import func, literal, not_, select, text
 
-__all__ = ("by_is_expired", "checked_out_twice", "database_is_encrypted", "is_expired", "one")
+__all__ = ("by_is_expired", "checked_out_twice", "database_is_encrypted", "end_of", "is_expired", "one")
 
 
 def is_expired(config: SQLAlchemySyncConfig, model: Any, session_id: str) -> bool:
@@ -14,6 +14,12 @@ def is_expired(config: SQLAlchemySyncConfig, model: Any, session_id: str) -> boo
     with config.get_session() as session:
         found = (session.scalars(select(model).where(model.session_id == session_id))).one()
         return found.is_expired
+
+
+def end_of(config: SQLAlchemySyncConfig, model: Any, session_id: str) -> Any:
+    """When a loaded session ends."""
+    with config.get_session() as session:
+        return (session.scalars(select(model).where(model.session_id == session_id))).one().expires_at
 
 
 def by_is_expired(config: SQLAlchemySyncConfig, model: Any) -> tuple[list[str], list[str]]:
