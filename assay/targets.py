@@ -167,6 +167,14 @@ class Backend(ABC):
     def drop_space(self, server: Server, name: str) -> None:
         """Remove the space and all in it; a space that is not there is no error."""
 
+    def end_connections(self, server: Server, name: str) -> None:
+        """Make the server end every connection to a space, as an administrator would.
+
+        Raises:
+            NotImplementedError: The backend lacks the capability ``kills-connections``.
+        """
+        raise NotImplementedError(f"{self.title} does not end connections")
+
     @abstractmethod
     def spaces(self, server: Server) -> Sequence[str]:
         """Names of all spaces on the server, ours and others'."""

@@ -10,9 +10,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -125,6 +125,14 @@ class Terminal:
         arguments = (*(("--app", app) if app else ()), *arguments)
         return self._run(_console_script(), arguments, typed, environment or {}, powerless, seconds)
 
+    def at_once(
+        self, commands: Iterable[tuple[str, ...]], *, app: str, environment: Mapping[str, str]
+    ) -> list[Finished]:
+        """Run several commands at the same time, and wait for all."""
+        with ThreadPoolExecutor() as runners:
+            running = [runners.submit(self.litestar, *c, app=app, environment=environment) for c in commands]
+            return [finished.result() for finished in running]
+
     def database(self, *arguments: str, app: str = "", typed: str = "", seconds: float = SECONDS) -> Finished:
         """Run ``litestar --app APP database ...``."""
         return self.litestar("database", *arguments, app=app, typed=typed, seconds=seconds)
@@ -164,7 +172,7 @@ class Terminal:
                 powerless=powerless,
             )
             started = time.monotonic()
-            code = _ZYGOTE.run(job, seconds)
+            code = _run_warm(job, seconds)
             return files.finished(f"{script.name} {' '.join(arguments)}", code, started)
 
     def _cold(
@@ -222,7 +230,7 @@ def _files(typed: str) -> _Files:
 def _user_environment() -> dict[str, str]:
     """The environment of this process without what the run of the tests has put there."""
     found = {k: v for k, v in os.environ.items() if not k.startswith(("LITESTAR_", "PYTEST_", "COVERAGE_"))}
-    found["PYTHONPATH"] = str(_ROOT)
+    found["PYTHONPATH"] = str(_ROOT)+":"+os.environ.get("XTRA","")
     if found.pop("PYTHONDONTWRITEBYTECODE", ""):
         # where it is not written it would be made anew for each command, in three times the time
         found["PYTHONPYCACHEPREFIX"] = _bytecode()
@@ -245,48 +253,40 @@ def _console_script() -> Path:
 
 
 class _Zygote:
-    """The process that warm commands are forked from, started with the first of them."""
+    """A process that warm commands are forked from, one after the other."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._one_at_a_time = threading.Lock()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", zygote.__name__],
+            cwd=_ROOT,
+            env=_user_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
 
     def close(self) -> None:
         """End it."""
-        if self._process is not None:
-            self._process.communicate()
-            self._process = None
+        self._process.communicate()
 
     def run(self, job: zygote.Job, seconds: float) -> int | None:
         """Run a command and give its exit code; None if it had to be killed at the deadline."""
-        with self._one_at_a_time:
-            if self._process is None or self._process.poll() is not None:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", zygote.__name__],
-                    cwd=_ROOT,
-                    env=_user_environment(),
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                )
-            assert self._process.stdin is not None
-            self._process.stdin.write(job.line())
-            self._process.stdin.flush()
-            pid = self._number()
-            if self._answers(seconds):
-                return self._number()
-            os.killpg(pid, signal.SIGKILL)
-            self._number()
-            return None
+        assert self._process.stdin is not None
+        self._process.stdin.write(job.line())
+        self._process.stdin.flush()
+        pid = self._number()
+        if self._answers(seconds):
+            return self._number()
+        os.killpg(pid, signal.SIGKILL)
+        self._number()
+        return None
 
     def _answers(self, seconds: float) -> bool:
-        assert self._process is not None
         with selectors.DefaultSelector() as selector:
             selector.register(self._process.stdout, selectors.EVENT_READ)  # type: ignore[arg-type]
             return bool(selector.select(seconds))
 
     def _number(self) -> int:
         """What it says next; read byte by byte, so that nothing is left in a buffer that a selector cannot see."""
-        assert self._process is not None
         assert self._process.stdout is not None
         line = b""
         while not line.endswith(b"\n"):
@@ -297,5 +297,16 @@ class _Zygote:
         return int(line)
 
 
-_ZYGOTE = _Zygote()
-atexit.register(_ZYGOTE.close)
+_IDLE: list[_Zygote] = []
+
+
+def _run_warm(job: zygote.Job, seconds: float) -> int | None:
+    """Run a command in a process that waits for one, or in a new one, which then waits for the next."""
+    try:
+        server = _IDLE.pop()
+    except IndexError:
+        server = _Zygote()
+        atexit.register(server.close)
+    code = server.run(job, seconds)
+    _IDLE.append(server)
+    return code

@@ -38,17 +38,6 @@ def test_says_that_the_database_is_healthy(terminal: Terminal) -> None:
 
 
 @proves("cli.custom-command")
-def test_does_not_call_a_database_healthy_that_is_down(
-    terminal: Terminal, unreachable: dict[str, str], runtime: TargetRuntime
-) -> None:
-    """The command fails before long, and says nothing of health, nor the password."""
-    finished = terminal.litestar("check-db-status", app=REFERENCE_APP, environment=unreachable).refused()
-    assert HEALTHY not in finished.output, f"the database is down, and {finished}"
-    password = runtime.url.password
-    assert password is None or password not in finished.output, "the output has the password in it"
-
-
-@proves("cli.custom-command")
 def test_block_as_written(terminal: Terminal, runtime: TargetRuntime) -> None:
     """The page's code as it is on the page."""
     (terminal.directory / "app.py").write_text(page_block(runtime, mended=False), encoding="utf-8")

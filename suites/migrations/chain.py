@@ -89,7 +89,7 @@ def back(story: Story) -> None:
 
 def dropped(story: Story) -> None:
     """Dropping all, and pretending."""
-    story.run("head", "upgrade", "--no-prompt")
+    story.run("upgraded", "upgrade", SECOND, "--no-prompt")
     _add(story, "Agatha")
     stranger = sa.Table("stranger", sa.MetaData(), sa.Column("id", sa.String(10), primary_key=True))
     story.runtime.reader.execute(CreateTable(stranger))
@@ -102,6 +102,9 @@ def dropped(story: Story) -> None:
     story.run("stamped", "stamp", "head")
     story.run("upgrade of stamped", "upgrade", "--no-prompt")
     story.run("stamped first", "stamp", FIRST)
+    story.run("stamped base", "stamp", "base")
+    story.run("head", "upgrade", "--no-prompt")
+    story.run("dropped head", "drop-all", "--no-prompt")
 
 
 def _add(story: Story, name: str) -> None:

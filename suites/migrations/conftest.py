@@ -11,7 +11,7 @@ import pytest
 from assay.runtime import TargetRuntime
 from assay.targets import Target
 from assay.worker import Worker
-from suites.cli.conftest import defect, new_terminal, unreachable  # noqa: F401 - fixtures
+from suites.cli.conftest import defect, new_terminal  # noqa: F401 - fixtures
 from suites.cli.terminal import Terminal
 from suites.migrations import chain, shelf
 from suites.migrations.story import Story, Teller

@@ -75,7 +75,7 @@ def test_help_is_the_same_listing(listing: Story) -> None:
     ids=["no-module", "no-attribute", "no-plugin", "broken-module", "empty-directory"],
 )
 def test_missing_app(terminal: Terminal, app: str, message: str) -> None:
-    """An application that is not there or cannot be used is refused, and nothing is written: by name if it was named."""
+    """An application that is not there or cannot be used is refused, by name if it has one; nothing is written."""
     if app:
         (terminal.directory / "without.py").write_text(WITHOUT_PLUGIN, encoding="utf-8")
         (terminal.directory / "broken.py").write_text(BROKEN, encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assay.checks import proves
-from suites.migrations.chain import FIRST, HEAD, UNKNOWN
+from suites.migrations.chain import APP_TABLES, FIRST, HEAD, UNKNOWN
 from suites.migrations.story import Story
 
 
@@ -43,3 +43,12 @@ def test_unknown_revision_changes_nothing(dropped: Story) -> None:
     step = dropped["unknown"].refused()
     assert f"Can't locate revision identified by '{UNKNOWN}'" in step.output, str(step.finished)
     assert not step.at, f"the database is at {step.at}"
+
+
+@proves("migrations.cmd.stamp-migration")
+def test_base(dropped: Story) -> None:
+    """``stamp base`` empties the version table, and upgrade starts at the beginning again."""
+    step = dropped["stamped base"].succeeded()
+    assert not step.at, f"the database is at {step.at}"
+    upgraded = dropped["head"].succeeded()
+    assert (upgraded.tables >= APP_TABLES, upgraded.at) == (True, (HEAD,)), f"at {upgraded.at} with {upgraded.tables}"

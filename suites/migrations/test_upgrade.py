@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from assay.checks import proves
-from assay.runtime import TargetRuntime
-from suites.cli.terminal import REFERENCE_APP, Terminal
 from suites.migrations.chain import APP_TABLES, DATA, FIRST, HEAD, INDEX, UNKNOWN
 from suites.migrations.schema import Table
 from suites.migrations.story import Story
@@ -49,15 +47,6 @@ def test_two_heads_are_refused(forked: Story) -> None:
     step = forked["upgrade"].refused()
     assert "Multiple head revisions" in step.output, str(step.finished)
     assert step.tables == frozenset(), f"it was refused, and made {sorted(step.tables)}"
-
-
-@proves("migrations.cmd.upgrade")
-def test_database_that_is_down(terminal: Terminal, unreachable: dict[str, str], runtime: TargetRuntime) -> None:
-    """It fails before long, and does not show the password."""
-    arguments = ("database", "upgrade", "--no-prompt")
-    finished = terminal.litestar(*arguments, app=REFERENCE_APP, environment=unreachable).refused()
-    password = runtime.url.password
-    assert password is None or password not in finished.output, "the output has the password in it"
 
 
 @proves("migrations.cmd.upgrade")

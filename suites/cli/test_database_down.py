@@ -1,0 +1,24 @@
+"""Commands whose database is down."""
+
+from __future__ import annotations
+
+from assay.checks import proves
+from assay.runtime import TargetRuntime
+from suites.cli.terminal import REFERENCE_APP, Terminal
+from suites.cli.test_custom_command import HEALTHY
+
+COMMANDS = (
+    ("check-db-status",),
+    ("database", "upgrade", "--no-prompt"),
+    ("database", "show-current-revision"),
+)
+
+
+@proves("cli.custom-command", "migrations.cmd.upgrade", "migrations.cmd.show-current-revision")
+def test_fails_before_long(terminal: Terminal, unreachable: dict[str, str], runtime: TargetRuntime) -> None:
+    """Each command ends with an error; none says that all is well, and none shows the password."""
+    for finished in terminal.at_once(COMMANDS, app=REFERENCE_APP, environment=unreachable):
+        finished.refused()
+        assert HEALTHY not in finished.output, f"the database is down, and {finished}"
+        password = runtime.url.password
+        assert password is None or password not in finished.output, "the output has the password in it"
