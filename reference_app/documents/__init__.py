@@ -1,0 +1,1 @@
+"""Documents: the page's chapter "File Object Storage"."""
