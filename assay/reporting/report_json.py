@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
 from collections.abc import Iterator
@@ -194,6 +195,9 @@ def schema() -> dict[str, Any]:
     """The JSON schema of ``report.json``."""
     (reference,), definitions = msgspec.json.schema_components([Document], ref_template="#/$defs/{name}")
     definitions["Document"]["properties"]["format"] = {"const": FORMAT}
+    for definition in definitions.values():
+        if "description" in definition:  # Python 3.13 takes the indentation out of docstrings, older ones do not
+            definition["description"] = inspect.cleandoc(definition["description"])
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"Assay report, {FORMAT}"}
     return {**head, **reference, "$defs": definitions}
 
