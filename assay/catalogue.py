@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
@@ -34,7 +35,7 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         since: First version of Advanced Alchemy that has it; empty if all supported ones do.
         until: First version of Advanced Alchemy that no longer has it.
         selftest_target: Where its planted defects are tried.
-        only_stores: Ids or products of the stores that a claim about storage speaks of; all if empty.
+        only_stores: Patterns for the ids of the stores that a claim about storage speaks of; all if empty.
         every_pair: Check every target with every store. Otherwise every target is checked with the reference store, and
             every store with the reference backend's targets.
     """
@@ -87,7 +88,8 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """Those of the known stores that the feature varies over; none if it does not vary over stores."""
         if "storage" not in self.varies:
             return []
-        return [s for s in known if not self.only_stores or {s.id, s.product.name} & set(self.only_stores)]
+        patterns = self.only_stores or ("*",)
+        return [s for s in known if any(fnmatchcase(s.id, pattern) for pattern in patterns)]
 
     def places(self, targets: Sequence[Target], stores: Sequence[Store]) -> list[tuple[Target, Store | None]]:
         """Where the feature is checked: its targets, each with the stores that it is checked with there.

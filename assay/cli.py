@@ -21,9 +21,9 @@ from assay.hooks import CHECK
 from assay.reporting import commands, compare_render
 from assay.reporting.compare import HELD, Change, compare
 from assay.selection import choose, repository_file, split
-from assay.stores import PRODUCTS
 from assay.services.pool import Pool, parse_sources
 from assay.services.runs import Run as ServerRun
+from assay.stores import PRODUCTS
 
 PASS_THROUGH = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 # What the suites' pytest needs wherever it is started from; a checkout says the same in pyproject.toml.

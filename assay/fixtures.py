@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assay.catalogue import REFERENCE_STORE
 from assay.hooks import WORKER
+from assay.stores import store as find_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,8 +70,8 @@ def reader(runtime: TargetRuntime) -> Reader:
 
 @pytest.fixture
 def bucket(worker: Worker, store: Store) -> Iterator[Bucket]:
-    """The worker's bucket on the store, with independent access; emptied after the check."""
-    bucket = worker.bucket(store)
+    """The worker's bucket on the store, or in memory for a check without one; emptied after the check."""
+    bucket = worker.bucket(store or find_store(REFERENCE_STORE))
     yield bucket
     bucket.clear()
 

@@ -40,7 +40,10 @@ _LETTERS = {Verdict.KNOWN: "k", Verdict.UNSUPPORTED: "u", Verdict.NOT_RUN: "n"}
 def covers(config: pytest.Config, suites: Path) -> tuple[bool, bool]:
     """Whether the command line touches the suites at all, and whether it takes in all of them."""
     paths = [(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args]
-    narrowed = any("::" in arg for arg in config.args) or bool(config.option.keyword or config.option.markexpr)
+    option = config.option
+    narrowed = any("::" in arg for arg in config.args) or any(
+        (option.keyword, option.markexpr, option.ignore, option.ignore_glob, option.deselect)
+    )
     inside = [p for p in paths if p == suites or p in suites.parents or suites in p.parents]
     return bool(inside), not narrowed and any(p == suites or p in suites.parents for p in inside)
 
@@ -98,15 +101,9 @@ class Checks:
         worker = config.stash.get(WORKER, None)
         if worker is not None and worker.name in {"main", "gw0"}:
             found = [
-                Item(
-                    feature,
-                    item.stash[CHECK].name,
-                    item.stash[CHECK].target.id,
-                    item.nodeid,
-                    item.stash[CHECK].store.id if item.stash[CHECK].store else "",
-                )
-                for item in checks
-                for feature in item.stash[CHECK].features
+                Item(feature, check.name, check.target.id, item.nodeid, check.store.id if check.store else "")
+                for item, check in ((item, item.stash[CHECK]) for item in checks)
+                for feature in check.features
             ]
             collected = Collected(found, covers(config, self.suites)[1])
             Collected.path(worker.pool.run_dir, worker.run_id).write_bytes(msgspec.json.encode(collected))
@@ -136,7 +133,8 @@ class Checks:
         name = check_name(item.path, self.suites, item.originalname or item.name, own)
         store = callspec.params.get("store")
         kept = store if isinstance(store, Store) else None
-        item.stash[CHECK] = Check(tuple(marker.args), name, target, tuple(needs), kept)
+        features = tuple(f for f in marker.args if kept is None or kept in (self.catalogue[f].stores(STORES) or [kept]))
+        item.stash[CHECK] = Check(features, name, target, tuple(needs), kept)
         return True
 
     @pytest.hookimpl(tryfirst=True)

@@ -129,9 +129,7 @@ class Ledger:
                 raise UsageError(f"{path}: issue {entry.id!r}: {problem}")
         return cls(entries)
 
-    def find(
-        self, feature: str, check: str, target: str, versions: Mapping[str, str], store: str = ""
-    ) -> list[Entry]:
+    def find(self, feature: str, check: str, target: str, versions: Mapping[str, str], store: str = "") -> list[Entry]:
         """The entries that speak of a check of a feature on a target, and on a store if it has one."""
         return [entry for entry in self.entries if entry.covers(feature, check, target, versions, store)]
 

@@ -87,9 +87,7 @@ def _configure(config: pytest.Config, suites: Path) -> None:
     catalogue = config.stash[CATALOGUE] = Catalogue.load(suites / "catalogue.toml")
     ledger = Ledger.load(suites / "known_issues.toml", catalogue)
     option = config.option
-    selection = config.stash[SELECTION] = choose(
-        catalogue, option.target, option.feature, option.require, option.store
-    )
+    selection = config.stash[SELECTION] = choose(catalogue, option.target, option.feature, option.require, option.store)
     workerinput: dict[str, Any] | None = getattr(config, "workerinput", None)
     distributed = workerinput is None and bool(option.tx)
     if config.option.collectonly:

@@ -26,6 +26,7 @@ from assay.results import FORMAT, End, Header, Result, ServerLine, Writer
 from assay.results import read as read_results
 from assay.selection import Selection
 from assay.services.pool import PoolClient
+from assay.stores import STORES
 from assay.verdicts import Verdict
 from assay.worker import HELD_ANYWAY
 
@@ -199,6 +200,29 @@ class Run:
                         target=target.id,
                         verdict=Verdict.NOT_RUN,
                         reason=reason,
+                    )
+                    self.results.append(line)
+                    self._writer.write(line)
+
+        self._fill_in_stores()
+
+    def _fill_in_stores(self) -> None:
+        """Write a not-run line for each store of a feature that no check speaks of, beside those that checks do."""
+        have = {(r.feature, r.target, r.store) for r in self.results if r.check}
+        spoken = {(feature, target) for feature, target, _ in have}
+        for feature in self.catalogue:
+            for target, store in feature.places(TARGETS, STORES):
+                if store is None or (feature.id, target.id) not in spoken:
+                    continue
+                if (feature.id, target.id, store.id) not in have:
+                    line = Result(
+                        run=self.id,
+                        feature=feature.id,
+                        check="",
+                        target=target.id,
+                        store=store.id,
+                        verdict=Verdict.NOT_RUN,
+                        reason=NOT_SELECTED,
                     )
                     self.results.append(line)
                     self._writer.write(line)

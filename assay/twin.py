@@ -47,6 +47,10 @@ NAMES = {
     "async_autocommit_handler_maker": "sync_autocommit_handler_maker",
     "async_default_before_send_handler": "sync_default_before_send_handler",
     "async_default_handler_maker": "sync_default_handler_maker",
+    "delete_async": "delete",
+    "get_content_async": "get_content",
+    "save_async": "save",
+    "sign_async": "sign",
 }
 """Names of Advanced Alchemy that come in pairs; found as whole words, in docstrings too."""
 

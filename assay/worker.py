@@ -249,11 +249,8 @@ class Worker:
         failure = outcome.describe(error, text, self.recorder.exceptions, self.mask)
         verdict, reason = outcome.judge(error, phase, self.suites)
         reason = self.mask(reason)
-        if verdict in {Verdict.FAIL, Verdict.ERROR}:
-            for name in self._servers_of(check):
-                if not self._server_answers(name):
-                    self.pool.mark_lost(name, "its server stopped answering during the run")
-                    verdict, reason = Verdict.NOT_RUN, "lost: its server stopped answering during the run"
+        if verdict in {Verdict.FAIL, Verdict.ERROR} and self._lost_a_server(check):
+            verdict, reason = Verdict.NOT_RUN, "lost: its server stopped answering during the run"
         absent = self.unsupported(check)
         if absent and verdict is Verdict.FAIL:
             verdict, reason = Verdict.UNSUPPORTED, absent
@@ -264,10 +261,14 @@ class Worker:
                 if entry := self._explaining(check, feature, failure):
                     check.verdicts[feature] = (Verdict.KNOWN, entry.reason, entry.id)
 
-    def _servers_of(self, check: Check) -> list[str]:
+    def _lost_a_server(self, check: Check) -> bool:
+        """Whether a server that the check uses does not answer; it is then published as lost."""
         store = check.store
         served = [store.product.name] if store is not None and store.product.image_key is not None else []
-        return [check.target.backend.name, *served]
+        lost = [name for name in (check.target.backend.name, *served) if not self._server_answers(name)]
+        for name in lost:
+            self.pool.mark_lost(name, "its server stopped answering during the run")
+        return bool(lost)
 
     def _server_answers(self, name: str) -> bool:
         # Asked twice: a busy machine can make one answer late, and a living server must not be called lost.

@@ -119,6 +119,17 @@ def test_models_and_schemas_have_no_twin(copy: Path) -> None:
     assert not {path for path in twins if path.endswith(("/models.py", "/schemas.py", "/settings.py"))}
 
 
+def test_handlers_that_await_what_is_always_async_have_no_twin(copy: Path) -> None:
+    twin.generate(copy)
+    assert "reference_app/web_sessions/handlers.py" in {
+        path.relative_to(copy).as_posix() for path in (copy / "reference_app").rglob("*.py")
+    }
+    assert not (copy / "reference_app/sync/web_sessions/handlers.py").exists()
+    using = (copy / "reference_app/sync/web_sessions/app.py").read_text()
+    assert "from reference_app.web_sessions.handlers import cleanup_of, user_routes" in using
+    assert "SQLAlchemySyncSessionBackend" in using
+
+
 def test_probe_is_translated(copy: Path) -> None:
     twin.generate(copy)
     path = copy / "suites/probes/sync/database_sessions.py"

@@ -76,9 +76,8 @@ class MySQL(Backend):
         ),
         "encrypted-connections": Capability(True, "a server that is given no certificate makes one for itself"),
         "users-with-rights": Capability(True, "CREATE USER and GRANT"),
-        "exact-string-comparison": Capability(
-            False, "the default collation utf8mb4_0900_ai_ci takes a and A, e and é for the same"
-        ),
+        "queues-writers": Capability(True, "a writer waits for the one before it where they write the same row"),
+        "default-sync-driver": Capability(False, "mysql:// is mysqlclient, which has to be compiled"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

@@ -66,7 +66,8 @@ class Oracle(Backend):
         "users-with-rights": Capability(
             False, "another user needs the schema's name or synonyms, which the checks do not make"
         ),
-        "exact-string-comparison": Capability(True, "NLS_SORT=BINARY, the default, compares exactly"),
+        "queues-writers": Capability(True, "a writer waits for the one before it where they write the same row"),
+        "default-sync-driver": Capability(False, "oracle:// is cx_Oracle, which python-oracledb has replaced"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

@@ -87,7 +87,8 @@ class Postgres(Backend):
             False, "the servers of a run have no certificate; one of the user's own may"
         ),
         "users-with-rights": Capability(True, "CREATE ROLE and GRANT"),
-        "exact-string-comparison": Capability(True, "deterministic collations, which the default is, compare exactly"),
+        "queues-writers": Capability(True, "a writer waits for the one before it where they write the same row"),
+        "default-sync-driver": Capability(True, "postgresql:// is psycopg2"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

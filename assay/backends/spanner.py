@@ -72,7 +72,11 @@ class Spanner(Backend):
         "session-time-zone": Capability(False, "timestamps are instants, and a session has no zone"),
         "encrypted-connections": Capability(False, "the emulator speaks plain gRPC; the service is always encrypted"),
         "users-with-rights": Capability(False, "the emulator has no users; the service leaves rights to IAM"),
-        "exact-string-comparison": Capability(True, "strings are compared by code point"),
+        "queues-writers": Capability(
+            False,
+            "the emulator aborts a transaction that meets another one, where the service queues it",
+        ),
+        "default-sync-driver": Capability(False, "SQLAlchemy knows no spanner:// without a driver"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

@@ -59,7 +59,8 @@ class SQLite(Backend):
         "users-with-rights": Capability(
             False, "there are no users; who may do what is the matter of the file's rights"
         ),
-        "exact-string-comparison": Capability(True, "the default collation BINARY compares byte by byte"),
+        "queues-writers": Capability(True, "a writer waits for the one before it, for five seconds by default"),
+        "default-sync-driver": Capability(True, "sqlite:// is the module of the Python that runs"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

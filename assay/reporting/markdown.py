@@ -43,7 +43,7 @@ def render(report: Report) -> str:
     elif report.problems:
         lines += ["**The run fails:**", "", *(f"- {escape(problem)}" for problem in report.problems[:100])]
         lines += [f"- and {len(report.problems) - 100} more" for _ in report.problems[100:101]] + [""]
-    lines += [*_targets(report), *_attention(report)]
+    lines += [*_targets(report), *_stores(report), *_attention(report)]
     end = ["", "An empty cell: the feature does not vary over that target.", ""]
     if missing := report.without_checks:
         end += [f"{len(missing)} of {len(report.features)} features have no check yet and are not-run.", ""]
@@ -75,6 +75,17 @@ def _targets(report: Report) -> list[str]:
         numbers = [report.counts(target)[v] or "" for v in Verdict]
         about = escape(about or server.get("reason", ""))
         lines.append(row(escape(target), report.state(target), about, escape(report.driver_version(target)), *numbers))
+    return [*lines, ""]
+
+
+def _stores(report: Report) -> list[str]:
+    """Feature by object store, whatever the target; nothing if no feature was checked on one."""
+    names = list(dict.fromkeys(name for stores in report.by_store.values() for name in stores))
+    if not names:
+        return []
+    lines = ["## Object stores", "", row("feature", *names), "|---" * (len(names) + 1) + "|"]
+    for feature, stores in report.by_store.items():
+        lines.append(row(f"`{feature}`", *(SIGNS[stores[name]] if name in stores else "" for name in names)))
     return [*lines, ""]
 
 

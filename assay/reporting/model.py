@@ -65,8 +65,12 @@ class Cell:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """The worst verdict of its checks."""
-        return worst(r.verdict for r in self.results)
+        """The worst verdict of its checks; a store that cannot says nothing against those that can."""
+        stores = {r.store for r in self.results}
+        found = {worst(r.verdict for r in self.results if r.store == store) for store in stores}
+        if found != {Verdict.UNSUPPORTED}:
+            found.discard(Verdict.UNSUPPORTED)
+        return worst(found)
 
     @property
     def reason(self) -> str:
@@ -140,6 +144,17 @@ class Report:
         for (_, target), cell in self.cells.items():
             totals[target][cell.verdict] += 1
         return totals
+
+    @cached_property
+    def by_store(self) -> dict[str, dict[str, Verdict]]:
+        """The worst verdict of each feature that was checked on object stores, by store."""
+        found: dict[str, dict[str, Verdict]] = defaultdict(dict)
+        for cell in self.cells.values():
+            for line in cell.results:
+                if line.store:
+                    before = found[cell.feature].get(line.store, line.verdict)
+                    found[cell.feature][line.store] = worst((before, line.verdict))
+        return {feature: found[feature] for feature in self.features if feature in found}
 
     def about(self, feature: str) -> FeatureInfo:
         """What the catalogue said of a feature; only its id if the run was of an older Assay."""

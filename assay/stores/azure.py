@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import base64
+import datetime
+import logging
 import secrets
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import parse_qsl, urlsplit
 
 import filelock
 import httpx
@@ -39,6 +43,8 @@ def _service(server: Server) -> Any:
     """Microsoft's own synchronous client."""
     from azure.storage.blob import BlobServiceClient
 
+    # It logs every request of ours.
+    logging.getLogger("azure.core.pipeline.policies.http_logging_policy").setLevel(logging.WARNING)
     key = {"account_name": ACCOUNT, "account_key": str(server.address.password)}
     return BlobServiceClient(
         _endpoint(server), credential=key, retry_total=0, connection_timeout=5, read_timeout=20, logging_enable=False
@@ -46,12 +52,12 @@ def _service(server: Server) -> Any:
 
 
 class _Container(Bucket):
-    upload_headers: ClassVar[Mapping[str, str]] = {"x-ms-blob-type": "BlockBlob"}
-
     def __init__(self, name: str, server: Server, client: Client) -> None:
         super().__init__(name)
         self._server = server
         self._client = client
+        self.upload_headers = {"x-ms-blob-type": "BlockBlob"}
+        self.secrets = (str(server.address.password),)
         self._service = _service(server)
         self._container = self._service.create_container(name)
 
@@ -135,14 +141,18 @@ class Azure(ObjectStore):
         "multipart-upload": Capability(True, "blocks, put together by a block list"),
         "signs-downloads": Capability(True, "service shared access signatures"),
         "signs-uploads": Capability(True, "service shared access signatures"),
-        "expiry-of-one-second": Capability(True, "the expiry is a time to the second"),
+        "limits-expiry": Capability(False, "a signature made with the account's key may last for ever"),
+        "signature-covers-host": Capability(False, "account, container and blob are signed, the host is not"),
         "serves-over-http": Capability(True, "a blob is at endpoint/container/name"),
     }
     limits: ClassVar[Mapping[str, Mapping[str, Capability]]] = {
         "fsspec": {
+            "multipart-upload": Capability(False, "the library's fsspec backend hands on the content in one piece"),
             "keeps-content-type": Capability(False, "the library's fsspec backend hands on the bytes only"),
             "keeps-metadata": Capability(False, "the library's fsspec backend hands on the bytes only"),
-            "signs-uploads": Capability(False, "the library's fsspec backend refuses for_upload=True, and documents it"),
+            "signs-uploads": Capability(
+                False, "the library's fsspec backend refuses for_upload=True, and documents it"
+            ),
         }
     }
     promises: ClassVar[Mapping[str, Promise]] = {
@@ -169,6 +179,11 @@ class Azure(ObjectStore):
         """See the base class."""
         if isinstance(bucket, _Container):
             bucket.remove()
+
+    def lifetime(self, url: str) -> float:
+        """See the base class."""
+        end = datetime.datetime.fromisoformat(dict(parse_qsl(urlsplit(url).query))["se"].replace("Z", "+00:00"))
+        return end.timestamp() - time.time()
 
     def facts(self, server: Server) -> ServerFacts:
         """Log in, list the containers, and read the ``Server`` header."""

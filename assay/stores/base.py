@@ -1,8 +1,8 @@
 """The vocabulary of object stores: products, clients, stores and buckets.
 
-A *product* is what keeps the objects, a *client* is how the library under test reaches it (obstore, fsspec, or a backend
-of one's own), a *store* is the two together. A *bucket* is what one worker gets for itself: a bucket, a container, a
-directory or a dictionary, as the product has it.
+A *product* is what keeps the objects, a *client* is how the library under test reaches it (obstore, fsspec, or a
+backend of one's own), a *store* is the two together. A *bucket* is what one worker gets for itself: a bucket, a
+container, a directory or a dictionary, as the product has it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ CAPABILITIES = (
     "multipart-upload",
     "signs-downloads",
     "signs-uploads",
-    "expiry-of-one-second",
+    "limits-expiry",
+    "signature-covers-host",
     "serves-over-http",
 )
 """The names that every profile speaks of."""
@@ -90,6 +91,11 @@ class Bucket(ABC):
     def __init__(self, name: str) -> None:
         self.name = name
 
+    secrets: tuple[str, ...] = ()
+    """What must never show anywhere."""
+    upload_headers: Mapping[str, str] = {}
+    """Headers that the product demands of an upload to a signed URL."""
+
     @abstractmethod
     def opening(self) -> Opening:
         """What the library's backend needs to reach the bucket."""
@@ -123,9 +129,6 @@ class Bucket(ABC):
         headers = self.upload_headers if method == "PUT" else {}
         with httpx.Client(timeout=30) as client:
             return client.request(method, url, content=content, headers=headers)
-
-    upload_headers: Mapping[str, str] = {}
-    """Headers that the product demands of an upload to a signed URL."""
 
 
 class ObjectStore(ABC):
@@ -185,6 +188,10 @@ class ObjectStore(ABC):
         """Run the server from a binary of this machine; None if it has no such source."""
         del runner
         return None
+
+    def lifetime(self, url: str) -> float:
+        """For how many seconds from now a signed URL says that it is good."""
+        raise NotImplementedError(url)
 
     def server_limits(self, facts: ServerFacts) -> Mapping[str, Capability]:
         """What this server, by what it says of itself, cannot do although the product can."""

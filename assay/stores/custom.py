@@ -62,7 +62,8 @@ class Custom(ObjectStore):
         "multipart-upload": Capability(True, "whatever comes is put together in memory"),
         "signs-downloads": Capability(False, _NO_URL),
         "signs-uploads": Capability(False, _NO_URL),
-        "expiry-of-one-second": Capability(False, _NO_URL),
+        "limits-expiry": Capability(False, _NO_URL),
+        "signature-covers-host": Capability(False, _NO_URL),
         "serves-over-http": Capability(False, _NO_URL),
     }
 

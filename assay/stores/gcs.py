@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,6 +36,8 @@ class _SignedBucket(Bucket):
         self._pem = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ).decode()
+        # what is between the lines of the key, so that a part of it is found too
+        self.secrets = tuple(line for line in self._pem.splitlines() if len(line) == 64)
         self._objects: dict[str, tuple[bytes, str]] = {}
 
     def opening(self) -> Opening:
@@ -95,7 +98,10 @@ class _SignedBucket(Bucket):
             return 400
         if not started - 900 <= time.time() < started + seconds:
             return 400
-        resource = quote(unquote(parts.path), safe="/-_.~")
+        if re.search(r"%(?![0-9A-Fa-f]{2})", parts.path):
+            return 400
+        # Which characters beyond the unreserved ones are quoted, client and server agree on by using the path as sent.
+        resource = parts.path
         sorted_query = "&".join(f"{quote(k, safe='-_.~')}={quote(v, safe='-_.~')}" for k, v in sorted(query.items()))
         canonical = "\n".join([method, resource, sorted_query, f"host:{parts.netloc}", "", signed, "UNSIGNED-PAYLOAD"])
         digest = hashlib.sha256(canonical.encode()).hexdigest()
@@ -121,7 +127,8 @@ class GCS(ObjectStore):
         "multipart-upload": Capability(False, _NO_SERVER),
         "signs-downloads": Capability(True, "V4 signatures, made with the service account's key without any server"),
         "signs-uploads": Capability(True, "V4 signatures, made with the service account's key without any server"),
-        "expiry-of-one-second": Capability(True, "X-Goog-Expires takes whole seconds from 1"),
+        "limits-expiry": Capability(True, "X-Goog-Expires is at most 604800, seven days"),
+        "signature-covers-host": Capability(True, "host is among X-Goog-SignedHeaders"),
         "serves-over-http": Capability(False, _NO_SERVER),
     }
     promises: ClassVar[Mapping[str, Promise]] = {
@@ -132,6 +139,12 @@ class GCS(ObjectStore):
         "signature-parameter": Promise(("X-Goog-Signature",), _SPECIFICATION),
         "longest-expiry": Promise(604800, "https://cloud.google.com/storage/docs/access-control/signed-urls: 7 days"),
     }
+
+    def lifetime(self, url: str) -> float:
+        """See the base class."""
+        query = dict(parse_qsl(urlsplit(url).query))
+        signed = datetime.datetime.strptime(query["X-Goog-Date"], "%Y%m%dT%H%M%SZ")
+        return int(query["X-Goog-Expires"]) - (time.time() - signed.replace(tzinfo=datetime.timezone.utc).timestamp())
 
     def create_bucket(self, server: Server | None, name: str, client: Client, directory: Path) -> Bucket:
         """See the base class."""

@@ -78,8 +78,15 @@ class Local(ObjectStore):
         "multipart-upload": Capability(True, "a file is written in pieces and renamed"),
         "signs-downloads": Capability(False, _NO_URL),
         "signs-uploads": Capability(False, _NO_URL),
-        "expiry-of-one-second": Capability(False, _NO_URL),
+        "limits-expiry": Capability(False, _NO_URL),
+        "signature-covers-host": Capability(False, _NO_URL),
         "serves-over-http": Capability(False, _NO_URL),
+    }
+
+    limits: ClassVar[Mapping[str, Mapping[str, Capability]]] = {
+        "fsspec": {
+            "multipart-upload": Capability(False, "the library's fsspec backend hands on the content in one piece"),
+        }
     }
 
     def create_bucket(self, server: Server | None, name: str, client: Client, directory: Path) -> Bucket:

@@ -84,11 +84,13 @@ class Memory(ObjectStore):
         "multipart-upload": Capability(True, "parts are put together in memory"),
         "signs-downloads": Capability(False, _NO_URL),
         "signs-uploads": Capability(False, _NO_URL),
-        "expiry-of-one-second": Capability(False, _NO_URL),
+        "limits-expiry": Capability(False, _NO_URL),
+        "signature-covers-host": Capability(False, _NO_URL),
         "serves-over-http": Capability(False, _NO_URL),
     }
     limits: ClassVar[Mapping[str, Mapping[str, Capability]]] = {
         "fsspec": {
+            "multipart-upload": Capability(False, "the library's fsspec backend hands on the content in one piece"),
             "keeps-content-type": Capability(False, "fsspec's memory file system keeps bytes only"),
             "keeps-metadata": Capability(False, "fsspec's memory file system keeps bytes only"),
         }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import parse_qsl, urlsplit
 
 from sqlalchemy.engine import URL
 
@@ -49,28 +52,35 @@ class _S3Bucket(Bucket):
         super().__init__(name)
         self._server = server
         self._client = client
+        self.secrets = (str(server.address.password),)
         self._s3 = _client(server)
         self._s3.create_bucket(Bucket=name)
 
     def _open(self, bucket: str) -> Opening:
         user, password = self._server.address.username, self._server.address.password
         if self._client == FSSPEC:
-            options = {
-                "endpoint_url": _endpoint(self._server),
-                "key": user,
-                "secret": password,
-                "client_kwargs": {"region_name": REGION},
-                "skip_instance_cache": True,
-            }
-            return Opening("s3", {"prefix": bucket, **options})
-        options = {
+            from s3fs import S3FileSystem
+
+            # Not by keyword arguments of the library's backend: s3fs calls the user name `key`, which is taken there.
+            fs = S3FileSystem(
+                endpoint_url=_endpoint(self._server),
+                key=user,
+                secret=password,
+                client_kwargs={"region_name": REGION},
+                skip_instance_cache=True,
+            )
+            return Opening(fs, {"prefix": bucket})
+        return Opening(f"s3://{bucket}/", self.page_options())
+
+    def page_options(self) -> dict[str, Any]:
+        """What the page gives to ObstoreBackend, and what it needs beyond that: the region, and leave to use HTTP."""
+        return {
             "aws_endpoint": _endpoint(self._server),
-            "aws_access_key_id": user,
-            "aws_secret_access_key": password,
+            "aws_access_key_id": self._server.address.username,
+            "aws_secret_access_key": self._server.address.password,
             "aws_region": REGION,
             "client_options": {"allow_http": True},
         }
-        return Opening(f"s3://{bucket}/", options)
 
     def opening(self) -> Opening:
         return self._open(self.name)
@@ -119,20 +129,26 @@ class S3(ObjectStore):
     clients = (OBSTORE, FSSPEC)
     image_key = "s3"
     capabilities: ClassVar[Mapping[str, Capability]] = {
-        "keeps-objects": Capability(True, "in buckets"),
+        "keeps-objects": Capability(True, "objects are kept in buckets"),
         "keeps-content-type": Capability(True, "Content-Type is part of an object"),
         "keeps-metadata": Capability(True, "x-amz-meta-* headers are part of an object"),
         "multipart-upload": Capability(True, "parts of at least 5 MiB, put together by the server"),
         "signs-downloads": Capability(True, "presigned URLs, Signature Version 4"),
         "signs-uploads": Capability(True, "presigned URLs, Signature Version 4"),
-        "expiry-of-one-second": Capability(True, "X-Amz-Expires takes whole seconds from 1"),
+        "limits-expiry": Capability(True, "X-Amz-Expires is at most 604800, seven days"),
+        "signature-covers-host": Capability(True, "host is among X-Amz-SignedHeaders"),
         "serves-over-http": Capability(True, "an object is at endpoint/bucket/name"),
     }
     limits: ClassVar[Mapping[str, Mapping[str, Capability]]] = {
         "fsspec": {
+            "multipart-upload": Capability(False, "the library's fsspec backend hands on the content in one piece"),
             "keeps-content-type": Capability(False, "the library's fsspec backend hands on the bytes only"),
             "keeps-metadata": Capability(False, "the library's fsspec backend hands on the bytes only"),
-            "signs-uploads": Capability(False, "the library's fsspec backend refuses for_upload=True, and documents it"),
+            "limits-expiry": Capability(False, "the endpoint is unknown to botocore, which then signs with Version 2"),
+            "signature-covers-host": Capability(False, "botocore signs with Version 2 here, which has no host"),
+            "signs-uploads": Capability(
+                False, "the library's fsspec backend refuses for_upload=True, and documents it"
+            ),
         }
     }
     promises: ClassVar[Mapping[str, Promise]] = {
@@ -176,6 +192,15 @@ class S3(ObjectStore):
             client.close()
         name, _, codename = answer["ResponseMetadata"]["HTTPHeaders"].get("server", "").partition(" (")
         return ServerFacts(version=name, settings={"release": codename.rstrip(")"), "signature": "Version 4"})
+
+    def lifetime(self, url: str) -> float:
+        """See the base class."""
+        query = dict(parse_qsl(urlsplit(url).query))
+        if "X-Amz-Expires" in query:
+            signed = datetime.datetime.strptime(query["X-Amz-Date"], "%Y%m%dT%H%M%SZ")
+            age = time.time() - signed.replace(tzinfo=datetime.timezone.utc).timestamp()
+            return int(query["X-Amz-Expires"]) - age
+        return int(query["Expires"]) - time.time()
 
     def server_limits(self, facts: ServerFacts) -> Mapping[str, Capability]:
         """Ceph on its small database: the offline build."""

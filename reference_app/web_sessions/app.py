@@ -56,6 +56,7 @@ def create_app(
     session_config: ServerSideSessionConfig | None = None,
     model: type[SessionModelMixin] = UserSession,
     bind_key: str = BIND_KEY,
+    cleanup: bool = True,
     **litestar_options: Any,
 ) -> Litestar:
     """Create the application.
@@ -68,6 +69,7 @@ def create_app(
         session_config: How long sessions live, and what their cookie looks like.
         model: Where they are kept.
         bind_key: Whose tables are made.
+        cleanup: Remove expired sessions at the start, as the page does.
         litestar_options: Anything else that ``Litestar`` takes.
     """
     session_backend = create_backend(settings, session_config=session_config, model=model, bind_key=bind_key)
@@ -76,7 +78,7 @@ def create_app(
         route_handlers=[*routes, *route_handlers],
         plugins=[SQLAlchemyPlugin(config=session_backend.alchemy)],
         middleware=[session_backend.config.middleware if as_documented else connected],
-        on_startup=[cleanup_of(session_backend)],
+        on_startup=[cleanup_of(session_backend)] if cleanup else [],
         state=State({"session_backend": session_backend}),
         **litestar_options,
     )

@@ -230,7 +230,7 @@ def _files(typed: str) -> _Files:
 def _user_environment() -> dict[str, str]:
     """The environment of this process without what the run of the tests has put there."""
     found = {k: v for k, v in os.environ.items() if not k.startswith(("LITESTAR_", "PYTEST_", "COVERAGE_"))}
-    found["PYTHONPATH"] = str(_ROOT)+":"+os.environ.get("XTRA","")
+    found["PYTHONPATH"] = str(_ROOT)
     if found.pop("PYTHONDONTWRITEBYTECODE", ""):
         # where it is not written it would be made anew for each command, in three times the time
         found["PYTHONPYCACHEPREFIX"] = _bytecode()

@@ -65,6 +65,7 @@ def changes(story: Story) -> None:
     # as the only revision there is: on its own, so that nothing else can be what fails
     for revision in story.revisions():
         (story.directory / "migrations/versions" / revision.file).unlink()
+    (story.directory / "migrations/versions").mkdir(parents=True, exist_ok=True)
     (story.directory / "migrations/versions/broken.py").write_text(BROKEN, encoding="utf-8")
     story.run("broken", "upgrade", "--no-prompt")
 
@@ -159,9 +160,12 @@ COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
 
 
 def forked(story: Story) -> None:
-    """Two heads, and their merging; the reference application's revisions in a project that has not merged them."""
+    """Two heads, and their merging: the reference application's revisions, which this project has not merged yet."""
     story.make("shelf")
-    shutil.copytree(MIGRATIONS, story.directory / "migrations", ignore=shutil.ignore_patterns("__pycache__", "0005*"))
+    story.run("init", "init", "./migrations", "--no-prompt")
+    for path in (MIGRATIONS / "versions").glob("000[1-4]_*.py"):
+        (story.directory / "migrations" / "versions").mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, story.directory / "migrations" / "versions")
     story.run("upgrade", "upgrade", "--no-prompt")
     story.run("merge-migrations", "merge-migrations", "heads", "-m", "joined", "--no-prompt")
     story.run("merged", "merge", "heads", "-m", "joined", "--no-prompt")

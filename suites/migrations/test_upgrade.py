@@ -114,3 +114,13 @@ def test_nothing_is_pending_afterwards(forward: Story) -> None:
     forward["head"].succeeded()
     step = forward["check"].succeeded()
     assert "No new upgrade operations detected" in step.output, str(step.finished)
+
+
+@proves("migrations.upgrade-to-latest")
+def test_through_branches_that_are_joined(forked: Story) -> None:
+    """With the environment that init writes: through both branches to the revision that joins them."""
+    forked["merged"].succeeded()
+    step = forked["upgraded"].succeeded()
+    assert step.tables == APP_TABLES, f"the tables are {sorted(step.tables)}"
+    assert step.at is not None, "there is no version table"
+    assert len(step.at) == 1, f"the database is at {step.at}"

@@ -1,6 +1,6 @@
 """Handlers of the chapter on files: the page's own, and some with files of a shape that the page does not show."""
 
-from typing import Annotated, Any, Optional, Union
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from advanced_alchemy.types import FileObject
@@ -23,13 +23,13 @@ __all__ = ("route_handlers",)
 class PageDocument(BaseModel):
     """The page's schema, as written."""
 
-    id: Optional[UUID] = None
+    id: UUID | None = None
     name: str
-    file: Optional[FileObject] = Field(default=None, exclude=True)
+    file: FileObject | None = Field(default=None, exclude=True)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
-    def file_url(self) -> Optional[Union[str, list[str]]]:
+    def file_url(self) -> str | list[str] | None:
         """A signed URL."""
         if self.file is None:
             return None
@@ -45,11 +45,11 @@ class FileController(Controller):
     """Documents in other ways."""
 
     path = "/probes/files"
-    dependencies = {"probe_service": Provide(provide_service)}
+    dependencies: ClassVar = {"probe_service": Provide(provide_service)}
 
     @post("/page")
     async def create_as_on_the_page(
-        self, probe_service: DocumentService, name: str, file: Annotated[Optional[UploadFile], None] = None
+        self, probe_service: DocumentService, name: str, file: Annotated[UploadFile | None, None] = None
     ) -> Document:
         """The page's handler: its parameters are not a form."""
         obj = await probe_service.create(DocumentModel(name=name, file=file_object(file) if file else None))

@@ -245,7 +245,7 @@ def test_columns_of_the_page(sessions: RunningApp, reader: Reader) -> None:
 @pytest.mark.parametrize("column", ["id", "session_id", "data", "expires_at"])
 def test_type_of_the_page(sessions: RunningApp, reader: Reader, target: Target, column: str) -> None:
     """A column's type is the page's, or what stands for it in this database."""
-    kind = reader.columns(TABLE)[column]["type"]
+    kind = reader.table(TABLE).c[column].type
     found = str(kind.compile(dialect=dialect_of(target)))
     expected = TYPES[target.backend.name][column]
     assert found == expected, f"{column} is {found}, expected {expected}"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import random
-from typing import Any
 
 import pytest
 
@@ -39,20 +37,12 @@ def digest(data: bytes | None) -> str:
 
 @proves("session-backend.column-data")
 @pytest.mark.parametrize("size", SIZES)
-def test_size_is_stored(sessions: RunningApp, rows: Rows, size: str) -> None:
-    """Bytes of a size are stored as they are."""
+def test_size_is_kept(sessions: RunningApp, rows: Rows, size: str) -> None:
+    """Bytes of a size are stored as they are, and given back."""
     data = bytes_of(SIZES[size])
     sessions.call(backend_of(sessions).set, "one", data, None)
     stored = digest(rows.one("one")["data"])
     assert stored == digest(data), f"set {digest(data)}, stored are {stored}"
-
-
-@proves("session-backend.column-data")
-@pytest.mark.parametrize("size", SIZES)
-def test_size_is_given_back(sessions: RunningApp, rows: Rows, size: str) -> None:
-    """Bytes of a size are given back as they were set."""
-    data = bytes_of(SIZES[size])
-    sessions.call(backend_of(sessions).set, "one", data, None)
     held = digest(sessions.call(backend_of(sessions).get, "one", None))
     assert held == digest(data), f"set {digest(data)}, get gives {held}"
 
@@ -95,19 +85,3 @@ def test_large_session_over_http(start_sessions: StartSessions, size: int) -> No
     assert len(held.get("text", "")) == size // 2, (
         f"{size // 2} letters were put, {len(held.get('text', ''))} are there"
     )
-
-
-@proves("session-backend.async-config", "session-backend.sync-config")
-def test_twenty_clients_set_one_new_id(sessions: RunningApp, rows: Rows) -> None:
-    """Twenty calls that set the same new id at the same time leave one row, and none of them fails."""
-    backend = backend_of(sessions)
-
-    async def all_at_once() -> list[Any]:
-        calls = (backend.set("one", f"{number}".encode(), None) for number in range(20))
-        return await asyncio.gather(*calls, return_exceptions=True)
-
-    failed = [type(found).__name__ for found in sessions.call(all_at_once) if found is not None]
-    stored = rows.reader.rows("user_sessions")
-    assert not failed, f"{len(failed)} of 20 calls failed: {sorted(set(failed))}"
-    assert len(stored) == 1, f"{len(stored)} rows are stored"
-    assert stored[0]["data"].decode() in {str(number) for number in range(20)}, f"the row holds {stored[0]['data']!r}"

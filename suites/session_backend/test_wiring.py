@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import re
 import secrets
@@ -13,17 +14,18 @@ from assay.apps import RunningApp
 from assay.checks import proves
 from assay.reader import Reader
 from assay.runtime import TargetRuntime
-from assay.targets import Target
 from reference_app.web_sessions.models import UserSession
 from suites.session_backend import models
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import (
+    FreshProcess,
     Rows,
     StartSessions,
     backend_of,
     build_backend,
     build_sessions,
     driver_of,
+    place,
 )
 from suites.session_backend.handlers import visit
 
@@ -127,14 +129,16 @@ def test_deleted_row_logs_out(sessions: RunningApp, reader: Reader) -> None:
 
 
 @proves("session-backend.database-persistence")
-def test_request_that_writes_elsewhere_too(start_own: StartSessions, reader: Reader, target: Target) -> None:
+def test_request_that_writes_elsewhere_too(fresh_space: TargetRuntime) -> None:
     """A request may write to another table of the same database, and have a session."""
-    impatient = target.backend.impatient_options(target.driver)
-    app = start_own(model=models.PlainSession, route_handlers=[visit], engine_options=impatient)
+    impatient = fresh_space.target.backend.impatient_options(fresh_space.target.driver)
+    options = {"model": models.PlainSession, "bind_key": models.BIND_KEY, "engine_options": impatient}
+    app = fresh_space.start(build_sessions(fresh_space, route_handlers=[visit], **options))
     response = Browser(app).send("POST", "/visit")
     assert response.status_code == 201, f"a request that writes, with a session: {response.status_code}"
-    assert reader.count("session_visit") == 1, "the request's own write is not stored"
-    assert reader.count("plain_sessions") == 1, "the request's session is not stored"
+    visits, kept = fresh_space.reader.count("session_visit"), fresh_space.reader.count("plain_sessions")
+    assert visits == 1, "the request's own write is not stored"
+    assert kept == 1, "the request's session is not stored"
 
 
 def drive(app: RunningApp, rows: Rows, backend: Any, delete_all: tuple[Any, ...]) -> None:
@@ -206,6 +210,50 @@ def test_sync_delete_all_takes_a_store(runtime: TargetRuntime, rows: Rows) -> No
         refused = str(error)
     assert not refused, f"delete_all(store) is refused: {refused}"
     assert rows.ids() == set(), f"delete_all(), and the stored ids are {rows.ids()}"
+
+
+AT_ONCE = 15
+"""As many connections as a pool has by default; more calls would wait for one."""
+
+
+def twenty_clients(runtime: TargetRuntime, rows: Rows, *, is_async: bool) -> None:
+    """Twenty clients set one new id at the same time."""
+    app = colour(runtime, rows, is_async=is_async)
+    backend = backend_of(app)
+
+    async def set_one(number: int, turn: asyncio.Semaphore) -> None:
+        async with turn:
+            await backend.set("one", f"{number}".encode(), None)
+
+    async def all_at_once() -> list[Any]:
+        turn = asyncio.Semaphore(AT_ONCE)
+        return await asyncio.gather(*(set_one(n, turn) for n in range(20)), return_exceptions=True)
+
+    failed = [type(found).__name__ for found in app.call(all_at_once) if found is not None]
+    stored = rows.reader.rows("user_sessions")
+    assert not failed, f"{len(failed)} of 20 calls failed: {sorted(set(failed))}"
+    assert len(stored) == 1, f"{len(stored)} rows are stored"
+    assert stored[0]["data"] in {f"{n}".encode() for n in range(20)}, f"the row holds {stored[0]['data']!r}"
+
+
+@proves("session-backend.async-config", needs=("async-driver", "queues-writers"))
+def test_twenty_clients_of_the_async_backend(runtime: TargetRuntime, rows: Rows) -> None:
+    """Twenty clients that set the same new id at the same time leave one row, and none of them fails."""
+    twenty_clients(runtime, rows, is_async=True)
+
+
+@proves("session-backend.sync-config", needs=("queues-writers",))
+def test_twenty_clients_of_the_sync_backend(runtime: TargetRuntime, rows: Rows) -> None:
+    """Twenty clients that set the same new id at the same time leave one row, and none of them fails."""
+    twenty_clients(runtime, rows, is_async=False)
+
+
+@proves("session-backend.sync-config", needs=("queues-writers",))
+def test_second_event_loop(runtime: TargetRuntime, rows: Rows, fresh_process: FreshProcess) -> None:
+    """Twenty calls at once work in the second event loop of a process as they do in the first."""
+    rows.reader.written.add("user_sessions")
+    found = fresh_process("two_loops", **place(runtime, driver_of(runtime, is_async=False)))
+    assert found["failed"] == [[], []], f"failures in the first and in the second event loop: {found['failed']}"
 
 
 def refusal_in_the_other_colour(runtime: TargetRuntime, sessions: RunningApp, *, is_async: bool) -> str:

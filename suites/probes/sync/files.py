@@ -1,0 +1,111 @@
+# Generated from suites/probes/files.py by `python -m assay.twin`; do not edit.
+"""Handlers of the chapter on files: the page's own, and some with files of a shape that the page does not show."""
+
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from advanced_alchemy.types import FileObject
+from litestar import Controller, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import Provide
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import InternalServerException
+from litestar.params import Body
+from pydantic import BaseModel, Field, computed_field
+from sqlalchemy.orm import Session
+
+from reference_app.documents.models import DocumentModel
+from reference_app.documents.schemas import Document, DocumentForm, file_object
+from reference_app.sync.documents.services import DocumentService
+
+__all__ = ("route_handlers",)
+
+
+class PageDocument(BaseModel):
+    """The page's schema, as written."""
+
+    id: UUID | None = None
+    name: str
+    file: FileObject | None = Field(default=None, exclude=True)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def file_url(self) -> str | list[str] | None:
+        """A signed URL."""
+        if self.file is None:
+            return None
+        return self.file.sign()
+
+
+def provide_service(db_session: Session) -> DocumentService:
+    """A service without filters."""
+    return DocumentService(session=db_session)
+
+
+class FileController(Controller):
+    """Documents in other ways."""
+
+    path = "/probes/files"
+    dependencies: ClassVar = {"probe_service": Provide(provide_service, sync_to_thread=True)}
+
+    @post("/page", sync_to_thread=True)
+    def create_as_on_the_page(
+        self, probe_service: DocumentService, name: str, file: Annotated[UploadFile | None, None] = None
+    ) -> Document:
+        """The page's handler: its parameters are not a form."""
+        obj = probe_service.create(DocumentModel(name=name, file=file_object(file) if file else None))
+        return probe_service.to_schema(obj, schema_type=Document)
+
+    @get("/page/{document_id:uuid}", sync_to_thread=True)
+    def get_as_on_the_page(self, probe_service: DocumentService, document_id: UUID) -> PageDocument:
+        """The page's schema."""
+        obj = probe_service.get(document_id)
+        return probe_service.to_schema(obj, schema_type=PageDocument)
+
+    @post("/fail-afterwards", sync_to_thread=True)
+    def create_and_fail(
+        self,
+        probe_service: DocumentService,
+        data: Annotated[DocumentForm, Body(media_type=RequestEncodingType.MULTI_PART)],
+    ) -> None:
+        """The file is flushed, and then the handler fails."""
+        assert data.file is not None, "the form has no file"
+        probe_service.create(DocumentModel(name=data.name, file=file_object(data.file)))
+        raise InternalServerException("after the flush")
+
+    @post("/delete-and-fail/{document_id:uuid}", sync_to_thread=True)
+    def delete_and_fail(self, probe_service: DocumentService, document_id: UUID) -> None:
+        """The document is deleted and flushed, and then the handler fails."""
+        probe_service.delete(document_id)
+        raise InternalServerException("after the flush")
+
+    @post("/with-metadata", sync_to_thread=True)
+    def create_with_metadata(self, probe_service: DocumentService, data: dict[str, Any]) -> dict[str, Any]:
+        """A file with custom metadata, from text."""
+        file = FileObject(
+            backend="documents",
+            filename=data["filename"],
+            content=data["content"].encode(),
+            content_type=data.get("content_type"),
+            metadata=data.get("metadata"),
+        )
+        obj = probe_service.create(DocumentModel(name="metadata", file=file))
+        return {"id": obj.id}
+
+    @get("/content/{document_id:uuid}", sync_to_thread=True)
+    def read_content(self, probe_service: DocumentService, document_id: UUID) -> dict[str, Any]:
+        """The file as the library gives it back from the row."""
+        obj = probe_service.get(document_id)
+        file = obj.file
+        if file is None:
+            return {"file": None}
+        content = read_file(file)
+        return {"file": {**file.to_dict(), "content": content.decode("latin-1")}}
+
+
+def read_file(file: FileObject) -> bytes:
+    """The bytes of a file, in the colour of the application."""
+    return file.get_content()
+
+
+route_handlers = [FileController]
