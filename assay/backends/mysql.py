@@ -173,12 +173,12 @@ class MySQL(Backend):
 
     @contextmanager
     def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from pytest_databases.docker.mysql import _provide_mysql_service
+        from assay.services.container import definition  # optional distributions
 
         image = runner.choose_image()
         password = runner.secrets.new()
         service = runner.describe(
-            _provide_mysql_service,
+            definition("mysql", "_provide_mysql_service"),
             image=image.reference,
             name="mysql",
             isolation_level="database",

@@ -162,11 +162,14 @@ class Oracle(Backend):
 
     @contextmanager
     def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from pytest_databases.docker.oracle import _provide_oracle_service
+        from assay.services.container import definition  # optional distributions
 
         image = runner.choose_image()
         service = runner.describe(
-            _provide_oracle_service, image=image.reference, name="oracle", service_name=_PLUGGABLE
+            definition("oracle", "_provide_oracle_service"),
+            image=image.reference,
+            name="oracle",
+            service_name=_PLUGGABLE,
         )
         password = runner.secrets.new()
         # The definition has fixed passwords, and a user that each start would wait for and nobody uses.

@@ -170,12 +170,12 @@ class Postgres(Backend):
 
     @contextmanager
     def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from pytest_databases.docker.postgres import _provide_postgres_service
+        from assay.services.container import definition  # optional distributions
 
         password = runner.secrets.new()
         image = runner.choose_image()
         service = runner.describe(
-            _provide_postgres_service,
+            definition("postgres", "_provide_postgres_service"),
             image=image.reference,
             name="postgres",
             host=runner.host,

@@ -157,9 +157,11 @@ class Spanner(Backend):
     @contextmanager
     def _container(self, runner: ContainerRunner) -> Iterator[Server]:
         image = runner.choose_image()  # before the import: that takes a second
-        from pytest_databases.docker.spanner import spanner_service
+        from assay.services.container import definition  # optional distributions
 
-        service = runner.describe(inspect.unwrap(spanner_service), spanner_image=image.reference)
+        service = runner.describe(
+            inspect.unwrap(definition("spanner", "spanner_service")), spanner_image=image.reference
+        )
         with runner.run(service) as endpoint:
             server = runner.server(image, _emulator_url(endpoint.host, endpoint.port))
             endpoint.wait_ready(lambda: self._make_instance(server), deadline=60)

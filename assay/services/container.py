@@ -8,6 +8,7 @@ containers by a part of the name. Readiness is a typed login and round trip by t
 from __future__ import annotations
 
 import contextlib
+import importlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,6 +29,23 @@ from assay.services.images import Image, image_entry
 from assay.services.runs import RUN_LABEL, Run
 from assay.services.waiting import Secrets, one_line, tail, wait_ready
 from assay.targets import Server, Service
+
+_IMPORTING = threading.Lock()
+
+
+def definition(service: str, name: str) -> Any:
+    """One of pytest-databases' service definitions.
+
+    Imported by one thread at a time: pytest rewrites these modules when they are imported, and CPython 3.11 can end
+    in a SystemError where two threads build syntax trees at once.
+
+    Args:
+        service: The module below ``pytest_databases.docker``.
+        name: The name in it.
+    """
+    with _IMPORTING:
+        return getattr(importlib.import_module(f"pytest_databases.docker.{service}"), name)
+
 
 BACKEND_LABEL = "assay.backend"
 
