@@ -143,7 +143,7 @@ class Terminal:
 
     def module(self, *arguments: str) -> Finished:
         """Run ``python -m MODULE ...``, which puts the working directory first where modules are looked for."""
-        with _files("") as files:
+        with self._files("") as files:
             return self._cold(files, [sys.executable, "-m", *arguments], self.environment, SECONDS, "python -m")
 
     def _run(
@@ -156,7 +156,7 @@ class Terminal:
         seconds: float,
     ) -> Finished:
         environment = {**self.environment, **more}
-        with _files(typed) as files:
+        with self._files(typed) as files:
             if self.cold and not powerless:
                 return self._cold(files, [sys.executable, str(script), *arguments], environment, seconds, script.name)
             job = zygote.Job(
@@ -174,6 +174,14 @@ class Terminal:
             started = time.monotonic()
             code = _run_warm(job, seconds)
             return files.finished(f"{script.name} {' '.join(arguments)}", code, started)
+
+    def _files(self, typed: str) -> _Files:
+        folder = tempfile.TemporaryDirectory(prefix="terminal-", dir=self.directory.parent)
+        root = Path(folder.name)
+        files = _Files(root / "typed", root / "stdout", root / "stderr", folder)
+        for file in (files.typed, files.stdout, files.stderr):
+            file.write_text(typed if file is files.typed else "", encoding="utf-8")
+        return files
 
     def _cold(
         self, files: _Files, command: list[str], environment: Mapping[str, str], seconds: float, name: str
@@ -216,15 +224,6 @@ class _Files:
     def finished(self, command: str, code: int | None, started: float) -> Finished:
         read = (file.read_text(encoding="utf-8", errors="replace") for file in (self.stdout, self.stderr))
         return Finished(command, code, *read, seconds=time.monotonic() - started)
-
-
-def _files(typed: str) -> _Files:
-    folder = tempfile.TemporaryDirectory(prefix="assay-terminal-")
-    root = Path(folder.name)
-    files = _Files(root / "typed", root / "stdout", root / "stderr", folder)
-    for file in (files.typed, files.stdout, files.stderr):
-        file.write_text(typed if file is files.typed else "", encoding="utf-8")
-    return files
 
 
 def _user_environment() -> dict[str, str]:

@@ -26,7 +26,7 @@ def page_block(runtime: TargetRuntime, *, mended: bool) -> str:
         names = re.compile(rf"\b({'|'.join(map(re.escape, twin.NAMES))})\b")
         text = names.sub(lambda match: twin.NAMES[match[1]], text)
         text = re.sub(r"\b(async|await) ", "", text).replace("anyio.run(_check_db_status)", "_check_db_status()")
-    text = text.replace(WRITTEN_URL, repr(runtime.url.render_as_string(hide_password=False)))
+    text = text.replace(WRITTEN_URL, '__import__("os").environ["ASSAY_DATABASE_URL"]')
     return (IMPORT if mended else "") + text
 
 

@@ -113,7 +113,7 @@ class Story:
 
     def make(self, project: str) -> None:
         """Write a project's files into the directory, in the colour of the target."""
-        for source in (PROJECTS / project).glob("*.py"):
+        for source in (PROJECTS / project).glob("[!_]*.py"):
             self.write(source.name, source.read_text(encoding="utf-8"))
         self.app = ""
 

@@ -1,0 +1,1 @@
+"""Projects that the stories begin with; their files are copied, never imported."""

@@ -1,0 +1,1 @@
+"""A project with the models that the library brings."""
