@@ -29,6 +29,9 @@ REFERENCE_APP = "reference_app.app:app"
 _ROOT = Path(reference_app.__file__).resolve().parents[1]
 
 
+_OF_THE_RUN = ("LITESTAR_", "PYTEST_", "COVERAGE_", "FORCE_COLOR", "CLICOLOR", "PY_COLORS")
+
+
 class TerminalError(HarnessError):
     """The command could not even be started: nothing is known about the library."""
 
@@ -96,8 +99,6 @@ class Terminal:
         self.dialect = dialect
         self.environment = {
             **_user_environment(),
-            # no line is broken in the middle of what a check looks for
-            "COLUMNS": "300",
             **environment,
         }
         self.cold = cold and not defect
@@ -228,8 +229,9 @@ class _Files:
 
 def _user_environment() -> dict[str, str]:
     """The environment of this process without what the run of the tests has put there."""
-    found = {k: v for k, v in os.environ.items() if not k.startswith(("LITESTAR_", "PYTEST_", "COVERAGE_"))}
-    found["PYTHONPATH"] = str(_ROOT)
+    found = {k: v for k, v in os.environ.items() if not k.startswith(_OF_THE_RUN)}
+    # wide: no line is broken or cut in the middle of what a check looks for
+    found.update(PYTHONPATH=str(_ROOT), COLUMNS="300", LINES="50")
     if found.pop("PYTHONDONTWRITEBYTECODE", ""):
         # where it is not written it would be made anew for each command, in three times the time
         found["PYTHONPYCACHEPREFIX"] = _bytecode()

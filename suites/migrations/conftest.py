@@ -16,7 +16,7 @@ from suites.cli.terminal import Terminal
 from suites.migrations import chain, shelf
 from suites.migrations.story import Story, Teller
 
-COLD = frozenset({"alembic", "beginning", "dropped", "dumped", "forked", "listing"})
+COLD = frozenset({"alembic", "changes", "dropped", "dumped", "forked", "listing"})
 """The stories whose commands start cold on the reference target: each documented command is in one of them."""
 
 
@@ -82,12 +82,6 @@ def dropped(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F8
 def dumped(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
     """The reference application's rows in files."""
     return stories.tell(chain.dumped, target, defect)
-
-
-@pytest.fixture
-def beginning(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
-    """A new project, up to its first upgrade."""
-    return stories.tell(shelf.beginning, target, defect)
 
 
 @pytest.fixture

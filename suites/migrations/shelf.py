@@ -35,19 +35,14 @@ def downgrade():
 """As the library's template makes them: all in one block that commits each statement at once."""
 
 
-def beginning(story: Story) -> None:
-    """The page's commands in the page's order, with models of one's own."""
+def changes(story: Story) -> None:
+    """The page's commands in the page's order, with models of one's own, which change after the first revision."""
     story.make("shelf")
     story.run("init", "init", "./migrations", "--no-prompt")
     story.run("made", "make-migrations", "-m", "The first tables", "--no-prompt")
     story.seen["made"] = story.revisions()
     story.run("upgraded", "upgrade", "--no-prompt")
     story.describe("upgraded")
-
-
-def changes(story: Story) -> None:
-    """Models that change after the first revision."""
-    beginning(story)
     if "author" in story.runtime.reader.tables():
         story.runtime.reader.insert("author", {"id": AUTHOR, "name": "Agatha", "dob": None})
     story.run("nothing", "make-migrations", "-m", "Nothing", "--no-prompt")

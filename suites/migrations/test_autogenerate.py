@@ -44,10 +44,10 @@ def difference(migrated: Table, created: Table) -> str:
 
 
 @proves("migrations.autogenerate-initial")
-def test_file_creates_the_tables(beginning: Story) -> None:
+def test_file_creates_the_tables(changes: Story) -> None:
     """From an empty database: one create_table for each model, with its columns and its foreign key."""
-    beginning["made"].succeeded()
-    made: list[Revision] = beginning.seen["made"]
+    changes["made"].succeeded()
+    made: list[Revision] = changes.seen["made"]
     created = {o.table: o for o in made[0].upgrades if o.verb == "create_table"}
     assert set(created) == TABLES, f"the revision creates {sorted(created)}"
     assert len(made[0].upgrades) == len(TABLES), f"beside tables the revision has {shown(made[0].upgrades)}"
@@ -56,12 +56,12 @@ def test_file_creates_the_tables(beginning: Story) -> None:
 
 @proves("migrations.autogenerate-initial")
 @pytest.mark.parametrize("table", sorted(TABLES))
-def test_upgrade_makes_what_create_all_makes(beginning: Story, created: Story, table: str) -> None:
+def test_upgrade_makes_what_create_all_makes(changes: Story, created: Story, table: str) -> None:
     """The schema after the upgrade is the schema that ``create_all`` makes of the same models."""
     created["create_all"].succeeded()
-    beginning["made"].succeeded()
-    beginning["upgraded"].succeeded()
-    migrated: dict[str, Table] = beginning.seen["upgraded"]
+    changes["made"].succeeded()
+    changes["upgraded"].succeeded()
+    migrated: dict[str, Table] = changes.seen["upgraded"]
     assert table in migrated, f"the upgrade has succeeded, and the tables are {sorted(migrated)}"
     differs = difference(migrated[table], created.seen["create_all"][table])
     assert not differs, f"{table}: {differs}"

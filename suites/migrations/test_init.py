@@ -13,10 +13,10 @@ SCAFFOLD = {"env.py", "script.py.mako", "README", "__init__.py", "versions/__ini
 
 
 @pytest.fixture
-def project(terminal: Terminal, target: Target, beginning: Story) -> Terminal:
+def project(terminal: Terminal, target: Target, changes: Story) -> Terminal:
     """A project's directory with the application and nothing else."""
     for name in ("app.py", "models.py"):
-        text = (beginning.directory / name).read_text(encoding="utf-8")
+        text = (changes.directory / name).read_text(encoding="utf-8")
         (terminal.directory / name).write_text(text, encoding="utf-8")
     return terminal
 
@@ -28,26 +28,26 @@ def files(terminal: Terminal) -> set[str]:
 
 
 @proves("migrations.cmd.init")
-def test_writes_the_template(beginning: Story) -> None:
+def test_writes_the_template(changes: Story) -> None:
     """The environment, the template of revisions and the folder of revisions are there, and alembic.ini."""
-    step = beginning["init"].succeeded()
+    step = changes["init"].succeeded()
     missing = {f"migrations/{name}" for name in SCAFFOLD} | {"alembic.ini"}
     missing -= step.files
     assert not missing, f"init has succeeded, and these files are not there: {sorted(missing)}"
 
 
 @proves("migrations.cmd.init")
-def test_touches_no_database(beginning: Story) -> None:
+def test_touches_no_database(changes: Story) -> None:
     """The database is as empty as before."""
-    step = beginning["init"].succeeded()
+    step = changes["init"].succeeded()
     assert (step.tables, step.at) == (frozenset(), None), f"init has made {sorted(step.tables)}, {step.at}"
 
 
 @proves("migrations.cmd.init")
-def test_environment_has_the_colour_of_the_configuration(beginning: Story, target: Target) -> None:
+def test_environment_has_the_colour_of_the_configuration(changes: Story, target: Target) -> None:
     """An async configuration gets an environment that runs in an event loop, a sync one does not."""
-    beginning["init"].succeeded()
-    text = (beginning.directory / "migrations" / "env.py").read_text(encoding="utf-8")
+    changes["init"].succeeded()
+    text = (changes.directory / "migrations" / "env.py").read_text(encoding="utf-8")
     runs = "asyncio.run(" in text
     assert runs is target.is_async, f"env.py {'has' if runs else 'has not'} an event loop"
 
