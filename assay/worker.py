@@ -139,7 +139,7 @@ class Worker:
         self._spaces += 1
         # The servers' owner drops what carries its id, also what a killed run that borrowed them has left.
         owner, guest = self.pool.run_id, "" if self.pool.run_id == self.run_id else self.run_id[:4]
-        return f"assay_{owner}_{guest}{self.name}_{self._spaces}"
+        return f"assay_{owner}_{guest}{self.name}_{self._spaces:x}"  # Spanner takes 30 characters
 
     def make_runtime(self, target: Target) -> TargetRuntime:
         """A new space on a target, once its server is ready.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sqlalchemy import Column, Connection, text
 from sqlalchemy.dialects.mysql import TINYINT
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 
 from assay.backends import _admin
 from assay.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
@@ -22,6 +23,9 @@ from assay.targets import Backend, Capability, Driver, Server, ServerFacts, Spac
 if TYPE_CHECKING:
     from assay.services.container import ContainerRunner
     from assay.services.local import LocalRunner
+
+_NO_SUCH_THREAD = 1094
+"""What KILL says of a connection that has ended by itself meanwhile."""
 
 _THROWAWAY = (
     # Nothing in this server outlives the run: durability costs time and buys nothing.
@@ -103,7 +107,11 @@ class MySQL(Backend):
         with self._connect(server) as connection:
             query = text("SELECT id FROM information_schema.processlist WHERE db = :name AND id <> connection_id()")
             for number in connection.execute(query, {"name": name}).scalars().all():
-                connection.exec_driver_sql(f"KILL {int(number)}")
+                try:
+                    connection.exec_driver_sql(f"KILL {int(number)}")
+                except DBAPIError as error:
+                    if error.orig is None or error.orig.args[:1] != (_NO_SUCH_THREAD,):
+                        raise
 
     def spaces(self, server: Server) -> Sequence[str]:
         """See the base class."""
