@@ -23,6 +23,7 @@ RELEVANT = (
     "anyio",
     "PyMySQL",
     "greenlet",
+    "click",
     "obstore",
     "fsspec",
     "s3fs",
