@@ -89,14 +89,6 @@ def pins_installed() -> list[str]:
     return [f"{name}=={version}" for name, version in sorted(found.items()) if name != _OURS]
 
 
-def changed_pins(pins: Iterable[str], changes: Iterable[str]) -> list[str]:
-    """Pins with those of the changed distributions replaced."""
-    wanted = parse_requirements(changes)
-    names = {canonicalize_name(r.name) for r in wanted}
-    kept = [pin for pin in pins if canonicalize_name(Requirement(pin).name) not in names]
-    return [*kept, *(str(r) for r in wanted)]
-
-
 def build(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") -> Environment:
     """An environment with Assay, with the pins as they are but for the changes; taken from the cache if it is there.
 

@@ -69,11 +69,6 @@ def test_a_bad_lock_file_is_one_clear_line(tmp_path: Path, content: str | None, 
     assert "\n" not in str(caught.value)
 
 
-def test_changes_go_before_pins() -> None:
-    pins = ["SQLAlchemy==2.0.58", "litestar==2.25.0"]
-    assert environments.changed_pins(pins, ["sqlalchemy>=2.1"]) == ["litestar==2.25.0", "sqlalchemy>=2.1"]
-
-
 def test_what_is_installed_is_pinned_without_assay_itself() -> None:
     pins = environments.pins_installed()
     assert any(pin.startswith("litestar==") for pin in pins)
