@@ -19,7 +19,7 @@ from assay.catalogue import Catalogue
 from assay.errors import AssayError, UsageError
 from assay.hooks import CHECK
 from assay.reporting import commands, compare_render
-from assay.reporting.compare import HELD, Change, compare
+from assay.reporting.compare import compare
 from assay.selection import choose, repository_file, split
 from assay.services.pool import Pool, parse_sources
 from assay.services.runs import Run as ServerRun
@@ -251,11 +251,11 @@ def upgrade(changes: tuple[str, ...], requirements: Path | None, report_dir: Pat
     (folder / "comparison.md").write_text(compare_render.markdown(found), encoding="utf-8")
     console = Console()
     click.echo(compare_render.terminal(found, console.width, console.is_terminal))
-    lost = [p for p in found.of(Change.NOT_COMPARABLE) if p.base in HELD]
-    if lost:
-        click.echo(f"{len(lost)} features held before and were not run after: {lost[0].candidate_reason}", err=True)
+    if found.lost:
+        why = found.lost[0].candidate_reason
+        click.echo(f"{len(found.lost)} features held before and were not run after: {why}", err=True)
     click.echo(f"report: {folder}/index.html")
-    sys.exit(1 if lost else found.exit_code)
+    sys.exit(1 if found.lost else found.exit_code)
 
 
 @main.command()

@@ -11,7 +11,9 @@ from click.testing import CliRunner
 
 from assay.cli import main
 from assay.errors import UsageError
-from assay.reporting.compare import Change, Comparison, compare_files
+from assay.reporting.compare import Comparison, compare_files
+from assay.reporting.compare_cells import Change
+from assay.reporting.compare_render import verdict_line, why
 from assay.results import ErrorInfo
 from assay.verdicts import Verdict
 from tests import reports_support as support
@@ -87,6 +89,38 @@ def test_a_known_issue_that_raises_something_else_shows_what(tmp_path: Path) -> 
     (pair,) = compare_files(*sides).of(Change.REASON)
     assert pair.base_reason.endswith("E: said by b")
     assert pair.candidate_reason.endswith("E: said by c")
+
+
+CHECKS = [
+    # what held in the base and in the candidate, beside a check that fails in both
+    (PASS, FAIL, Change.REGRESSED, 1),
+    (PASS, KNOWN, Change.REGRESSED, 1),
+    (PASS, NOT_RUN, Change.NOT_COMPARABLE, 0),
+    (PASS, ERROR, Change.NOT_COMPARABLE, 1),
+    (FAIL, PASS, Change.FIXED, 0),
+    (UNSUPPORTED, PASS, Change.SAME, 0),
+    (PASS, PASS, Change.SAME, 0),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "change", "code"), CHECKS)
+def test_a_check_is_seen_behind_another_that_fails(
+    tmp_path: Path, old: Verdict, new: Verdict, change: Change, code: int
+) -> None:
+    sides = []
+    for name, verdict in (("base", old), ("candidate", new)):
+        both = [
+            support.line("a.b", T, KNOWN, "It is odd.", check="a/t.py::odd"),
+            support.line("a.b", T, verdict, f"now {verdict.value}", check="a/t.py::other"),
+        ]
+        sides.append(support.write_run(tmp_path / name, {("a.b", T): both, ANCHOR: PASS}, name))
+    found = compare_files(*sides)
+    pair = next(p for p in found.pairs if p.feature == "a.b")
+    assert (pair.change, found.exit_code) == (change, code)
+    assert bool(pair.checks.lost) == (new is NOT_RUN) == ("held and were not run" in verdict_line(found))
+    if change in (Change.REGRESSED, Change.FIXED):
+        assert "a/t.py::other" in why(pair)
+        assert "a/t.py::odd" not in why(pair)
 
 
 def test_targets_and_features_may_differ(tmp_path: Path) -> None:

@@ -1,57 +1,24 @@
 """Compares two runs, feature by feature and target by target.
 
 What a cell says is reduced to whether it *held* (pass, fixed), *failed* (fail, known), is *not offered* (unsupported,
-or there is no such cell) or is *unknown* (not-run, error). A change follows from the two. Nothing that did not run on
-both sides counts as the same.
+or there is no such cell) or is *unknown* (not-run, error). A change follows from the two, and from their checks: a
+check that held and now fails is a regression of its feature, also where another check fails on both sides. Nothing
+that did not run on both sides counts as the same.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from assay.errors import UsageError
+from assay.reporting.compare_cells import FAILED, HELD, Change, Checks, change, checks, reasons
 from assay.reporting.digest import versions
-from assay.reporting.model import CUT_OFF, Cell, Report, load
-from assay.results import Result
+from assay.reporting.model import CUT_OFF, Report, load
 from assay.verdicts import Verdict
-
-
-class Change(str, Enum):
-    """What became of a feature on a target, in the order of reports."""
-
-    REGRESSED = "regressed"
-    """It held, and now fails."""
-    FIXED = "fixed"
-    """It failed, and now holds."""
-    NEW = "new"
-    """The base did not offer it; the candidate does, whether it holds or not."""
-    REMOVED = "removed"
-    """The base had it; the candidate no longer offers it."""
-    REASON = "changed reason"
-    """It failed, or was not offered, on both sides, for different reasons."""
-    NOT_COMPARABLE = "not comparable"
-    """One side did not run it, or could not: nothing can be said."""
-    SAME = "same"
-    """Nothing changed."""
-
-
-HELD = frozenset({Verdict.PASS, Verdict.FIXED})
-FAILED = frozenset({Verdict.FAIL, Verdict.KNOWN})
-_VOLATILE = (
-    (re.compile(r"\b0x[0-9a-fA-F]{4,}\b"), "0x…"),
-    (re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"), "<uuid>"),
-    (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?"), "<time>"),
-    (re.compile(r"\b\d+\.\d+ ?(?:s|ms|seconds)\b"), "<duration>"),
-    (re.compile(r"\b(127\.0\.0\.1|localhost|\[::1\]):\d+"), r"\1:<port>"),
-    (re.compile(r"/(?:home|private|root|tmp|Users|var)/(?:[\w.@+-]+/)*"), "…/"),
-)
-"""What differs between two runs without meaning anything."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +33,7 @@ class Pair:
         candidate: The candidate's.
         base_reason: The base's reason.
         candidate_reason: The candidate's.
+        checks: Its checks that changed.
     """
 
     feature: str
@@ -75,6 +43,7 @@ class Pair:
     candidate: Verdict | None
     base_reason: str = ""
     candidate_reason: str = ""
+    checks: Checks = field(default_factory=Checks)
 
 
 @dataclass(frozen=True)
@@ -118,13 +87,18 @@ class Comparison:
 
     @property
     def regressed(self) -> list[Pair]:
-        """What held and now fails."""
+        """What held and now fails, or some of its checks."""
         return self.of(Change.REGRESSED)
 
     @property
     def new_errors(self) -> list[Pair]:
         """What held, and now ends in an error that is not the library's: nobody knows whether it still holds."""
-        return [p for p in self.pairs if p.base in HELD and p.candidate is Verdict.ERROR]
+        return [p for p in self.pairs if p.checks.errors or (p.base in HELD and p.candidate is Verdict.ERROR)]
+
+    @property
+    def lost(self) -> list[Pair]:
+        """What held and now was not run, or some of its checks: nobody knows whether it still holds."""
+        return [p for p in self.pairs if p.checks.lost or (p.base in HELD and p.candidate is Verdict.NOT_RUN)]
 
     @property
     def changed_versions(self) -> list[Version]:
@@ -200,11 +174,15 @@ def _why(base: Report, candidate: Report) -> str:
 
 def _pair(base: Report, candidate: Report, key: tuple[str, str]) -> Pair:
     old, new = base.cells.get(key), candidate.cells.get(key)
-    change = _change(base, candidate, old, new)
-    reasons = old.reason if old else _absent(base, key), new.reason if new else _absent(candidate, key)
-    if old and new and change is Change.REASON:
-        reasons = _reasons(base, old, candidate, new)
-    return Pair(*key, change, old.verdict if old else None, new.verdict if new else None, *reasons)
+    runs = base.id, candidate.id
+    moved = checks(old, new) if old and new else Checks()
+    # Without a catalogue, nobody knows whether a killed run would have had what is missing from it.
+    lost = any(not c and r.killed and not r.context.catalogue for c, r in ((old, base), (new, candidate)))
+    what = Change.NOT_COMPARABLE if lost else change(old, new, moved, runs)
+    said = old.reason if old else _absent(base, key), new.reason if new else _absent(candidate, key)
+    if old and new:
+        said = reasons(old, new, what, moved, runs)
+    return Pair(*key, what, old.verdict if old else None, new.verdict if new else None, *said, moved)
 
 
 def _absent(report: Report, key: tuple[str, str]) -> str:
@@ -213,72 +191,6 @@ def _absent(report: Report, key: tuple[str, str]) -> str:
     if key[1] not in report.targets:
         return "the run has no such target"
     return "the run has no such feature on this target"
-
-
-def _change(base: Report, candidate: Report, old: Cell | None, new: Cell | None) -> Change:
-    # Without a catalogue, nobody knows whether a killed run would have had what is missing from it.
-    lost = (not old and base.killed and not base.context.catalogue) or (
-        not new and candidate.killed and not candidate.context.catalogue
-    )
-    before, after = _kind(old), _kind(new)
-    if lost or "unknown" in (before, after):
-        return Change.NOT_COMPARABLE
-    if before == after:
-        moved = before != "held" and old and new and _moved(base, old, candidate, new)
-        return Change.REASON if moved else Change.SAME
-    if before == "not offered":
-        return Change.NEW
-    if after == "not offered":
-        return Change.REMOVED
-    return Change.REGRESSED if before == "held" else Change.FIXED
-
-
-def _kind(cell: Cell | None) -> str:
-    if cell is None or cell.verdict is Verdict.UNSUPPORTED:
-        return "not offered"
-    if cell.verdict in HELD:
-        return "held"
-    return "failed" if cell.verdict in FAILED else "unknown"
-
-
-def _moved(base: Report, old: Cell, candidate: Report, new: Cell) -> bool:
-    """Whether the checks that both runs have say something else than before, or the cell does if they share none."""
-    before, after = _causes(base, old), _causes(candidate, new)
-    if common := {r.check for r in old.results} & {r.check for r in new.results}:
-        return any(before.get(check) != after.get(check) for check in common)
-    return _steady(old.reason, base.id) != _steady(new.reason, candidate.id)
-
-
-def _causes(report: Report, cell: Cell) -> dict[str, set[str]]:
-    """Why a cell does not hold, by check, without what never is the same twice."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for line in cell.results:
-        if line.verdict in FAILED or line.verdict is cell.verdict:
-            found[line.check].add(_steady(_raised(line), report.id))
-    return found
-
-
-def _raised(line: Result) -> str:
-    return f"{line.error.type}: {' '.join(line.error.message.split())}" if line.error else line.reason
-
-
-def _reasons(base: Report, old: Cell, candidate: Report, new: Cell) -> tuple[str, str]:
-    """The reasons to be shown: what was raised, where a known issue gives both sides the same reason."""
-    if old.reason != new.reason or _kind(old) != "failed" or _kind(new) != "failed":
-        return old.reason, new.reason
-    lines = {(r.check, r.store): r for r in old.results}
-    for line in new.results:
-        before = lines.get((line.check, line.store))
-        if before and _steady(_raised(before), base.id) != _steady(_raised(line), candidate.id):
-            return f"{line.check}: {_raised(before)}", f"{line.check}: {_raised(line)}"
-    return old.reason, new.reason
-
-
-def _steady(text: str, run: str) -> str:
-    text = text.replace(run, "<run>")
-    for pattern, replacement in _VOLATILE:
-        text = pattern.sub(replacement, text)
-    return text
 
 
 def _versions(base: Report, candidate: Report) -> list[Version]:

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assay.reporting.compare import Change, Comparison, Pair
+from assay.reporting.compare import Comparison, Pair
+from assay.reporting.compare_cells import Change
 from assay.reporting.markdown import LIMIT, escape, row
 from assay.reporting.model import Report, printable
 from assay.reporting.pages import page
@@ -76,6 +77,8 @@ def verdict_line(comparison: Comparison) -> str:
     counts = ", ".join(f"{comparison.counts[c]} {c.value}" for c in Change if comparison.counts[c])
     if errors := len(comparison.new_errors):
         counts += f"; {errors} held and now end in an error"
+    if lost := len(comparison.lost):
+        counts += f"; {lost} held and were not run"
     return counts
 
 
@@ -158,6 +161,7 @@ def json(comparison: Comparison) -> str:
         "regressed": bool(comparison.regressed),
         "counts": {change.value: comparison.counts[change] for change in Change},
         "new_errors": len(comparison.new_errors),
+        "lost": len(comparison.lost),
         "versions": [
             {"name": v.name, "base": v.base, "candidate": v.candidate, "changed": v.changed}
             for v in comparison.versions
