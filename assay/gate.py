@@ -5,46 +5,33 @@ from __future__ import annotations
 import itertools
 import os
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from assay import environments
+from assay.backends import BACKENDS
 from assay.environments import Environment, Unresolvable
 from assay.errors import AssayError, UsageError
-from assay.reporting import compare, model
+from assay.reporting import model
+from assay.reporting.matrix import Cell
 from assay.reporting.model import Report
 from assay.services.pool import Pool
+from assay.stores import PRODUCTS
 from assay.verdicts import Verdict
 
-
-@dataclass
-class Cell:
-    """One set of versions.
-
-    Args:
-        versions: What distinguishes it: version or range by axis.
-        report: What its run said; None if it could not run.
-        problem: Why it could not.
-        seconds: Wall time of the run.
-    """
-
-    versions: Mapping[str, str]
-    report: Report | None = None
-    problem: str = ""
-    seconds: float = 0.0
-
-    @property
-    def name(self) -> str:
-        """The versions in a few words."""
-        return " ".join(f"{axis} {version}" for axis, version in self.versions.items())
+PYTHON = "python"
+TARGET = "target"
+SERVICES = frozenset({b.name for b in BACKENDS} | {p.name for p in PRODUCTS})
+"""Axes that are versions of servers."""
 
 
 def parse_axes(texts: Iterable[str]) -> dict[str, list[str]]:
-    """Axes as users write them: ``advanced-alchemy=1.11.0,1.12.0``, ``python=3.10,3.13``.
+    """Axes as users write them: ``advanced-alchemy=1.11.0,1.12.0``, ``python=3.10,3.13``, ``postgres=15,17``.
 
     Raises:
         UsageError: One has no name, no values, or is given twice.
@@ -52,7 +39,7 @@ def parse_axes(texts: Iterable[str]) -> dict[str, list[str]]:
     axes: dict[str, list[str]] = {}
     for text in texts:
         name, equals, values = text.partition("=")
-        found = [value.strip() for value in values.split(",") if value.strip()]
+        found = list(dict.fromkeys(value.strip() for value in values.split(",") if value.strip()))
         if not equals or not name.strip() or not found:
             raise UsageError(
                 f"--axis {text!r}: write it as NAME=VERSION,VERSION such as advanced-alchemy=1.11.0,1.12.0"
@@ -60,6 +47,7 @@ def parse_axes(texts: Iterable[str]) -> dict[str, list[str]]:
         if name.strip() in axes:
             raise UsageError(f"--axis {name.strip()} is given twice; put all its versions into one")
         axes[name.strip()] = found
+    environments.parse_requirements(r for cell in cells(axes) for r in requirements(cell.versions))
     return axes
 
 
@@ -69,20 +57,24 @@ def cells(axes: Mapping[str, Sequence[str]]) -> list[Cell]:
 
 
 def requirements(versions: Mapping[str, str]) -> list[str]:
-    """The requirements of a cell: a bare version is pinned, a range is taken as it is; Python is none."""
+    """The requirements of a cell: a bare version is pinned, a range is taken as it is; Python and servers are none."""
     return [
         f"{name}{version if version[:1] in '<>=!~' else '==' + version}"
         for name, version in versions.items()
-        if name != "python"
+        if name not in (PYTHON, TARGET) and name not in SERVICES
     ]
+
+
+def server_versions(versions: Mapping[str, str]) -> dict[str, str]:
+    """The versions of servers of a cell."""
+    return {name: version for name, version in versions.items() if name in SERVICES}
 
 
 @dataclass
 class Runner:
-    """Runs the suites in other environments on the servers of this process.
+    """Runs the suites in other environments, on servers that several runs share.
 
     Args:
-        pool: The servers.
         folder: Where the reports go.
         pins: Versions that are kept where they can be.
         arguments: Further arguments of ``assay run``.
@@ -90,43 +82,51 @@ class Runner:
         jobs: Runs at a time.
     """
 
-    pool: Pool
     folder: Path
     pins: Sequence[str] = ()
     arguments: Sequence[str] = ()
     workers: int = 2
     jobs: int = 1
-    quiet: bool = False
-    _said: list[str] = field(default_factory=list)
 
-    def run(self, cell: Cell) -> Cell:
+    def run_all(
+        self, wanted: Sequence[Cell], pool: Callable[[Mapping[str, str]], AbstractContextManager[Pool]]
+    ) -> None:
+        """Run cells, as many at once as was asked for; cells with the same versions of servers share them.
+
+        Args:
+            wanted: The cells; what came of each is noted in it.
+            pool: Makes the servers of the given versions.
+        """
+        groups: dict[tuple[tuple[str, str], ...], list[Cell]] = {}
+        for cell in wanted:
+            groups.setdefault(tuple(server_versions(cell.versions).items()), []).append(cell)
+        for servers, group in groups.items():
+            with pool(dict(servers)) as served, ThreadPoolExecutor(self.jobs) as executor:
+                for done in [executor.submit(self.run, cell, served) for cell in group]:
+                    done.result()
+
+    def run(self, cell: Cell, pool: Pool) -> None:
         """Build a cell's environment and run the suites in it; what is refused is noted in the cell."""
         try:
-            environment = environments.build(self.pins, requirements(cell.versions), cell.versions.get("python", ""))
-            cell.report = self.report(environment, self.folder / _slug(cell.name))
+            environment = environments.build(self.pins, requirements(cell.versions), cell.versions.get(PYTHON, ""))
+            cell.folder = self.folder / _slug(cell.name)
+            cell.report = self.report(environment, cell.folder, pool)
         except Unresolvable as error:
             cell.problem = f"the resolver refuses it: {error}"
         except AssayError as error:
             cell.problem = str(error)
         if cell.report is not None and cell.report.run.end is not None:
             cell.seconds = cell.report.run.end.seconds
-        if not self.quiet:
-            click.echo(f"{cell.name}: {cell.problem or f'{cell.seconds:.0f} s'}")
-        return cell
+        click.echo(f"{cell.name}: {cell.problem or f'{cell.seconds:.0f} s{_trouble(cell.report)}'}")
 
-    def run_all(self, wanted: Sequence[Cell]) -> list[Cell]:
-        """Run several cells, as many at once as was asked for; their order stays."""
-        with ThreadPoolExecutor(self.jobs) as executor:
-            return list(executor.map(self.run, wanted))
-
-    def report(self, environment: Environment, folder: Path) -> Report:
+    def report(self, environment: Environment, folder: Path, pool: Pool) -> Report:
         """Run the suites in an environment.
 
         Raises:
             AssayError: The run did not get as far as a report.
         """
         command = [str(environment.interpreter), "-m", "assay", "run", "-q", "--tb=no", "-n", str(self.workers)]
-        command += ["--servers-from", str(self.pool.run_dir), "--report-dir", str(folder), *self.arguments]
+        command += ["--servers-from", str(pool.run_dir), "--report-dir", str(folder), *self.arguments]
         variables = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "VIRTUAL_ENV"))}
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "results.jsonl").unlink(missing_ok=True)
@@ -140,52 +140,11 @@ class Runner:
         return model.load(folder)
 
 
+def _trouble(report: Report | None) -> str:
+    """What a run has that nobody explained."""
+    wrong = {v: len(report.cells_with(v)) for v in (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR)} if report else {}
+    return "".join(f", {count} {verdict.value}" for verdict, count in wrong.items() if count)
+
+
 def _slug(name: str) -> str:
     return "".join(c if c.isalnum() or c in ".-" else "-" for c in name)
-
-
-def share(report: Report, target: str) -> str:
-    """What holds of what ran, on one target: ``57/60``, with the letters of the rest."""
-    counts = report.counts(target)
-    ran = sum(counts[v] for v in Verdict if v.ran) + counts[Verdict.ERROR]
-    rest = {Verdict.UNSUPPORTED: "u", Verdict.ERROR: "E"}
-    extra = " ".join(f"{counts[v]}{letter}" for v, letter in rest.items() if counts[v])
-    return f"{counts[Verdict.PASS] + counts[Verdict.FIXED]}/{ran}{f' +{extra}' if extra else ''}" if ran else "not run"
-
-
-def table(done: Sequence[Cell], targets: Sequence[str]) -> str:
-    """Version x target, and for each adjacent pair what changed, as Markdown."""
-    lines = ["| versions | " + " | ".join(targets) + " |", "|---" * (len(targets) + 1) + "|"]
-    for cell in done:
-        values = [share(cell.report, t) for t in targets] if cell.report else [cell.problem.replace("|", "\\|")[:200]]
-        lines.append("| " + " | ".join([cell.name, *values, *([""] * (len(targets) - len(values)))]) + " |")
-    lines += ["", "Features that hold / features that ran; +u: unsupported there, +E: errors of the harness.", ""]
-    for older, newer in itertools.pairwise(done):
-        lines += [f"## {older.name} -> {newer.name}", "", *_changes(older, newer), ""]
-    return "\n".join(lines)
-
-
-def _changes(older: Cell, newer: Cell) -> list[str]:
-    if older.report is None or newer.report is None:
-        return ["One of the two did not run."]
-    try:
-        found = compare.compare(older.report, newer.report)
-    except UsageError as error:
-        return [str(error)]
-    lines = []
-    shown = (
-        compare.Change.REGRESSED,
-        compare.Change.FIXED,
-        compare.Change.NEW,
-        compare.Change.REMOVED,
-        compare.Change.REASON,
-    )
-    for change in shown:
-        features: dict[str, list[str]] = {}
-        for pair in found.of(change):
-            features.setdefault(pair.feature, []).append(pair.target)
-        for feature, where in features.items():
-            pair = next(p for p in found.of(change) if p.feature == feature)
-            why = pair.candidate_reason if change is not compare.Change.FIXED else f"was: {pair.base_reason}"
-            lines.append(f"- **{change.value}** `{feature}` on {', '.join(where)}: {' '.join(why.split())[:240]}")
-    return lines or ["Nothing changed."]

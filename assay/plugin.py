@@ -16,7 +16,7 @@ from assay.ledger import Ledger
 from assay.run import Run, new_run_id, process_name
 from assay.selection import Selection, choose, repository_file, wants_stores
 from assay.selftest import SelfTest
-from assay.services.pool import Pool, parse_sources
+from assay.services.pool import Pool, parse_sources, parse_versions
 from assay.services.runs import Run as ServerRun
 from assay.services.state import PoolClient
 from assay.worker import Worker
@@ -43,6 +43,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         metavar="URL",
         help="use this server of yours for its backend; Assay creates its own databases there and drops them",
+    )
+    group.addoption(
+        "--server-version",
+        action="append",
+        default=[],
+        metavar="BACKEND=VERSION",
+        help="run this version of a server, in a container: one of docker/images.toml or a tag of the official image",
     )
     group.addoption(
         "--attempt-absent", action="store_true", help="also try what a profile says a backend cannot do, and report it"
@@ -125,7 +132,8 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
         paths = [(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args]
         served = selection.services if wants_stores(catalogue, selection, suites, paths) else []
         names = [*selection.backends, *served]
-        pool = Pool(ServerRun(run_id), names, parse_sources(option.source), option.database_url)
+        versions = parse_versions(option.server_version)
+        pool = Pool(ServerRun(run_id), names, parse_sources(option.source), option.database_url, versions)
         run_dir = pool.run_dir
         config.add_cleanup(pool.stop)
         pool.start()

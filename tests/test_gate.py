@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,8 +14,8 @@ from assay import environments, gate
 from assay.cli import main
 from assay.environments import Unresolvable
 from assay.errors import UsageError
-from assay.gate import Cell
-from assay.reporting import model
+from assay.reporting import matrix, model
+from assay.reporting.matrix import Cell, Matrix
 from assay.results import FORMAT, End, Header, Result, Run
 from assay.verdicts import Verdict
 
@@ -90,6 +93,15 @@ def test_what_the_resolver_refuses_is_shown(tmp_path: Path, monkeypatch: pytest.
         (["upgrade", "--requirements", "nowhere.txt", "sqlalchemy>=2.1"], "the requirements cannot be read"),
         (["upgrade", "--target", "sqlight", "sqlalchemy>=2.1"], "unknown target or backend 'sqlight'"),
         (["matrix", "--axis", "litestar"], "write it as NAME=VERSION"),
+        (["matrix", "--axis", "lite star=1"], "is not a requirement"),
+        (["matrix", "--axis", "litestar=newest"], "is not a requirement"),
+        (["matrix", "--axis", "sqlite=3.40"], "runs in this Python"),
+        (["matrix", "--axis", "target=sqlite"], "give an axis of versions too"),
+        (["matrix", "--axis", "target=sqlight", "--axis", "litestar=2.25.0"], "unknown target or backend 'sqlight'"),
+        (["matrix", "--report-dir", "/dev/null/x", "--axis", "litestar=2.25.0"], "the report cannot be written"),
+        (["upgrade", "--report-dir", "/dev/null/x", "sqlalchemy>=2.1"], "the report cannot be written"),
+        (["upgrade", "--server-version", "postgres", "sqlalchemy>=2.1"], "write it as BACKEND=VERSION"),
+        (["upgrade", "--server-version", "pg=15", "sqlalchemy>=2.1"], "unknown backend 'pg'"),
     ],
 )
 def test_bad_input_is_one_clear_line(arguments: list[str], message: str) -> None:
@@ -109,12 +121,59 @@ def cell(version: str, verdict: Verdict, reason: str = "") -> Cell:
     return Cell({"advanced-alchemy": version}, model.build(run))
 
 
-def test_the_table_shows_what_changed_between_neighbours() -> None:
+def table(cells: list[Cell]) -> Matrix:
+    axes = {"advanced-alchemy": [c.versions["advanced-alchemy"] for c in cells]}
+    return Matrix(axes, cells, ["t"], "assay matrix")
+
+
+def test_the_table_shows_what_changed_between_neighbours(tmp_path: Path) -> None:
     cells = [cell("1.0", Verdict.FAIL, "lost"), cell("1.1", Verdict.PASS), cell("1.2", Verdict.FAIL, "gone again")]
-    text = gate.table([*cells, Cell({"advanced-alchemy": "9"}, problem="the resolver refuses it: no")], ["t"])
-    assert "| advanced-alchemy 1.0 | 0/1 |" in text
+    found = table([*cells, Cell({"advanced-alchemy": "9"}, problem="the resolver refuses it: no")])
+    text = matrix.markdown(found)
+    assert "| advanced-alchemy 1.0 | 0/1 1x |" in text
     assert "| advanced-alchemy 1.1 | 1/1 |" in text
-    assert "**fixed** `a.b` on t: was: lost" in text
-    assert "**regressed** `a.b` on t: gone again" in text
+    assert "**fixed** `a.b` on t (fail → pass): was: lost" in text
+    assert "**regressed** `a.b` on t (pass → fail): gone again" in text
     assert "| advanced-alchemy 9 | the resolver refuses it: no |" in text
-    assert "One of the two did not run." in text
+    assert "advanced-alchemy 9 did not run: the resolver refuses it: no" in text
+    data = json.loads(matrix.json(found))
+    assert data["format"] == "assay-matrix/1"
+    assert data["cells"][0]["features"] == {"a.b": {"t": ["fail", "lost"]}}
+    assert data["cells"][3]["problem"] == "the resolver refuses it: no"
+    assert [step["changes"][0]["change"] for step in data["steps"] if step["changes"]] == ["fixed", "regressed"]
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "index.html").touch()
+    cells[0].folder = tmp_path / "one"
+    shown = matrix.html(found, tmp_path)
+    assert '<a href="one/index.html">advanced-alchemy 1.0</a>' in shown
+    assert "gone again" in shown
+
+
+def test_neighbours_differ_in_one_axis() -> None:
+    axes = gate.parse_axes(["advanced-alchemy=1,2", "python=3.10,3.13"])
+    cells = gate.cells(axes)
+    for one in cells:
+        one.report = cell(one.name, Verdict.PASS).report
+    assert [step.name for step in Matrix(axes, cells, ["t"]).steps] == [
+        "python 3.10 → 3.13 (with advanced-alchemy 1)",
+        "advanced-alchemy 1 → 2 (with python 3.10)",
+        "advanced-alchemy 1 → 2 (with python 3.13)",
+        "python 3.10 → 3.13 (with advanced-alchemy 2)",
+    ]
+
+
+def test_cells_share_the_servers_of_their_versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[dict[str, str]] = []
+    ran: list[tuple[str, object]] = []
+
+    @contextmanager
+    def pool(versions: Mapping[str, str]) -> Iterator[object]:
+        started.append(dict(versions))
+        yield versions
+
+    monkeypatch.setattr(gate.Runner, "run", lambda _, cell, servers: ran.append((cell.name, servers["postgres"])))
+    cells = gate.cells(gate.parse_axes(["asyncpg=0.30.0,0.31.0", "postgres=15,17"]))
+    gate.Runner(tmp_path).run_all(cells, pool)  # type: ignore[arg-type]
+    assert started == [{"postgres": "15"}, {"postgres": "17"}]
+    assert sorted(ran) == sorted((c.name, c.versions["postgres"]) for c in cells)
+    assert gate.requirements(cells[0].versions) == ["asyncpg==0.30.0"]

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from assay.backends import backend
-from assay.errors import HarnessError, ServerLost, ServerUnavailable
+from assay.errors import HarnessError, ServerLost, ServerUnavailable, UsageError
 from assay.services.images import image_entry
-from assay.services.pool import Pool
+from assay.services.pool import Pool, parse_versions
 from assay.services.reaper import reap
 from assay.services.runs import RUN_LABEL, Run
 from assay.services.waiting import tail
@@ -144,6 +144,46 @@ def test_another_version_than_promised_is_an_error(image: str, tmp_path: Path, m
         while leftovers(record)[1:]:
             assert time.monotonic() < deadline
             time.sleep(0.05)
+
+
+def test_another_version_is_the_one_that_runs(image: str, tmp_path: Path, monkeypatch) -> None:
+    reported = image.rpartition(":")[2].partition(".")[0]
+    pinned = '[postgres]\nimage = "127.0.0.1:1/none:9"\nversion = "9"\n'
+    images_file(tmp_path, monkeypatch, f'{pinned}[postgres.versions.{reported}]\nimage = "{image}"\n')
+    with Pool(Run(), ["postgres"], versions={"postgres": reported}) as pool:
+        state = pool.client.wait("postgres", 30)
+        assert state.server.image == image
+        assert state.facts.version.startswith(f"{reported}.")
+
+
+def test_a_version_that_cannot_be_had_is_never_replaced_by_another(image: str, tmp_path: Path, monkeypatch) -> None:
+    images_file(tmp_path, monkeypatch, f'[postgres]\nimage = "127.0.0.1:1/none:17"\noffline = "{image}"\n')
+    with (
+        Pool(Run(), ["postgres"], versions={"postgres": "16.4-alpine"}) as pool,
+        pytest.raises(ServerUnavailable, match=r"image 127\.0\.0\.1:1/none:16\.4-alpine is neither present"),
+    ):
+        pool.client.wait("postgres", 30)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["postgres"], "write it as BACKEND=VERSION"),
+        (["postgres="], "write it as BACKEND=VERSION"),
+        (["postgres=15 beta"], "write it as BACKEND=VERSION"),
+        (["postgres=15", "postgres=17"], "given twice"),
+        (["sqlite=3.40"], "runs in this Python"),
+        (["mango=1"], "unknown backend 'mango'"),
+    ],
+)
+def test_a_bad_server_version_is_one_clear_line(options: list[str], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        parse_versions(options)
+
+
+def test_a_version_cannot_come_from_another_source() -> None:
+    with pytest.raises(UsageError, match="only containers have versions, not --source local"):
+        Pool(Run(), ["postgres"], {"all": "local"}, versions={"postgres": "15"})
 
 
 def test_no_engine_is_one_line(monkeypatch) -> None:

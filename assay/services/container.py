@@ -211,14 +211,16 @@ class ContainerRunner:
         run: The run that owns the container.
         backend: The backend.
         cancelled: Set when the run stops.
+        version: Another version of the server than the pinned one.
     """
 
     host = "127.0.0.1"
 
-    def __init__(self, run: Run, backend: Service, cancelled: threading.Event) -> None:
+    def __init__(self, run: Run, backend: Service, cancelled: threading.Event, version: str = "") -> None:
         self.run_record = run
         self.backend = backend
         self.cancelled = cancelled
+        self.version = version
         self.name = f"assay-{run.run_id}-{backend.name}"
         self._container: Any = None
 
@@ -243,7 +245,7 @@ class ContainerRunner:
             ServerUnavailable: Neither can be had; says what to do. Known within five seconds.
         """
         key = self.backend.image_key or self.backend.name
-        entry = image_entry(key)
+        entry = image_entry(key, self.version)
         with engine() as client:
             digest = _digest(client, entry.image)
             trouble = ""
@@ -258,7 +260,8 @@ class ContainerRunner:
                     return Image(entry.offline, digest, entry.offline_version or entry.version, offline=True)
         advice = f"docker pull {entry.image}"
         if entry.offline:
-            advice += f", or build it offline: python3 docker/images/build.py {key}"
+            service = f"{key}:{self.version}" if self.version else key
+            advice += f", or build it offline: python3 docker/images/build.py {service}"
         raise ServerUnavailable(f"image {entry.image} is neither present nor pullable ({trouble}): {advice}")
 
     def _pull(self, client: EngineClient, reference: str) -> str:

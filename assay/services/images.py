@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,18 @@ import msgspec
 
 from assay.errors import ServerUnavailable
 from assay.tomlfile import load_toml
+
+
+class ImageVersion(msgspec.Struct, frozen=True):
+    """One table of another version of a service, such as ``[postgres.versions.15]``.
+
+    Args:
+        image: The official image, pinned by tag.
+        offline: Name of the offline build; empty if there is none.
+    """
+
+    image: str
+    offline: str = ""
 
 
 class ImageEntry(msgspec.Struct, frozen=True):
@@ -23,6 +36,7 @@ class ImageEntry(msgspec.Struct, frozen=True):
         offline_version: The version that the server of the offline build reports, or a prefix of it.
         offline_port: The port of the offline build; 0 if it is the same.
         npm: The npm package that holds the same server; empty if there is none.
+        versions: Other versions that can be had, by what their server reports.
     """
 
     image: str
@@ -32,6 +46,21 @@ class ImageEntry(msgspec.Struct, frozen=True):
     offline_version: str = ""
     offline_port: int = 0
     npm: str = ""
+    versions: dict[str, ImageVersion] = {}
+
+    def of(self, version: str) -> ImageEntry:
+        """The entry of another version: one that the file names, or a tag of the official image.
+
+        Args:
+            version: Such as ``15``, ``16.4`` or ``16.4-alpine``; the server has to report the number.
+        """
+        named = self.versions.get(version, ImageVersion(f"{self.image.rpartition(':')[0]}:{version}"))
+        found = re.match(r"\d+(\.\d+)*", version)
+        # Where the pinned one promises nothing, the server does not tell.
+        number = found[0] if found and self.version else ""
+        return msgspec.structs.replace(
+            self, image=named.image, version=number, offline=named.offline, offline_version=number
+        )
 
 
 @dataclass(frozen=True)
@@ -62,8 +91,12 @@ def images_file() -> Path:
     return Path(override) if override else Path(__file__).parents[2] / "docker" / "images.toml"
 
 
-def image_entry(key: str) -> ImageEntry:
+def image_entry(key: str, version: str = "") -> ImageEntry:
     """The entry of a service.
+
+    Args:
+        key: Its table in ``docker/images.toml``.
+        version: Another version than the one that the file pins.
 
     Raises:
         ServerUnavailable: There is no such file or entry.
@@ -75,4 +108,4 @@ def image_entry(key: str) -> ImageEntry:
     entries = load_toml(file, dict[str, ImageEntry])
     if key not in entries:
         raise ServerUnavailable(f"{file} has no image for {key}")
-    return entries[key]
+    return entries[key].of(version) if version else entries[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import re
 import signal
 import threading
 import time
@@ -27,7 +28,7 @@ from assay.targets import Backend, Server, ServerFacts, Service
 if TYPE_CHECKING:
     from assay.services.container import ContainerRunner
 
-__all__ = ("SOURCES", "Pool", "PoolClient", "ServerState", "check_facts", "parse_sources")
+__all__ = ("SOURCES", "Pool", "PoolClient", "ServerState", "check_facts", "parse_sources", "parse_versions")
 
 SOURCES = ("url", "container", "local")
 """Where a server can come from, in the order of preference."""
@@ -58,6 +59,7 @@ class Pool:
         backends: Names of the backends and object stores to serve.
         sources: Forced sources by backend name; ``all`` for every backend that has no entry of its own.
         urls: The users' ``--database-url`` values.
+        versions: Versions of servers by backend name, in place of the pinned ones; these run in containers.
     """
 
     def __init__(
@@ -66,10 +68,12 @@ class Pool:
         backends: Iterable[str],
         sources: Mapping[str, str] | None = None,
         urls: Iterable[str] = (),
+        versions: Mapping[str, str] | None = None,
     ) -> None:
         self.run = run
         self.backends = [service(name) for name in dict.fromkeys(backends)]
         self.sources = check_sources(sources or {})
+        self.versions = check_versions(versions or {}, self.sources)
         self._url_texts = list(urls)
         self._urls: dict[str, Server] = {}
         self._cancelled = threading.Event()
@@ -188,6 +192,8 @@ class Pool:
         self._cancelled.wait()
 
     def _order(self, backend: Service) -> tuple[str, ...]:
+        if backend.name in self.versions:
+            return ("container",)
         # What needs no server has one source: "all" does not take it away.
         everybody = None if backend.image_key is None else self.sources.get("all")
         forced = self.sources.get(backend.name, everybody)
@@ -228,7 +234,7 @@ class Pool:
         elif backend.image_key is None:
             return None
         else:
-            runner = container_runner(self.run, backend, self._cancelled)
+            runner = container_runner(self.run, backend, self._cancelled, self.versions.get(backend.name, ""))
             context = backend.container(runner)
         return None if context is None else (runner, context)
 
@@ -245,7 +251,7 @@ class Pool:
             self._previous_handler = None
 
 
-def container_runner(run: Run, backend: Service, cancelled: threading.Event) -> ContainerRunner:
+def container_runner(run: Run, backend: Service, cancelled: threading.Event, version: str) -> ContainerRunner:
     """The runner of containers, whose libraries are an optional part of the installation.
 
     Raises:
@@ -255,7 +261,7 @@ def container_runner(run: Run, backend: Service, cancelled: threading.Event) -> 
         from assay.services.container import ContainerRunner
     except ImportError as error:
         raise ServerUnavailable(f"{error.name} is not installed: pip install 'alchemy-assay[servers]'") from error
-    return ContainerRunner(run, backend, cancelled)
+    return ContainerRunner(run, backend, cancelled, version)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
@@ -290,6 +296,38 @@ def parse_sources(options: Iterable[str]) -> dict[str, str]:
     return check_sources(found)
 
 
+def check_versions(versions: Mapping[str, str], sources: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The versions of servers, checked.
+
+    Raises:
+        UsageError: A backend is unknown, has no image, or its server is to come from elsewhere.
+    """
+    for name, version in versions.items():
+        if service(name).image_key is None:
+            raise UsageError(f"--server-version {name}={version}: {name} runs in this Python, and has its version")
+        source = (sources or {}).get(name, (sources or {}).get("all", "container"))
+        if source != "container":
+            raise UsageError(f"--server-version {name}={version}: only containers have versions, not --source {source}")
+    return dict(versions)
+
+
+def parse_versions(options: Iterable[str]) -> dict[str, str]:
+    """Versions of servers from the values of ``--server-version``: ``BACKEND=VERSION``.
+
+    Raises:
+        UsageError: One is malformed, given twice, or of a backend that has none.
+    """
+    found: dict[str, str] = {}
+    for option in options:
+        name, _, version = (part.strip() for part in option.partition("="))
+        if not name or not re.fullmatch(r"[\w][\w.-]{0,127}", version):
+            raise UsageError(f"--server-version {option!r}: write it as BACKEND=VERSION such as postgres=15")
+        if name in found:
+            raise UsageError(f"--server-version {name} is given twice")
+        found[name] = version
+    return check_versions(found)
+
+
 def check_facts(backend: Service, server: Server) -> ServerFacts:
     """What the server says of itself, if it is the version that was promised.
 
@@ -302,6 +340,6 @@ def check_facts(backend: Service, server: Server) -> ServerFacts:
     if promised and facts.version != promised and not facts.version.startswith(f"{promised}."):
         raise HarnessError(
             f"{server.detail} reports version {facts.version}, but {promised} is promised: "
-            f"correct the version in docker/images.toml or rebuild the image"
+            "correct the version in docker/images.toml, or build or pull the image again"
         )
     return facts

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Build the offline images: what is missing is built, what is up to date is left alone.
 
-``python3 docker/images/build.py [SERVICE...]``, all services by default; ``--list`` only tells.
+``python3 docker/images/build.py [SERVICE...]``, all services by default; ``--list`` only tells. ``postgres:15`` is
+another version of a service, one that its table in ``images.toml`` names; these are built when they are asked for.
 
 An image carries the hash of everything that it was built from as a label, and is up to date while that hash is the
-current one. Its base is the Debian suite that its Dockerfile names (``FROM assay-offline/base:SUITE``), made with
+current one. Its base is the Debian suite that its Dockerfile names (``ARG SUITE``), made with
 debootstrap. A file ``sdk-files`` in its directory lists files of the installed Google Cloud SDK that its build needs.
 """
 
@@ -79,15 +80,16 @@ class Service:
     tag: str
     version: str
     directory: Path
+    other_suite: str = ""
 
     @property
     def suite(self) -> str:
         """The Debian suite of its base image."""
         text = (self.directory / "Dockerfile").read_text(encoding="utf-8")
-        found = re.search(rf"^FROM {re.escape(BASE)}:(\S+)$", text, re.MULTILINE)
+        found = re.search(rf"^ARG SUITE=(\S+)\nFROM {re.escape(BASE)}:\$SUITE$", text, re.MULTILINE)
         if found is None:
-            raise BuildError(f"{self.name}: its Dockerfile must start FROM {BASE}:SUITE")
-        return found[1]
+            raise BuildError(f"{self.name}: its Dockerfile must start ARG SUITE=... and FROM {BASE}:$SUITE")
+        return self.other_suite or found[1]
 
     def sdk_files(self) -> list[Path]:
         """The files of the Google Cloud SDK that belong in the build context."""
@@ -256,7 +258,7 @@ def build_service(commands: Commands, service: Service, recipe: str) -> float:
     proxies = [name for name in (*PROXY_VARIABLES, *map(str.upper, PROXY_VARIABLES)) if os.environ.get(name)]
     command = [
         *("docker", "build", "--network=host", "--force-rm", "--tag", service.tag, "--label", f"{LABEL}={recipe}"),
-        *("--build-arg", f"VERSION={service.version}"),
+        *("--build-arg", f"VERSION={service.version}", "--build-arg", f"SUITE={service.suite}"),
         *(part for name in proxies for part in ("--build-arg", name)),
         "-",
     ]
@@ -295,20 +297,26 @@ def load_services() -> dict[str, Service]:
         raise BuildError("cannot read images.toml: use Python 3.11 or later, or pip install tomli")
     with CONFIG.open("rb") as file:
         tables: dict[str, dict[str, Any]] = toml.load(file)
-    return {
-        name: Service(name, table["offline"], table["offline_version"], IMAGES / table["offline_dir"])
-        for name, table in tables.items()
-        if "offline" in table
-    }
+    services = {}
+    for name, table in tables.items():
+        if "offline" not in table:
+            continue
+        directory = IMAGES / table["offline_dir"]
+        services[name] = Service(name, table["offline"], table["offline_version"], directory)
+        for version, other in table.get("versions", {}).items():
+            if "offline" in other:
+                key = f"{name}:{version}"
+                services[key] = Service(key, other["offline"], version, directory, other["offline_suite"])
+    return services
 
 
 def chosen(names: Sequence[str]) -> list[Service]:
-    """The services of these names; all if there are none."""
+    """The services of these names; all, but for other versions of them, if there are none."""
     known = load_services()
     unknown = [name for name in names if name not in known]
     if unknown:
         raise BuildError(f"no offline build of {', '.join(unknown)}: there are {', '.join(known)}")
-    return [known[name] for name in dict.fromkeys(names or known)]
+    return [known[name] for name in dict.fromkeys(names or (name for name in known if ":" not in name))]
 
 
 def build(services: Sequence[Service], jobs: int, verbose: bool) -> bool:
@@ -390,7 +398,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         services = chosen(options.services)
         check_engine()
         if options.list:
-            show(services)
+            show(services if options.services else list(load_services().values()))
             return 0
         return 0 if build(services, options.jobs, options.verbose) else 1
     except BuildError as error:

@@ -1,0 +1,68 @@
+"""The options of commands that start servers themselves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from assay.catalogue import Catalogue
+from assay.selection import Selection, choose, repository_file
+from assay.services.pool import Pool, parse_sources, parse_versions
+from assay.services.runs import Run
+
+_START_SECONDS = 240.0
+
+
+def pool_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of :func:`make_pool`."""
+    for option in (
+        click.option("--target", multiple=True, help="Targets or backends (default: all)."),
+        click.option("--source", multiple=True, metavar="[BACKEND=]SOURCE", help="Force container, local or url."),
+        click.option("--database-url", multiple=True, metavar="URL", help="A server of yours."),
+        click.option(
+            "--server-version",
+            multiple=True,
+            metavar="BACKEND=VERSION",
+            help="Run this version of a server, in a container.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def selection(options: Mapping[str, Any]) -> Selection:
+    """The targets that the options choose; the other options are checked too.
+
+    Raises:
+        UsageError: Something in them is unknown or malformed.
+    """
+    parse_versions(options["server_version"])
+    parse_sources(options["source"])
+    return choose(Catalogue.load(repository_file("catalogue.toml")), options["target"], (), ())
+
+
+def make_pool(options: Mapping[str, Any], versions: Mapping[str, str] | None = None) -> Pool:
+    """The servers that the options ask for.
+
+    Args:
+        options: Their values, by the names of the parameters.
+        versions: Versions of servers that go before those of the options.
+
+    Raises:
+        UsageError: Something in them is unknown or contradictory.
+    """
+    chosen = selection(options)
+    names = [*chosen.backends, *chosen.services]
+    wanted = {**parse_versions(options["server_version"]), **(versions or {})}
+    return Pool(Run(), names, parse_sources(options["source"]), options["database_url"], wanted)
+
+
+def wait(pool: Pool) -> None:
+    """Wait until every server is ready, or will not be."""
+    deadline = time.monotonic() + _START_SECONDS
+    names = [backend.name for backend in pool.backends]
+    while any(pool.client.state(n).state == "starting" for n in names) and time.monotonic() < deadline:
+        time.sleep(0.05)

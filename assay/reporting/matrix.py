@@ -1,0 +1,241 @@
+"""A version matrix: one run for each combination of versions, and what changed between neighbours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from assay.errors import UsageError
+from assay.reporting.compare import Comparison, compare
+from assay.reporting.compare_cells import HELD
+from assay.reporting.compare_render import LISTED, grouped, word
+from assay.reporting.markdown import escape, row
+from assay.reporting.model import Report
+from assay.reporting.pages import page
+from assay.verdicts import Verdict
+
+FORMAT = "assay-matrix/1"
+"""Name and version of the JSON."""
+_REASON_WIDTH = 300
+_REST = {Verdict.FAIL: "x", Verdict.UNSUPPORTED: "u", Verdict.NOT_RUN: "n", Verdict.ERROR: "E"}
+LEGEND = (
+    "Features that hold / features that ran; of the latter, x: failed without a known issue; "
+    "beside them, u: unsupported there, n: not run, E: errors of the harness. "
+    "Most that do not hold are known issues of every version."
+)
+
+
+@dataclass
+class Cell:
+    """One combination of versions.
+
+    Args:
+        versions: What distinguishes it: version or range by axis.
+        report: What its run said; None if it could not run.
+        problem: Why it could not.
+        seconds: Wall time of the run.
+        folder: Where its report is; None if it has none.
+    """
+
+    versions: Mapping[str, str]
+    report: Report | None = None
+    problem: str = ""
+    seconds: float = 0.0
+    folder: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """The versions in a few words."""
+        return " ".join(f"{axis} {version}" for axis, version in self.versions.items())
+
+    @property
+    def servers(self) -> dict[str, str]:
+        """The version that each server of its run reported."""
+        found = self.report.manifest["servers"] if self.report else {}
+        return {name: str(server["version"]) for name, server in found.items() if server.get("version")}
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one combination to the next one of one axis.
+
+    Args:
+        older: Where it starts.
+        newer: Where it ends.
+        comparison: What changed; None if that cannot be said.
+        problem: Why it cannot.
+    """
+
+    older: Cell
+    newer: Cell
+    comparison: Comparison | None = None
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """Where it leads, with what both sides have in common behind it."""
+        (axis,) = (a for a in self.older.versions if self.older.versions[a] != self.newer.versions[a])
+        common = " ".join(f"{a} {v}" for a, v in self.older.versions.items() if a != axis)
+        with_ = f" (with {common})" if common else ""
+        return f"{axis} {self.older.versions[axis]} → {self.newer.versions[axis]}{with_}"
+
+    def changes(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Change, feature, targets, verdicts and reason of everything that changed."""
+        if self.comparison is None:
+            return
+        for change in LISTED:
+            for (feature, old, new, reason), pairs in grouped(self.comparison.of(change)).items():
+                step = word(old) if old is new else f"{word(old)} → {word(new)}"
+                yield change.value, feature, ", ".join(p.target for p in pairs), step, " ".join(reason.split())
+
+
+@dataclass
+class Matrix:
+    """All combinations.
+
+    Args:
+        axes: The values of each axis, in their order.
+        cells: Every combination, the last axis changing fastest.
+        targets: The targets of the table.
+        command: How it was made.
+    """
+
+    axes: Mapping[str, Sequence[str]]
+    cells: Sequence[Cell]
+    targets: Sequence[str]
+    command: str = ""
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """Every pair of neighbours: they differ in one axis, and there by one place."""
+        found = []
+        for newer in self.cells:
+            for axis, values in self.axes.items():
+                place = values.index(newer.versions[axis])
+                if place:
+                    wanted = {**newer.versions, axis: values[place - 1]}
+                    older = next(cell for cell in self.cells if cell.versions == wanted)
+                    found.append(_step(older, newer))
+        return found
+
+    def shares(self, cell: Cell) -> list[str]:
+        """What a cell's row says of each target."""
+        return [share(cell.report, target) for target in self.targets] if cell.report else []
+
+
+def _step(older: Cell, newer: Cell) -> Step:
+    for cell in (older, newer):
+        if cell.report is None:
+            return Step(older, newer, None, f"{cell.name} did not run: {cell.problem}")
+    assert older.report is not None
+    assert newer.report is not None
+    try:
+        return Step(older, newer, compare(older.report, newer.report))
+    except UsageError as error:
+        return Step(older, newer, None, str(error))
+
+
+def share(report: Report, target: str) -> str:
+    """What holds of what ran, on one target: ``57/60 3x +2u``; see :data:`LEGEND`."""
+    counts = report.counts(target)
+    ran = sum(counts[v] for v in Verdict if v.ran)
+    rest = {v: f"{counts[v]}{letter}" for v, letter in _REST.items() if counts[v]}
+    failed = rest.pop(Verdict.FAIL, "")
+    if not ran:
+        return "not run"
+    return " ".join(filter(None, (f"{sum(counts[v] for v in HELD)}/{ran}", failed, *(f"+{r}" for r in rest.values()))))
+
+
+def markdown(matrix: Matrix, folder: Path | None = None) -> str:
+    """The table, then what changed at each step."""
+    del folder
+    lines = [row("versions", *matrix.targets), "|---" * (len(matrix.targets) + 1) + "|"]
+    for cell in matrix.cells:
+        values = matrix.shares(cell) or [escape(cell.problem)[:300]]
+        lines.append(row(cell.name, *values, *([""] * (len(matrix.targets) - len(values)))))
+    lines += ["", LEGEND, ""]
+    for step in matrix.steps:
+        lines += [f"## {step.name}", "", *(_lines(step) or ["Nothing changed."]), ""]
+    return "\n".join(lines)
+
+
+def _lines(step: Step) -> list[str]:
+    if step.problem:
+        return [escape(step.problem)]
+    return [
+        f"- **{change}** `{feature}` on {where} ({verdicts}){': ' if reason else ''}{escape(reason)}"
+        for change, feature, where, verdicts, reason in step.changes()
+    ]
+
+
+def json(matrix: Matrix, folder: Path | None = None) -> str:
+    """JSON: versions, servers and verdicts of every cell, and the steps."""
+    del folder
+    data = {
+        "format": FORMAT,
+        "command": matrix.command,
+        "axes": matrix.axes,
+        "targets": matrix.targets,
+        "cells": [_cell(cell) for cell in matrix.cells],
+        "steps": [
+            {
+                "from": dict(step.older.versions),
+                "to": dict(step.newer.versions),
+                "problem": step.problem,
+                "changes": [
+                    dict(zip(("change", "feature", "targets", "verdicts", "reason"), found, strict=True))
+                    for found in step.changes()
+                ],
+            }
+            for step in matrix.steps
+        ],
+    }
+    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    found: dict[str, Any] = {"versions": dict(cell.versions), "problem": cell.problem, "seconds": cell.seconds}
+    if cell.report is None:
+        return found
+    features: dict[str, dict[str, Any]] = {}
+    for (feature, target), what in sorted(cell.report.cells.items()):
+        if what.verdict is Verdict.NOT_RUN:
+            continue
+        said = what.verdict.value
+        features.setdefault(feature, {})[target] = (
+            said if what.verdict in HELD else [said, " ".join(what.reason.split())[:_REASON_WIDTH]]
+        )
+    about = cell.report.manifest
+    return {
+        **found,
+        "run": cell.report.id,
+        "started": cell.report.started,
+        "python": about.get("python", ""),
+        "distributions": about.get("distributions", {}),
+        "servers": cell.servers,
+        "features": features,
+    }
+
+
+def html(matrix: Matrix, folder: Path | None = None) -> str:
+    """One self-contained page, with links to the report of each cell relative to ``folder``."""
+    links = {
+        cell.name: Path(os.path.relpath(cell.folder / "index.html", folder)).as_posix()
+        for cell in matrix.cells
+        if folder is not None and cell.folder is not None and (cell.folder / "index.html").is_file()
+    }
+    return page("matrix.html.j2", matrix=matrix, links=links, legend=LEGEND)
+
+
+FILES: dict[str, Callable[[Matrix, Path | None], str]] = {
+    "index.html": html,
+    "matrix.md": markdown,
+    "matrix.json": json,
+}
+"""The files of a matrix's report."""
