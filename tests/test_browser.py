@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from assay.reporting import model, write
+from assay.reporting.html import DOCUMENTATION, upstream_link
 from assay.results import ErrorInfo
 from assay.verdicts import Verdict
 from tests import reports_support as support
@@ -159,6 +160,25 @@ def test_a_known_issue_is_shown_with_its_upstream_link(page: Page) -> None:
     assert "It is odd." in issue.inner_text()
     assert "docs/findings/odd.md" in issue.inner_text()
     assert issue.locator("a").get_attribute("href") == "https://example.org/issues/7"
+
+
+def test_the_evidence_leads_to_the_section_of_the_documentation(page: Page) -> None:
+    page.locator("#matrix td").first.click()
+    link = page.locator("#e-body dd a", has_text="section “A section”")
+    assert link.get_attribute("href") == f"{DOCUMENTATION}#a-section"
+
+
+@pytest.mark.parametrize(
+    ("upstream", "href"),
+    [
+        ("litestar-org/advanced-alchemy#749", "https://github.com/litestar-org/advanced-alchemy/issues/749"),
+        ("https://example.org/7", "https://example.org/7"),
+        ("unreported", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_where_an_issue_was_reported_is_a_link(upstream: str, href: str) -> None:
+    assert upstream_link(upstream) == href
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:

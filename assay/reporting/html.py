@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ from assay.reporting.pages import embed, page, script
 from assay.results import Result
 from assay.verdicts import Verdict
 
+DOCUMENTATION = "https://docs.advanced-alchemy.litestar.dev/latest/usage/frameworks/litestar.html"
+"""The page whose claims are checked."""
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _SHOWN_VERSIONS = ("advanced-alchemy", "litestar", "SQLAlchemy")
 
@@ -87,7 +90,7 @@ def _data(report: Report, directory: Path) -> dict[str, Any]:
         "verdicts": [verdict.value for verdict in Verdict],
         "targets": [_target(report, target) for target in report.targets],
         "features": features,
-        "sections": list(sections),
+        "sections": [[section, section_link(section)] for section in sections],
         "reasons": list(reasons),
         "issues": {issue.id: _issue(issue, directory) for issue in report.context.ledger},
     }
@@ -109,10 +112,19 @@ def _issue(issue: IssueInfo, directory: Path) -> dict[str, str]:
         "fault": issue.fault,
         "reason": issue.reason,
         "upstream": issue.upstream,
+        "upstream_href": upstream_link(issue.upstream),
         "finding": f"docs/findings/{issue.finding}" if issue.finding else "",
         "href": finding_link(issue.finding, directory),
         "review_by": issue.review_by,
     }
+
+
+def upstream_link(upstream: str) -> str:
+    """Where an issue was reported: an address as it is, ``owner/repo#7`` as that of the issue; empty if it is neither."""
+    if upstream.startswith("https://"):
+        return upstream
+    found = re.fullmatch(r"([\w.-]+/[\w.-]+)#(\d+)", upstream)
+    return f"https://github.com/{found[1]}/issues/{found[2]}" if found else ""
 
 
 def finding_link(finding: str, directory: Path) -> str:
@@ -120,6 +132,12 @@ def finding_link(finding: str, directory: Path) -> str:
     page, start = _CHECKOUT / "docs" / "findings" / finding, directory.resolve()
     inside = _CHECKOUT in start.parents
     return Path(os.path.relpath(page, start)).as_posix() if finding and inside and page.is_file() else ""
+
+
+def section_link(section: str) -> str:
+    """The address of a section of the documentation page; Sphinx makes the anchor from its title."""
+    anchor = re.sub(r"[^a-z0-9]+", "-", section.lower()).strip("-")
+    return f"{DOCUMENTATION}#{anchor}" if anchor else ""
 
 
 def _evidence(report: Report) -> Iterator[str]:

@@ -44,7 +44,7 @@
   function text(n) {  // what the search looks at; made when first needed
     if (!rows[n].search) {
       const [id, section, claim, , , , , why] = features[n];
-      rows[n].search = [id, claim, sections[section], ...Object.values(why).map((r) => reasons[r])].join("\n").toLowerCase();
+      rows[n].search = [id, claim, sections[section][0], ...Object.values(why).map((r) => reasons[r])].join("\n").toLowerCase();
     }
     return rows[n].search;
   }
@@ -214,7 +214,7 @@
     return make("div", { class: "issue" },
       make("p", {}, make("strong", {}, `Known issue ${name}`), issue.fault ? ` (${issue.fault})` : ""),
       make("p", {}, issue.reason),
-      make("p", { class: "small" }, "Upstream: ", link(issue.upstream, issue.upstream || "–"),
+      make("p", { class: "small" }, "Upstream: ", link(issue.upstream_href, issue.upstream || "–"),
         ...(issue.finding ? ["; finding: ", link(issue.href, issue.finding)] : []), issue.review_by ? `; review by ${issue.review_by}` : ""));
   }
 
@@ -260,7 +260,7 @@
       return chip;
     }).filter(Boolean));
     const facts = make("dl", {}, ...[
-      ["Verdict", badge(verdict)], ["Reason", reasons[why[t]]], ["Claim", claim], ["Documentation", sections[section] && `section “${sections[section]}”`],
+      ["Verdict", badge(verdict)], ["Reason", reasons[why[t]]], ["Claim", claim], ["Documentation", sections[section][0] && link(sections[section][1], `section “${sections[section][0]}”`)],
       ["Level", level], ["Offered", since || until ? `by Advanced Alchemy ${[since && `from ${since}`, until && `before ${until}`].filter(Boolean).join(", ")}` : ""],
       ["Server", targets[t].about], ["Driver", targets[t].driverVersion],
     ].filter(([, value]) => value).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
