@@ -31,7 +31,6 @@ from assay.verdicts import Verdict
 from assay.worker import HELD_ANYWAY
 
 _LOOK_SECONDS = 0.25
-NOT_SELECTED = "not selected"
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):
@@ -190,7 +189,7 @@ class Run:
         with_checks = {item.feature for item in collected.items}
         golden_features = {f for f, _ in golden.load(self.golden_file)} if self.golden_file.exists() else set()
         for feature in self.catalogue:
-            reason = NOT_SELECTED if feature.id in with_checks | golden_features else model.NO_CHECK
+            reason = model.NOT_SELECTED if feature.id in with_checks | golden_features else model.NO_CHECK
             for target in feature.targets(TARGETS):
                 if (feature.id, target.id) not in have:
                     line = Result(
@@ -222,7 +221,7 @@ class Run:
                         target=target.id,
                         store=store.id,
                         verdict=Verdict.NOT_RUN,
-                        reason=NOT_SELECTED,
+                        reason=model.NOT_SELECTED,
                     )
                     self.results.append(line)
                     self._writer.write(line)

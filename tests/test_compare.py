@@ -123,6 +123,19 @@ def test_a_check_is_seen_behind_another_that_fails(
         assert "a/t.py::odd" not in why(pair)
 
 
+def test_what_neither_run_was_asked_for_is_no_part_of_the_comparison(tmp_path: Path) -> None:
+    sides = []
+    for name, verdict in (("base", PASS), ("candidate", NOT_RUN)):
+        cells = {
+            ANCHOR: PASS,
+            ("a.neither", T): support.line("a.neither", T, NOT_RUN, "not selected"),
+            ("a.one", T): support.line("a.one", T, verdict, "not selected" if verdict is NOT_RUN else ""),
+        }
+        sides.append(support.write_run(tmp_path / name, cells, name))
+    found = {p.feature: p.change for p in compare_files(*sides).pairs}
+    assert found == {"a.one": Change.NOT_COMPARABLE, "z.anchor": Change.SAME}
+
+
 def test_targets_and_features_may_differ(tmp_path: Path) -> None:
     base = support.write_run(tmp_path / "a", {("a.b", T): PASS, ("a.old", T): PASS}, "a", targets=[T])
     new = {("a.b", T): PASS, ("a.b", "mariadb-asyncmy"): FAIL, ("a.new", T): PASS}

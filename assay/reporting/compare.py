@@ -17,7 +17,7 @@ from pathlib import Path
 from assay.errors import UsageError
 from assay.reporting.compare_cells import FAILED, HELD, Change, Checks, change, checks, reasons
 from assay.reporting.digest import versions
-from assay.reporting.model import CUT_OFF, Report, load
+from assay.reporting.model import CUT_OFF, NOT_SELECTED, Report, load
 from assay.verdicts import Verdict
 
 
@@ -67,7 +67,7 @@ class Comparison:
     Args:
         base: The run that is measured against.
         candidate: The run that is measured.
-        pairs: Every feature and target of either run.
+        pairs: Every feature and target that either run was asked for.
         versions: What both ran on, side by side.
     """
 
@@ -146,11 +146,8 @@ def compare(base: Report, candidate: Report) -> Comparison:
         )
     features = _merged(base.features, candidate.features)
     targets = _merged(base.targets, candidate.targets)
-    pairs = [
-        _pair(base, candidate, key)
-        for key in ((f, t) for f in features for t in targets)
-        if key in base.cells or key in candidate.cells
-    ]
+    both = [_pair(base, candidate, (f, t)) for f in features for t in targets]
+    pairs = [pair for pair in both if pair is not None]
     if not any(_said(p.base) and _said(p.candidate) for p in pairs):
         why = _why(base, candidate)
         raise UsageError(f"the runs cannot be compared: no feature was run on the same target in both; {why}")
@@ -172,8 +169,11 @@ def _why(base: Report, candidate: Report) -> str:
     return f"the base ran on {shown[0]}; the candidate on {shown[1]}"
 
 
-def _pair(base: Report, candidate: Report, key: tuple[str, str]) -> Pair:
+def _pair(base: Report, candidate: Report, key: tuple[str, str]) -> Pair | None:
+    """What became of one cell; None if neither run has it, or was asked for it."""
     old, new = base.cells.get(key), candidate.cells.get(key)
+    if not any(cell and cell.reason != NOT_SELECTED for cell in (old, new)):
+        return None
     runs = base.id, candidate.id
     moved = checks(old, new) if old and new else Checks()
     # Without a catalogue, nobody knows whether a killed run would have had what is missing from it.

@@ -120,7 +120,7 @@ def _issue(issue: IssueInfo, directory: Path) -> dict[str, str]:
 
 
 def upstream_link(upstream: str) -> str:
-    """Where an issue was reported: an address as it is, ``owner/repo#7`` as that of the issue; empty if it is neither."""
+    """The address of an upstream issue, also of one that is given as ``owner/repo#7``; empty if it has none."""
     if upstream.startswith("https://"):
         return upstream
     found = re.fullmatch(r"([\w.-]+/[\w.-]+)#(\d+)", upstream)

@@ -21,6 +21,7 @@ from assay.results import Result, Run
 from assay.verdicts import Verdict, worst
 
 NO_CHECK = "no check yet"
+NOT_SELECTED = "not selected"
 CUT_OFF = "the run was killed before it came to this"
 SYMBOLS = {
     Verdict.PASS: "✓",
@@ -270,7 +271,7 @@ def _fill_in(run: Run, context: Context, grouped: dict[tuple[str, str], list[Res
                     check="",
                     target=target,
                     verdict=Verdict.NOT_RUN,
-                    reason=CUT_OFF if selected else "not selected",
+                    reason=CUT_OFF if selected else NOT_SELECTED,
                 )
             )
 
