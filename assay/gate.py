@@ -109,8 +109,7 @@ class Runner:
         """Build a cell's environment and run the suites in it; what is refused is noted in the cell."""
         try:
             environment = environments.build(self.pins, requirements(cell.versions), cell.versions.get(PYTHON, ""))
-            cell.folder = self.folder / _slug(cell.name)
-            cell.report = self.report(environment, cell.folder, pool)
+            cell.report = self.report(environment, self.folder / _slug(cell.name), pool)
         except Unresolvable as error:
             cell.problem = f"the resolver refuses it: {error}"
         except AssayError as error:

@@ -93,7 +93,9 @@ def upgrade(changes: tuple[str, ...], requirements: Path | None, report_dir: Pat
             click.echo(f"{side}: running")
             reports[side] = runner.report(environment, folder / side, pool)
     outcome = compare(reports["present"], reports["upgraded"])
-    _write(folder, {"index.html": compare_render.html(outcome), "comparison.md": compare_render.markdown(outcome)})
+    _write(
+        folder, {"index.html": compare_render.html(outcome, folder), "comparison.md": compare_render.markdown(outcome)}
+    )
     console = Console()
     click.echo(compare_render.terminal(outcome, console.width, console.is_terminal))
     if outcome.lost:

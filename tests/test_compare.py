@@ -237,3 +237,16 @@ def test_a_large_comparison_takes_seconds(tmp_path: Path) -> None:
     assert len(found.pairs) == 24_000
     assert found.regressed
     assert time.process_time() - started < 10
+
+
+def test_the_page_leads_to_the_evidence_of_both_runs(tmp_path: Path) -> None:
+    sides = []
+    for name, verdict in (("base", PASS), ("candidate", FAIL)):
+        sides.append(support.write_run(tmp_path / name, {("a.b", T): verdict}, name))
+        (tmp_path / name / "index.html").touch()
+    arguments = ["compare", *map(str, sides), "--format", "html", "--output", str(tmp_path / "out" / "c.html")]
+    assert CliRunner().invoke(main, arguments).exit_code == 1
+    page = (tmp_path / "out" / "c.html").read_text()
+    for name in ("base", "candidate"):
+        assert f'href="../{name}/index.html"' in page
+        assert f'href="../{name}/index.html#cell=a.b%40{T}"' in page

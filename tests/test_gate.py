@@ -150,7 +150,8 @@ def test_the_table_shows_what_changed_between_neighbours(tmp_path: Path) -> None
     assert [step["changes"][0]["change"] for step in data["steps"] if step["changes"]] == ["fixed", "regressed"]
     (tmp_path / "one").mkdir()
     (tmp_path / "one" / "index.html").touch()
-    cells[0].folder = tmp_path / "one"
+    assert cells[0].report is not None
+    cells[0].report.folder = tmp_path / "one"
     shown = matrix.html(found, tmp_path)
     assert '<a href="one/index.html">advanced-alchemy 1.0</a>' in shown
     assert "gone again" in shown

@@ -66,8 +66,11 @@ def compare(base: Path, candidate: Path, format_: str, output: Path | None) -> N
     compared.
     """
     found = compare_files(base, candidate)
-    render = compare_render.RENDERERS.get(format_)
-    _give(render(found) if render else compare_render.terminal(found, *_console(output)), output)
+    if format_ == "html":
+        _give(compare_render.html(found, output.parent if output else None), output)
+    else:
+        render = compare_render.RENDERERS.get(format_)
+        _give(render(found) if render else compare_render.terminal(found, *_console(output)), output)
     sys.exit(found.exit_code)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode
 
 import msgspec
 from rich.console import Console
@@ -14,7 +16,7 @@ from rich.text import Text
 from assay.reporting.compare import Comparison, Pair
 from assay.reporting.compare_cells import Change
 from assay.reporting.markdown import LIMIT, escape, row
-from assay.reporting.model import Report, printable
+from assay.reporting.model import Report, page_of, printable
 from assay.reporting.pages import page
 from assay.verdicts import Verdict
 
@@ -175,8 +177,8 @@ def _side(report: Report) -> dict[str, object]:
     return {"run": report.id, "started": report.started, "killed": report.killed, "targets": report.targets}
 
 
-def html(comparison: Comparison) -> str:
-    """One self-contained page."""
+def html(comparison: Comparison, folder: Path | None = None) -> str:
+    """One self-contained page; the verdicts lead to the evidence in the two reports, relative to ``folder``."""
     parts = [(change, comparison.counts[change], list(grouped(comparison.of(change)).items())) for change in LISTED]
     return page(
         "compare.html.j2",
@@ -186,6 +188,8 @@ def html(comparison: Comparison) -> str:
         parts=[part for part in parts if part[1]],
         unknown=unknown(comparison),
         word=word,
+        links=(page_of(comparison.base, folder), page_of(comparison.candidate, folder)),
+        cell=lambda pair: urlencode({"cell": f"{pair.feature}@{pair.target}"}),
     )
 
 

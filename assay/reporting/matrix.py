@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,7 @@ from assay.reporting.compare import Comparison, compare
 from assay.reporting.compare_cells import HELD
 from assay.reporting.compare_render import LISTED, grouped, word
 from assay.reporting.markdown import escape, row
-from assay.reporting.model import Report
+from assay.reporting.model import Report, page_of
 from assay.reporting.pages import page
 from assay.verdicts import Verdict
 
@@ -40,14 +39,12 @@ class Cell:
         report: What its run said; None if it could not run.
         problem: Why it could not.
         seconds: Wall time of the run.
-        folder: Where its report is; None if it has none.
     """
 
     versions: Mapping[str, str]
     report: Report | None = None
     problem: str = ""
     seconds: float = 0.0
-    folder: Path | None = None
 
     @property
     def name(self) -> str:
@@ -225,11 +222,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 def html(matrix: Matrix, folder: Path | None = None) -> str:
     """One self-contained page, with links to the report of each cell relative to ``folder``."""
-    links = {
-        cell.name: Path(os.path.relpath(cell.folder / "index.html", folder)).as_posix()
-        for cell in matrix.cells
-        if folder is not None and cell.folder is not None and (cell.folder / "index.html").is_file()
-    }
+    links = {cell.name: page_of(cell.report, folder) for cell in matrix.cells if cell.report}
     return page("matrix.html.j2", matrix=matrix, links=links, legend=LEGEND)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from collections import Counter, defaultdict
@@ -89,6 +90,7 @@ class Report:
         features: Ids of the features by chapter, in the order of the catalogue.
         targets: Ids of the targets, in the order of reports.
         context: The catalogue and the ledger of the run.
+        folder: Where the results file was read; None if they were not read from one.
     """
 
     run: Run
@@ -96,6 +98,7 @@ class Report:
     features: list[str] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
     context: Context = field(default_factory=Context)
+    folder: Path | None = None
 
     @property
     def id(self) -> str:
@@ -298,4 +301,13 @@ def load(path: Path) -> Report:
             f"{file}: holds lines of run {stranger} under the manifest of run {run.header.run}; "
             "one file holds one run: render the two files they came from"
         )
-    return build(run)
+    found = build(run)
+    found.folder = file.parent
+    return found
+
+
+def page_of(report: Report, start: Path | None) -> str:
+    """A relative link from a directory to the page of a report; empty if there is none beside its results."""
+    if start is None or report.folder is None or not (report.folder / "index.html").is_file():
+        return ""
+    return Path(os.path.relpath(report.folder / "index.html", start)).as_posix()
