@@ -102,6 +102,12 @@ class Runner:
             groups.setdefault(tuple(server_versions(cell.versions).items()), []).append(cell)
         for servers, group in groups.items():
             with pool(dict(servers)) as served, ThreadPoolExecutor(self.jobs) as executor:
+                missing = [state for name, _ in servers if (state := served.client.state(name)).state != "ready"]
+                if missing:
+                    for cell in group:
+                        cell.problem = missing[0].reason
+                        click.echo(f"{cell.name}: {cell.problem}")
+                    continue
                 for done in [executor.submit(self.run, cell, served) for cell in group]:
                     done.result()
 

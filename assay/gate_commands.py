@@ -46,7 +46,8 @@ def _arguments(options: Mapping[str, Any]) -> list[str]:
     return [f"--{name}={','.join(split(options[name]))}" for name in ("target", "feature") if options[name]]
 
 
-def _pins(found: Sequence[str]) -> list[str]:
+def _pins(requirements: Path | None) -> list[str]:
+    found = environments.pins_of_file(requirements) if requirements else environments.pins_installed()
     pins, dropped = environments.without_tools(found)
     for pin in dropped:
         click.echo(f"not kept, for it is no part of what is tested: {pin}")
@@ -72,8 +73,7 @@ def upgrade(changes: tuple[str, ...], requirements: Path | None, report_dir: Pat
     2 if the resolver refuses the versions.
     """
     environments.parse_requirements(changes)
-    found = environments.pins_of_file(requirements) if requirements else environments.pins_installed()
-    pins = _pins(found)
+    pins = _pins(requirements)
     folder = report_dir or Path("reports/upgrade")
     _write(folder, {})
     selection(options)
@@ -135,7 +135,7 @@ def matrix(
     targets = [t.id for t in selection(options).targets]
     runner = gate.Runner(
         folder,
-        _pins(environments.pins_of_file(requirements)) if requirements else [],
+        _pins(requirements),
         _arguments(options),
         options["workers"],
         jobs or max(1, _CORES // options["workers"]),

@@ -17,6 +17,7 @@ from assay.errors import UsageError
 from assay.reporting import matrix, model
 from assay.reporting.matrix import Cell, Matrix
 from assay.results import FORMAT, End, Header, Result, Run
+from assay.services.state import ServerState
 from assay.verdicts import Verdict
 
 
@@ -170,18 +171,32 @@ def test_neighbours_differ_in_one_axis() -> None:
     ]
 
 
+class Servers:
+    """A pool of which only one thing matters: which servers are there."""
+
+    def __init__(self, versions: Mapping[str, str]) -> None:
+        self.versions = versions
+        self.client = self
+
+    def state(self, name: str) -> ServerState:
+        if self.versions[name] == "9":
+            return ServerState(name, "unavailable", reason=f"{name}: there is no image")
+        return ServerState(name, "ready")
+
+
 def test_cells_share_the_servers_of_their_versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[dict[str, str]] = []
-    ran: list[tuple[str, object]] = []
+    ran: list[tuple[str, str]] = []
 
     @contextmanager
-    def pool(versions: Mapping[str, str]) -> Iterator[object]:
+    def pool(versions: Mapping[str, str]) -> Iterator[Servers]:
         started.append(dict(versions))
-        yield versions
+        yield Servers(versions)
 
-    monkeypatch.setattr(gate.Runner, "run", lambda _, cell, servers: ran.append((cell.name, servers["postgres"])))
-    cells = gate.cells(gate.parse_axes(["asyncpg=0.30.0,0.31.0", "postgres=15,17"]))
+    monkeypatch.setattr(gate.Runner, "run", lambda _, cell, pool: ran.append((cell.name, pool.versions["postgres"])))
+    cells = gate.cells(gate.parse_axes(["asyncpg=0.30.0,0.31.0", "postgres=15,17,9"]))
     gate.Runner(tmp_path).run_all(cells, pool)  # type: ignore[arg-type]
-    assert started == [{"postgres": "15"}, {"postgres": "17"}]
-    assert sorted(ran) == sorted((c.name, c.versions["postgres"]) for c in cells)
+    assert started == [{"postgres": "15"}, {"postgres": "17"}, {"postgres": "9"}]
+    assert sorted(ran) == sorted((c.name, v) for c in cells if (v := c.versions["postgres"]) != "9")
+    assert {c.problem for c in cells if c.versions["postgres"] == "9"} == {"postgres: there is no image"}
     assert gate.requirements(cells[0].versions) == ["asyncpg==0.30.0"]

@@ -156,6 +156,14 @@ def test_another_version_is_the_one_that_runs(image: str, tmp_path: Path, monkey
         assert state.facts.version.startswith(f"{reported}.")
 
 
+def test_the_pinned_version_may_be_asked_for_too() -> None:
+    pinned = image_entry("postgres")
+    assert image_entry("postgres", pinned.version) == pinned
+    assert image_entry("postgres", "16.4-alpine").image == "postgres:16.4-alpine"
+    assert image_entry("postgres", "16.4-alpine").version == "16.4"
+    assert not image_entry("spanner", "1.5.40").version, "its server does not tell"
+
+
 def test_a_version_that_cannot_be_had_is_never_replaced_by_another(image: str, tmp_path: Path, monkeypatch) -> None:
     images_file(tmp_path, monkeypatch, f'[postgres]\nimage = "127.0.0.1:1/none:17"\noffline = "{image}"\n')
     with (

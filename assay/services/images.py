@@ -49,11 +49,13 @@ class ImageEntry(msgspec.Struct, frozen=True):
     versions: dict[str, ImageVersion] = {}
 
     def of(self, version: str) -> ImageEntry:
-        """The entry of another version: one that the file names, or a tag of the official image.
+        """The entry of a version: the pinned one's, one that the file names, or a tag of the official image.
 
         Args:
             version: Such as ``15``, ``16.4`` or ``16.4-alpine``; the server has to report the number.
         """
+        if version in (self.version, self.offline_version):
+            return self
         named = self.versions.get(version, ImageVersion(f"{self.image.rpartition(':')[0]}:{version}"))
         found = re.match(r"\d+(\.\d+)*", version)
         # Where the pinned one promises nothing, the server does not tell.
