@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -115,7 +116,9 @@ def without_tools(pins: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def build(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") -> Environment:
-    """An environment with Assay, with the pins as they are but for the changes; taken from the cache if it is there.
+    """An environment with Assay, with the pins as they are but for the changes.
+
+    It is taken from the cache if one with exactly the versions that the resolver finds now is there.
 
     Args:
         pins: Versions that are kept where they can be: constraints.
@@ -133,7 +136,15 @@ def build(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") ->
     requirements = [str(r) for r in parse_requirements(changes)]
     names = {canonicalize_name(Requirement(r).name) for r in requirements}
     constraints = sorted(p for p in pins if canonicalize_name(Requirement(p).name) not in names)
-    key = hashlib.sha256("\n".join([python, _source(), *requirements, "--", *constraints]).encode()).hexdigest()[:16]
+    source = f"-e {_source()}[servers]" if Path(_source()).is_dir() else _source()
+    with tempfile.TemporaryDirectory() as temporary:
+        wanted, kept = Path(temporary, "wanted.in"), Path(temporary, "kept.txt")
+        wanted.write_text("\n".join([source, *requirements]) + "\n", encoding="utf-8")
+        kept.write_text("\n".join(constraints) + "\n", encoding="utf-8")
+        # Resolved each time, a second's work: what is as new as possible today may not be so tomorrow.
+        options = ("--quiet", "--no-header", "--no-annotate", "--python", python)
+        resolved = _uv(uv, "pip", "compile", *options, "--constraint", str(kept), str(wanted))
+    key = hashlib.sha256(f"{python}\n{resolved}".encode()).hexdigest()[:16]
     folder = user_cache_path("assay") / "environments"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / key
@@ -141,12 +152,9 @@ def build(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") ->
         if not (path / "complete").exists():
             shutil.rmtree(path, ignore_errors=True)
             _uv(uv, "venv", "--quiet", "--python", python, str(path))
-            (path / "constraints.txt").write_text("\n".join(constraints) + "\n", encoding="utf-8")
-            source = ["-e", f"{_source()}[servers]"] if Path(_source()).is_dir() else [f"{_source()}"]
-            _uv(
-                uv, "pip", "install", "--quiet", "--python", str(path / "bin" / "python"),
-                "--constraint", str(path / "constraints.txt"), *source, *requirements,
-            )  # fmt: skip
+            (path / "resolved.txt").write_text(resolved, encoding="utf-8")
+            interpreter = str(path / "bin" / "python")
+            _uv(uv, "pip", "install", "--quiet", "--python", interpreter, "--requirements", str(path / "resolved.txt"))
             (path / "complete").touch()
     return Environment(path, tuple(requirements), python)
 
@@ -157,7 +165,7 @@ def _source() -> str:
     return str(root) if (root / "pyproject.toml").exists() else f"{_OURS}[servers]=={metadata.version(_OURS)}"
 
 
-def _uv(*command: str) -> None:
+def _uv(*command: str) -> str:
     environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "NO_COLOR": "1"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
@@ -165,3 +173,4 @@ def _uv(*command: str) -> None:
         if "No solution found" in said or "unsatisfiable" in said:
             raise Unresolvable(said.partition("cause:")[2].strip() or said)
         raise UsageError(f"the environment cannot be built: {said[-600:]}")
+    return done.stdout

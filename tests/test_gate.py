@@ -143,7 +143,7 @@ def test_the_table_shows_what_changed_between_neighbours(tmp_path: Path) -> None
     assert "**fixed** `a.b` on t (fail → pass): was: lost" in text
     assert "**regressed** `a.b` on t (pass → fail): gone again" in text
     assert "| advanced-alchemy 9 | the resolver refuses it: no |" in text
-    assert "advanced-alchemy 9 did not run: the resolver refuses it: no" in text
+    assert "advanced-alchemy 9 did not run." in text
     data = json.loads(matrix.json(found))
     assert data["format"] == "assay-matrix/1"
     assert data["cells"][0]["features"] == {"a.b": {"t": ["fail", "lost"]}}
@@ -156,6 +156,26 @@ def test_the_table_shows_what_changed_between_neighbours(tmp_path: Path) -> None
     shown = matrix.html(found, tmp_path)
     assert '<a href="one/index.html">advanced-alchemy 1.0</a>' in shown
     assert "gone again" in shown
+
+
+def test_a_share_counts_what_was_to_run() -> None:
+    def line(feature: str, verdict: Verdict, reason: str = "") -> Result:
+        return Result(run="r", feature=feature, check="c", target="t", verdict=verdict, reason=reason)
+
+    lines = [
+        line("a.held", Verdict.PASS),
+        line("a.fixed", Verdict.FIXED),
+        line("a.known", Verdict.KNOWN, "odd"),
+        line("a.failed", Verdict.FAIL, "no"),
+        line("a.unsupported", Verdict.UNSUPPORTED, "cannot"),
+        line("a.error", Verdict.ERROR, "lost"),
+        line("a.left", Verdict.NOT_RUN, "the server died"),
+        line("a.other", Verdict.NOT_RUN, model.NOT_SELECTED),
+    ]
+    header = Header(format=FORMAT, run="r", manifest={"started": "now", "distributions": {}})
+    report = model.build(Run(header=header, results=lines, end=End(run="r", seconds=1.0)))
+    assert matrix.share(report, "t") == "2/4 1x +1u +1n +1E"
+    assert matrix.share(report, "elsewhere") == "not run"
 
 
 def test_neighbours_differ_in_one_axis() -> None:

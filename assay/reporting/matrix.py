@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from assay.reporting.compare import Comparison, compare
 from assay.reporting.compare_cells import HELD
 from assay.reporting.compare_render import LISTED, grouped, word
 from assay.reporting.markdown import escape, row
-from assay.reporting.model import Report, page_of
+from assay.reporting.model import NOT_SELECTED, Report, page_of
 from assay.reporting.pages import page
 from assay.verdicts import Verdict
 
@@ -129,7 +130,7 @@ class Matrix:
 def _step(older: Cell, newer: Cell) -> Step:
     for cell in (older, newer):
         if cell.report is None:
-            return Step(older, newer, None, f"{cell.name} did not run: {cell.problem}")
+            return Step(older, newer, None, f"{cell.name} did not run.")
     assert older.report is not None
     assert newer.report is not None
     try:
@@ -140,7 +141,11 @@ def _step(older: Cell, newer: Cell) -> Step:
 
 def share(report: Report, target: str) -> str:
     """What holds of what ran, on one target: ``57/60 3x +2u``; see :data:`LEGEND`."""
-    counts = report.counts(target)
+    counts = Counter(
+        cell.verdict
+        for (_, where), cell in report.cells.items()
+        if where == target and (cell.verdict is not Verdict.NOT_RUN or cell.reason != NOT_SELECTED)
+    )
     ran = sum(counts[v] for v in Verdict if v.ran)
     rest = {v: f"{counts[v]}{letter}" for v, letter in _REST.items() if counts[v]}
     failed = rest.pop(Verdict.FAIL, "")
