@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import multiprocessing
-import os
 import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -14,11 +12,11 @@ import pytest
 from litestar import Litestar
 
 from assay.apps import RunningApp, twin
-from assay.errors import HarnessError
 from assay.reader import Reader
 from assay.runtime import TargetRuntime
 from assay.targets import Driver
 from reference_app.settings import Settings
+from suites.processes import FreshProcess, fresh_process_of
 from suites.session_backend import fresh, models
 
 StartSessions = Callable[..., RunningApp]
@@ -134,42 +132,10 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.timezone.utc)
 
 
-_SECONDS = 60
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["litestar.testing", "advanced_alchemy.extensions.litestar"])
-
-FreshProcess = Callable[..., dict[str, Any]]
-
-
-class FreshProcessError(HarnessError):
-    """The process ended without an answer: nothing is known about the library."""
-
-
 @pytest.fixture
 def fresh_process(request: pytest.FixtureRequest) -> FreshProcess:
-    """Run a job of :mod:`suites.session_backend.fresh` in a new process, with the defect that is planted here."""
-    planted = request.getfixturevalue("planted") if "planted" in request.fixturenames else None
-
-    def run(name: str, **arguments: Any) -> dict[str, Any]:
-        receiver, sender = _CONTEXT.Pipe(duplex=False)
-        job = (name, arguments, planted.name if planted else "", dict(os.environ), sender)
-        process = _CONTEXT.Process(target=fresh.run, args=job, daemon=True)
-        process.start()
-        sender.close()
-        try:
-            if not receiver.poll(_SECONDS):
-                raise FreshProcessError(f"the process for {name!r} gave no answer in {_SECONDS} s")
-            found: dict[str, Any] = receiver.recv()
-        except EOFError:
-            process.join(_SECONDS)
-            raise FreshProcessError(f"the process for {name!r} ended with {process.exitcode}") from None
-        finally:
-            process.kill()
-            process.join()
-            receiver.close()
-        return found
-
-    return run
+    """Run a job of :mod:`suites.session_backend.fresh` in a new process."""
+    return fresh_process_of(request, fresh.run)
 
 
 def place(runtime: TargetRuntime, driver: Driver | None = None) -> dict[str, Any]:

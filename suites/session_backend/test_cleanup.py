@@ -13,9 +13,9 @@ from litestar import Litestar
 
 from assay.checks import proves
 from assay.runtime import TargetRuntime
+from suites.processes import FreshProcess
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import (
-    FreshProcess,
     Rows,
     StartSessions,
     backend_of,

@@ -11,9 +11,10 @@ from assay.apps import RunningApp
 from assay.checks import proves
 from assay.reader import Reader
 from assay.runtime import TargetRuntime
+from suites.processes import FreshProcess
 from suites.session_backend import page
 from suites.session_backend.browser import Browser
-from suites.session_backend.conftest import FreshProcess, Rows
+from suites.session_backend.conftest import Rows
 
 STRANGER = {"message": "Hello stranger!"}
 

@@ -9,8 +9,9 @@ import time_machine
 from assay.apps import RunningApp
 from assay.checks import proves
 from assay.reader import Reader
+from suites.processes import FreshProcess
 from suites.session_backend import models, page
-from suites.session_backend.conftest import FreshProcess, Rows, StartSessions, backend_of, now
+from suites.session_backend.conftest import Rows, StartSessions, backend_of, now
 from suites.session_backend.test_model import indexes, unique
 
 IMPORTS = "from sqlalchemy import Index\nfrom advanced_alchemy.extensions.litestar.session import SessionModelMixin\n"

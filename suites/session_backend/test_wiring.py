@@ -15,10 +15,10 @@ from assay.checks import proves
 from assay.reader import Reader
 from assay.runtime import TargetRuntime
 from reference_app.web_sessions.models import UserSession
+from suites.processes import FreshProcess
 from suites.session_backend import models
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import (
-    FreshProcess,
     Rows,
     StartSessions,
     backend_of,

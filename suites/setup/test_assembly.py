@@ -15,7 +15,7 @@ from assay.checks import answer, proves
 from assay.reader import Reader
 from assay.runtime import TargetRuntime
 from reference_app.settings import Settings
-from suites.setup.conftest import FreshProcess
+from suites.processes import FreshProcess
 
 ROUTES = {
     "/authors": {"get", "post"},

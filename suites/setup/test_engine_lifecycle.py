@@ -8,7 +8,7 @@ from assay.apps import RunningApp, twin
 from assay.checks import answer, proves
 from assay.runtime import TargetRuntime
 from suites.conftest import build
-from suites.setup.conftest import FreshProcess
+from suites.processes import FreshProcess
 from suites.setup.lifecycle import live
 
 

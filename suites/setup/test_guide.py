@@ -9,7 +9,7 @@ from uuid import UUID
 from assay import twin
 from assay.checks import proves
 from assay.runtime import TargetRuntime
-from suites.setup.conftest import FreshProcess
+from suites.processes import FreshProcess
 
 GUIDE = Path(__file__).with_name("guide.txt")
 WRITTEN_URL = '"sqlite+aiosqlite:///test.sqlite"'
