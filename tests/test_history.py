@@ -72,6 +72,14 @@ def test_changes_are_found_with_what_changed_meanwhile(tmp_path: Path, digests: 
     ]
 
 
+@pytest.mark.parametrize(("started", "label"), [(("06:05", "07:10"), ">06:05<"), ((), ">2026-01-01<")])
+def test_charts_of_one_day_have_times(tmp_path: Path, started: tuple[str, ...], label: str) -> None:
+    for n in range(2):
+        when = f"2026-01-01T{started[n]}:00+00:00" if started else f"2026-01-0{n + 1}T00:00:00+00:00"
+        support.write_run(tmp_path / str(n), {("a.b", T): PASS}, f"run{n}", started=when)
+    assert label in history_render.html(history.history(tmp_path))
+
+
 def test_a_feature_that_was_away_for_a_while(tmp_path: Path) -> None:
     found = history.history(runs(tmp_path, {"a.b": PASS, "a.c": PASS}, {"a.c": PASS}, {"a.c": PASS, "a.b": FAIL}))
     assert changes(found) == [("a.b", "pass", "fail", 2, ["SQLAlchemy 2.0.1-2.0.3"])]

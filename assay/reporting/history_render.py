@@ -194,7 +194,9 @@ def _chart(history: History, points: list[Point]) -> Markup:
     )
     chart.add_xml_filter(_without_scripts)
     marked = {round(n * (len(runs) - 1) / (_CHART_LABELS - 1)) for n in range(_CHART_LABELS)}
-    chart.x_labels = [_date(run) if n in marked else "" for n, run in enumerate(runs)]
+    one_day = len({_date(run, "%Y-%m-%d") for run in runs}) == 1
+    layout = "%H:%M" if one_day else "%Y-%m-%d"
+    chart.x_labels = [_date(run, layout) if n in marked else "" for n, run in enumerate(runs)]
     chart.add("passed, of what ran", [round(p.share * 100, 2) for p in shown])
     return Markup(chart.render(is_unicode=True))  # noqa: S704 - the library escapes its labels
 
@@ -207,9 +209,9 @@ def _without_scripts(root: Any) -> Any:
     return root
 
 
-def _date(run: Digest) -> str:
+def _date(run: Digest, layout: str) -> str:
     try:
-        return datetime.fromisoformat(run.started).strftime("%Y-%m-%d")
+        return datetime.fromisoformat(run.started).strftime(layout)
     except ValueError:
         return run.run
 
