@@ -102,7 +102,10 @@ def without_tools(pins: Sequence[str]) -> tuple[list[str], list[str]]:
     A lock file pins a project's own pytest too. Nothing under test depends on the tools that run the checks, so they
     are taken as Assay needs them; a pin of a library under test is never touched.
     """
-    wanted = {canonicalize_name(r.name): r for r in map(Requirement, metadata.requires(_OURS) or ())}
+    try:
+        wanted = {canonicalize_name(r.name): r for r in map(Requirement, metadata.requires(_OURS) or ())}
+    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
+        wanted = {}
     kept, dropped = [], []
     for pin in pins:
         requirement = Requirement(pin)
