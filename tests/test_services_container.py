@@ -206,7 +206,8 @@ def test_no_engine_is_one_line(monkeypatch) -> None:
 
 
 def test_a_server_that_stops_at_once_is_shown_with_its_log(image: str, engine) -> None:
-    from assay.services.container import ContainerRunner, ServiceDescription
+    from assay.services.container import ContainerRunner
+    from assay.services.definitions import ServiceDescription
 
     run = Run()
     runner = ContainerRunner(run, backend("postgres"), threading.Event())
@@ -250,7 +251,7 @@ def test_definitions_describe_what_the_images_serve() -> None:
     from pytest_databases.docker.oracle import _provide_oracle_service
     from pytest_databases.docker.postgres import _provide_postgres_service
 
-    from assay.services.container import describe
+    from assay.services.definitions import describe
 
     postgres = describe(
         _provide_postgres_service,

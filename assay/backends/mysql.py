@@ -180,7 +180,7 @@ class MySQL(Backend):
 
     @contextmanager
     def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from assay.services.container import definition  # optional distributions
+        from assay.services.definitions import definition  # optional distributions
 
         image = runner.choose_image()
         password = runner.secrets.new()

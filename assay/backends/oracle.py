@@ -162,7 +162,7 @@ class Oracle(Backend):
 
     @contextmanager
     def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from assay.services.container import definition  # optional distributions
+        from assay.services.definitions import definition  # optional distributions
 
         image = runner.choose_image()
         service = runner.describe(

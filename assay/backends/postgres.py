@@ -170,7 +170,7 @@ class Postgres(Backend):
 
     @contextmanager
     def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from assay.services.container import definition  # optional distributions
+        from assay.services.definitions import definition  # optional distributions
 
         password = runner.secrets.new()
         image = runner.choose_image()

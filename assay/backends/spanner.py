@@ -157,7 +157,7 @@ class Spanner(Backend):
     @contextmanager
     def _container(self, runner: ContainerRunner) -> Iterator[Server]:
         image = runner.choose_image()  # before the import: that takes a second
-        from assay.services.container import definition  # optional distributions
+        from assay.services.definitions import definition  # optional distributions
 
         service = runner.describe(
             inspect.unwrap(definition("spanner", "spanner_service")), spanner_image=image.reference

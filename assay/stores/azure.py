@@ -203,7 +203,7 @@ class Azure(ObjectStore):
 
     @contextmanager
     def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from assay.services.container import ServiceDescription
+        from assay.services.definitions import ServiceDescription
         from assay.services.images import image_entry
 
         image = runner.choose_image()
