@@ -126,12 +126,11 @@ class Worker:
         self.recorder.close()
 
     def mask(self, text: str) -> str:
-        """A text without the passwords of the servers, which tracebacks show among the values of variables."""
+        """A text without the passwords of servers and stores, which tracebacks show among the values of variables."""
         urls = [url for runtime in self._runtimes.values() for url in (runtime.server.address, runtime.url)]
-        urls += [server.address for _, server, _ in self._buckets.values() if server is not None]
-        for url in urls:
-            if url.password:
-                text = text.replace(str(url.password), "***").replace(quote_plus(str(url.password)), "***")
+        secrets = {str(url.password) for url in urls if url.password}
+        for secret in secrets.union(*(bucket.secrets for _, _, bucket in self._buckets.values())):
+            text = text.replace(secret, "***").replace(quote_plus(secret), "***")
         return text
 
     def new_space_name(self) -> str:
