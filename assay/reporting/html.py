@@ -60,7 +60,7 @@ def render(report: Report, directory: Path) -> str:
 
 def _summary(report: Report, target: str) -> dict[str, Any]:
     server, counts = report.server(target), report.counts(target)
-    source = " · ".join(filter(None, (server.get("source"), server.get("detail")))) or server.get("reason", "")
+    source = _origin(server) or server.get("reason", "")
     if server.get("state") == "lost":
         source = f"{source} · lost: {server.get('reason', '')}"
     return {
@@ -71,6 +71,12 @@ def _summary(report: Report, target: str) -> dict[str, Any]:
         "source": source,
         "counts": [counts[verdict] for verdict in Verdict],
     }
+
+
+def _origin(server: dict[str, Any]) -> str:
+    """Where a server came from; the detail often begins with the word for it."""
+    source, detail = server.get("source", ""), server.get("detail", "")
+    return detail if detail.startswith(f"{source} ") else " · ".join(filter(None, (source, detail)))
 
 
 def _data(report: Report, directory: Path) -> dict[str, Any]:
@@ -102,7 +108,7 @@ def _target(report: Report, target: str) -> dict[str, str]:
         "id": target,
         "backend": info.backend,
         "driver": info.driver,
-        "about": " · ".join(filter(None, (server.get("version"), server.get("source"), server.get("detail")))),
+        "about": " · ".join(filter(None, (server.get("version"), _origin(server)))),
         "driverVersion": report.driver_version(target),
     }
 
