@@ -50,11 +50,12 @@ def read(path: Path) -> Revision:
     """Read a revision file without running it."""
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
+    # Some versions of the library's template annotate them, some do not.
     values = {
         target.id: ast.literal_eval(node.value)
         for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name) and target.id in {"revision", "down_revision"}
     }
     down = values.get("down_revision") or ()

@@ -68,6 +68,7 @@ def test_unknown_revision_changes_nothing(back: Story) -> None:
 @proves("migrations.cmd.downgrade")
 def test_base_through_a_merge(forked: Story) -> None:
     """Back to nothing through a merged branch."""
+    forked["merged"].succeeded()
     forked["upgraded"].succeeded()
     step = forked["base"].succeeded()
     assert step.tables == frozenset(), f"downgrade to base has left {sorted(step.tables)}"

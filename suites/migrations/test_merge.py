@@ -51,6 +51,7 @@ def test_upgrade_works_again(forked: Story) -> None:
 @proves("migrations.cmd.merge-migrations")
 def test_one_head_is_nothing_to_merge(forked: Story) -> None:
     """With one head it says so, and writes no revision."""
+    forked["merged"].succeeded()
     step = forked["merged again"]
     new = {f for f in step.files - forked["heads"].files if f.endswith(".py")}
     assert not new, f"there was nothing to merge, and it wrote {sorted(new)}: {step.finished}"

@@ -46,6 +46,7 @@ def test_changes_nothing(forward: Story) -> None:
 @proves("migrations.cmd.show-current-revision")
 def test_merged_head(forked: Story) -> None:
     """A revision that joins two is shown as the head that it is."""
+    forked["merged"].succeeded()
     at = forked["upgraded"].succeeded().at or ()
     step = forked["current"].succeeded()
     assert len(at) == 1, f"the database is at {at}"
