@@ -18,6 +18,9 @@ from assay.verdicts import Verdict
 FORMAT = "assay-results/1"
 """Name and version of the format; the version changes when a reader of the old one would misread the new one."""
 
+PRINTED = "Printed in"
+"""A line of a message that begins so is followed by a program's output: evidence, which comparisons pass over."""
+
 
 class ErrorInfo(msgspec.Struct, frozen=True):
     """Evidence of a failure."""

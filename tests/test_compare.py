@@ -72,6 +72,21 @@ def test_what_became_of_a_cell(tmp_path: Path, old: Verdict | None, new: Verdict
     ("in /tmp/pytest-1/x.py", "in /tmp/pytest-2/x.py", Change.SAME),
     ("space assay_base_1", "space assay_candidate_1", Change.SAME),
     ("refused 127.0.0.1:5431", "refused 127.0.0.1:5999", Change.SAME),
+    ("PUT a.txt in 35.183µs: 409", "PUT a.txt in 9.264µs: 409", Change.SAME),
+    ("assay_0a1b2c3d4e5f_ab12gw0_1f", "assay_0a1b2c3d4e5f_cd34gw1_2", Change.SAME),
+    ("http://h/assay-base-gw0-9/a.txt", "http://h/assay-candidate-gw1-12/a.txt", Change.SAME),
+    ("long\n[SQL: INSERT INTO t (a, b)]\n[parameters: (b'\\x01]', 1)]\n(Background on this error at: x)",
+     "long\n[SQL: INSERT INTO t (b, a)]\n[parameters: [2, b'\\x02']]\n(Background on this error at: x)", Change.SAME),
+    ("long\n[SQL: INSERT INTO t (a) VALUES (:a)]", "long\n[SQL: INSERT INTO u (a) VALUES (:a)]", Change.REASON),
+    ("long\n[SQL: INSERT INTO t (a)]\n[parameters: (1,)]", "none\n[SQL: INSERT INTO t (a)]\n[parameters: (1,)]",
+     Change.REASON),
+    ("missing: a\nassert {'b', 'c'} == {'a'}", "missing: a\nassert {'c', 'b'} == {'a'}", Change.SAME),
+    ("missing: a\nassert {'b'} == {'a'}", "missing: b\nassert {'b'} == {'a'}", Change.REASON),
+    ("assert 1 == 2", "assert 1 == 3", Change.REASON),
+    ("`x` ended: no\nPrinted in 0.2 s:\n  line 7", "`x` ended: no\nPrinted in 1.5 s:\n  line 8", Change.SAME),
+    ("`x` ended: no\nPrinted in 0.2 s:\nthis", "`x` ended: never\nPrinted in 0.2 s:\nthis", Change.REASON),
+    ("at 2026-11-25 03:30:08,720: no", "at 2026-11-26 03:31:09,111: no", Change.SAME),
+    ("400 no, request_id = 1.608437.1.0.6.1", "400 no, request_id = 1.633207.1.0.7.1", Change.SAME),
 ])  # fmt: skip
 def test_what_counts_as_another_reason(tmp_path: Path, old: str, new: str, change: Change) -> None:
     sides = []

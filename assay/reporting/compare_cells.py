@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assay.reporting.model import Cell
-from assay.results import Result
+from assay.results import PRINTED, Result
 from assay.verdicts import Verdict
 
 
@@ -36,12 +36,19 @@ FAILED = frozenset({Verdict.FAIL, Verdict.KNOWN})
 _VOLATILE = (
     (re.compile(r"\b0x[0-9a-fA-F]{4,}\b"), "0x…"),
     (re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"), "<uuid>"),
-    (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?"), "<time>"),
-    (re.compile(r"\b\d+\.\d+ ?(?:s|ms|seconds)\b"), "<duration>"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"), "<time>"),
+    (re.compile(r"\b\d+\.\d+ ?(?:s|[mµn]s|seconds)\b"), "<duration>"),
+    (re.compile(r"\bassay[-_](?:<run>|[0-9a-f]{12})[-_]\w+?[-_][0-9a-f]+\b"), "<space>"),
+    # Of a statement, what it does to which table; how it is spelt is a matter of versions, and its values are random.
+    (re.compile(r"(\[SQL: \S+ \S+ \S+).*?\](?= \[parameters: | \(Background on|$)"), r"\1 …]"),
+    (re.compile(r"\[parameters: .*?\](?= \(Background on|$)"), "[parameters: …]"),
+    (re.compile(r"\brequest_id = [\w.]+"), "request_id = …"),
     (re.compile(r"\b(127\.0\.0\.1|localhost|\[::1\]):\d+"), r"\1:<port>"),
     (re.compile(r"/(?:home|private|root|tmp|Users|var)/(?:[\w.@+-]+/)*"), "…/"),
 )
 """What differs between two runs without meaning anything."""
+_EVIDENCE = re.compile(rf"\n(?:assert |\s*{PRINTED} )")
+"""Where a message goes on to what never is the same twice: sets in any order, objects, paths, numbers of lines."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +166,11 @@ def _causes(cell: Cell, run: str) -> dict[str, set[str]]:
 
 
 def _raised(line: Result) -> str:
-    return f"{line.error.type}: {' '.join(line.error.message.split())}" if line.error else line.reason
+    """What a check raised, in its own words: without pytest's account of the assertion, and programs' output."""
+    if not line.error:
+        return line.reason
+    own = _EVIDENCE.split(line.error.message, 1)[0]
+    return f"{line.error.type}: {' '.join(own.split())}"
 
 
 def _steady(text: str, run: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import selectors
 import shutil
 import signal
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import reference_app
 from assay.errors import HarnessError
+from assay.results import PRINTED
 from suites.cli import zygote
 
 SECONDS = 60
@@ -59,9 +61,19 @@ class Finished:
         """All that it printed, as it looks to a user."""
         return f"{self.stdout}\n{self.stderr}".strip()
 
+    @property
+    def last_words(self) -> str:
+        """What it said at last, on one line: the exception if it is a traceback, else the last line."""
+        lines = self.output.splitlines()
+        frames = [number for number, line in enumerate(lines) if line.startswith('  File "')]
+        said = [line for line in lines[frames[-1] + 1 :] if not line.startswith("    ")] if frames else []
+        worded = [line for line in lines if re.search(r"\w", line)][-1:]
+        return " ".join(" ".join(said or worded).split())[:500]
+
     def __str__(self) -> str:
         ended = "did not end" if self.exit is None else f"ended with {self.exit}"
-        return f"`{self.command}` {ended} after {self.seconds:.1f} s and printed:\n{self.output[-3000:]}"
+        shown = f"{PRINTED} {self.seconds:.1f} s:\n{self.output[-3000:]}"
+        return f"`{self.command}` {ended}: {self.last_words or 'it said nothing'}\n{shown}"
 
     def succeeded(self) -> Finished:
         """Assert that the exit code is 0."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,9 +29,9 @@ class Table:
 
     columns: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
     key: tuple[str, ...] = ()
-    references: frozenset[tuple[Any, ...]] = frozenset()
-    unique: frozenset[tuple[Any, ...]] = frozenset()
-    indexes: frozenset[tuple[Any, ...]] = frozenset()
+    references: tuple[tuple[Any, ...], ...] = ()
+    unique: tuple[tuple[Any, ...], ...] = ()
+    indexes: tuple[tuple[Any, ...], ...] = ()
 
 
 def describe(url: str) -> dict[str, Table]:
@@ -71,15 +71,20 @@ def _table(inspector: sa.Inspector, name: str) -> Table:
     return Table(
         columns={c["name"]: (str(c["type"]), bool(c["nullable"])) for c in inspector.get_columns(name)},
         key=_columns(inspector.get_pk_constraint(name)["constrained_columns"]),
-        references=frozenset(
+        references=_sorted(
             (_columns(r["constrained_columns"]), r["referred_table"], _columns(r["referred_columns"]))
             for r in references
         ),
-        unique=frozenset(
+        unique=_sorted(
             (u["name"], _columns(u["column_names"])) for u in (*constraints, *(i for i in indexes if i["unique"]))
         ),
-        indexes=frozenset((i["name"], _columns(i["column_names"])) for i in indexes if not i["unique"]),
+        indexes=_sorted((i["name"], _columns(i["column_names"])) for i in indexes if not i["unique"]),
     )
+
+
+def _sorted(found: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
+    """Each once, in an order that is the same in every run."""
+    return tuple(sorted(set(found), key=str))
 
 
 def _columns(names: Sequence[str | None] | None) -> tuple[str, ...]:
