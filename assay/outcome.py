@@ -23,6 +23,14 @@ def qualified_name(error: BaseException) -> str:
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
+def text_of(error: BaseException) -> str:
+    """The exception's text; what it is without one if the library's ``__str__`` itself raises."""
+    try:
+        return str(error)
+    except Exception as second:  # noqa: BLE001 - whatever it is, the evidence of the first one must not be lost
+        return f"(its __str__ raises {qualified_name(second)}: {second})"
+
+
 def chain(error: BaseException) -> list[BaseException]:
     """The exceptions underneath one: causes, contexts, members of groups, and SQLAlchemy's ``orig``."""
     found: list[BaseException] = []
@@ -57,9 +65,9 @@ def describe(
         text = f"{text}\n\nInside the application:\n{''.join(traceback.format_exception(last))[-6000:]}"
     return Failure(
         type=qualified_name(error),
-        message=mask(str(error))[:4000],
+        message=mask(text_of(error))[:4000],
         traceback=mask(text)[-16000:],
-        causes=tuple(dict.fromkeys((qualified_name(e), mask(str(e))[:1000]) for e in causes)),
+        causes=tuple(dict.fromkeys((qualified_name(e), mask(text_of(e))[:1000]) for e in causes)),
     )
 
 
@@ -92,7 +100,7 @@ def judge(error: BaseException, phase: str, suites: Path) -> tuple[Verdict, str]
 
 def first_line(error: BaseException) -> str:
     """The exception's type and the first line of its text."""
-    text = str(error).strip().partition("\n")[0][:300]
+    text = text_of(error).strip().partition("\n")[0][:300]
     return text if isinstance(error, AssertionError) and text else f"{qualified_name(error)}: {text}"
 
 
