@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,14 +77,23 @@ class Checks:
         """Give each check the targets that its features vary over."""
         if self.suites not in metafunc.definition.path.parents:
             return
-        places = {p for name in self.features_of(metafunc) for p in self.catalogue[name].places(TARGETS, STORES)}
-        orders: tuple[Store | None, ...] = (None, *STORES)
-        chosen = [(t, s) for t in TARGETS for s in orders if (t, s) in places and self.selection.has(t, s)]
+        features = self.features_of(metafunc)
+        chosen = self.places(features)
         ids = [place_id(t, s) for t, s in chosen]
-        if any(s is not None for _, s in places):
+        if any(self.catalogue[name].stores(STORES) for name in features):
             metafunc.parametrize(("target", "store"), chosen, ids=ids, indirect=True)
         else:
             metafunc.parametrize("target", [t for t, _ in chosen], ids=ids, indirect=True)
+
+    def places(self, features: Iterable[str]) -> list[tuple[Target, Store | None]]:
+        """The selected targets and stores that a check of these features runs on, in order."""
+        places = {p for name in features for p in self.catalogue[name].places(TARGETS, STORES)}
+        orders: tuple[Store | None, ...] = (None, *STORES)
+        return [(t, s) for t in TARGETS for s in orders if (t, s) in places and self.selection.has(t, s)]
+
+    def concerns(self, feature: str, store: Store | None) -> bool:
+        """Whether a check of several features says something of this one on a store."""
+        return store is None or store in (self.catalogue[feature].stores(STORES) or [store])
 
     def features_of(self, metafunc: pytest.Metafunc) -> tuple[str, ...]:
         """The features that a test function names.
@@ -128,6 +137,8 @@ class Checks:
 
     def _attach(self, item: pytest.Item) -> bool:
         """Tie an item to its features and target; False if it is not a check with a target."""
+        if CHECK in item.stash:  # a stand-in
+            return True
         if not isinstance(item, pytest.Function) or self.suites not in item.path.parents:
             return False
         marker = item.get_closest_marker("proves")
@@ -144,7 +155,7 @@ class Checks:
         name = check_name(item.path, self.suites, item.originalname or item.name, own)
         store = callspec.params.get("store")
         kept = store if isinstance(store, Store) else None
-        features = tuple(f for f in marker.args if kept is None or kept in (self.catalogue[f].stores(STORES) or [kept]))
+        features = tuple(f for f in marker.args if self.concerns(f, kept))
         item.stash[CHECK] = Check(features, name, target, tuple(needs), kept)
         return True
 

@@ -13,8 +13,11 @@ from assay.ledger import Failure
 from assay.verdicts import Verdict
 
 _HARNESS = Path(__file__).resolve().parent
+REFERENCE_APP = _HARNESS.parent / "reference_app"
 _PASSED_THROUGH = (_HARNESS / "apps.py", _HARNESS / "planted")
 """Harness code that only stands between a check and the library."""
+_LIBRARIES = frozenset({"advanced_alchemy", "alembic", "litestar", "sqlalchemy"})
+"""The packages under test: a name that one of them does not have is missing there, whoever asked for it."""
 
 
 def qualified_name(error: BaseException) -> str:
@@ -91,6 +94,8 @@ def judge(error: BaseException, phase: str, suites: Path) -> tuple[Verdict, str]
     if isinstance(error, pytest.fail.Exception):
         return Verdict.ERROR, str(error)
     line = first_line(error)
+    if phase == "setup" and _application_refused(error, suites):
+        return Verdict.FAIL, f"the application cannot be made: {line}"
     if phase != "call":
         return Verdict.ERROR, f"{phase} failed: {line}"
     if isinstance(error, AssertionError) or not _raised_by_us(error, suites):
@@ -108,14 +113,45 @@ def _raised_by_us(error: BaseException, suites: Path) -> bool:
     """Whether the exception comes from code of ours rather than from the library under test.
 
     A line of a check that raises by itself is a mistake of ours; so is whatever a library raised when the harness
-    called it for its own ends, such as the independent reader.
+    called it for its own ends, such as the independent reader. A name that cannot be imported from the library is
+    the library's.
     """
-    checks = (suites, _HARNESS.parent / "reference_app")
-    files = [Path(frame.filename).resolve() for frame in traceback.extract_tb(error.__traceback__)]
+    if _missing_in_library(error):
+        return False
+    checks = (suites, REFERENCE_APP)
+    files = [file for file, _ in _frames(error)]
     if not files or _below(files[-1], checks):
         return True
     nearest = next((f for f in reversed(files) if _below(f, (*checks, _HARNESS))), None)
     return nearest is not None and _below(nearest, (_HARNESS,)) and not _below(nearest, _PASSED_THROUGH)
+
+
+def _application_refused(error: BaseException, suites: Path) -> bool:
+    """Whether a set-up failed because the library refuses the application: its classes, its making or its start.
+
+    That is code as a user writes it: what the reference application calls, what a module of ours defines when it is
+    imported, and what happens when the application starts.
+    """
+    application = (REFERENCE_APP, _HARNESS / "apps.py")
+    frames = _frames(error)
+    ours = [index for index, (file, _) in enumerate(frames) if _below(file, (suites, *application, _HARNESS))]
+    if not ours:
+        return False
+    file, imported = frames[ours[-1]]
+    if not _below(file, application) and not (imported and _below(file, (suites,))):
+        return False
+    return ours[-1] < len(frames) - 1 or _missing_in_library(error)
+
+
+def _frames(error: BaseException) -> list[tuple[Path, bool]]:
+    """The files that an exception came through, without the import system; whether each was being imported."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith("<frozen ")]
+    return [(Path(frame.filename).resolve(), frame.name == "<module>") for frame in frames]
+
+
+def _missing_in_library(error: BaseException) -> bool:
+    """Whether it says that the library has no such module, or no such name in it."""
+    return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in _LIBRARIES
 
 
 def _below(file: Path, folders: Iterable[Path]) -> bool:

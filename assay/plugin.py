@@ -19,6 +19,7 @@ from assay.selftest import SelfTest
 from assay.services.pool import Pool, parse_sources, parse_versions
 from assay.services.runs import Run as ServerRun
 from assay.services.state import PoolClient
+from assay.stand_ins import StandIns
 from assay.worker import Worker
 
 
@@ -85,7 +86,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.selftest:
         config.pluginmanager.register(SelfTest(*parts, owner=not hasattr(config, "workerinput")), "assay-selftest")
         return
-    config.pluginmanager.register(Checks(*parts), "assay-checks")
+    config.pluginmanager.register(checks := Checks(*parts), "assay-checks")
+    config.pluginmanager.register(StandIns(checks), "assay-stand-ins")
     if RUN in config.stash:
         config.pluginmanager.register(Owner(config.stash[RUN], config), "assay-owner")
 

@@ -18,6 +18,7 @@ from packaging.utils import canonicalize_name
 from assay import outcome
 from assay.catalogue import Catalogue
 from assay.errors import ServerLost, ServerUnavailable
+from assay.imports import FailedImports
 from assay.ledger import Entry, Failure, Ledger
 from assay.manifest import distribution_versions
 from assay.recorder import Recorder
@@ -103,6 +104,8 @@ class Worker:
         self.advanced_alchemy = advanced_alchemy
         self.attempt_absent = attempt_absent
         self.recorder = Recorder()
+        self.imports = FailedImports(suites, outcome.REFERENCE_APP)
+        self.imports.install()
         # Each configuration that a process makes costs the library one more level of recursion
         # (docs/findings/configurations-recurse.md), and a worker makes a few for many of its checks.
         sys.setrecursionlimit(max(sys.getrecursionlimit(), 5000))
@@ -124,6 +127,7 @@ class Worker:
                 store.product.drop_bucket(bucket)
         self._buckets.clear()
         self.recorder.close()
+        self.imports.remove()
 
     def mask(self, text: str) -> str:
         """A text without the passwords of servers and stores, which tracebacks show among the values of variables."""
@@ -245,6 +249,7 @@ class Worker:
             return
         if isinstance(error, pytest.skip.Exception) and check.verdicts:
             return  # prepare() said it
+        self.imports.note(error)
         failure = outcome.describe(error, text, self.recorder.exceptions, self.mask)
         verdict, reason = outcome.judge(error, phase, self.suites)
         reason = self.mask(reason)

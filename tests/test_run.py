@@ -198,3 +198,71 @@ def test_an_unwritable_report_directory_is_one_clear_line(tmp_path: Path, run_su
     assert done.returncode != 0
     assert "the report cannot be written" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+IMPORTS = {
+    "class": (
+        "from advanced_alchemy.base import UUIDBase\n"
+        "from sqlalchemy.orm import Mapped\n"
+        "class First(UUIDBase):\n    __tablename__ = 'first'\n"
+        "class Second(UUIDBase):\n    __tablename__ = 'second'\n    broken: Mapped[complex]\n",
+        Verdict.FAIL,
+        "Could not locate SQLAlchemy Core type",
+    ),
+    "name": ("from advanced_alchemy.base import NoSuchBase\n", Verdict.FAIL, "cannot import name 'NoSuchBase'"),
+    "module": ("import advanced_alchemy.no_such_module\n", Verdict.FAIL, "No module named 'advanced_alchemy.no_such"),
+    "ours": ("undefined_name\n", Verdict.ERROR, "the check itself is broken: NameError"),
+    "not installed": ("import no_such_distribution\n", Verdict.ERROR, "the check itself is broken: ModuleNotFound"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [*((name, "test_demo.py") for name in IMPORTS), ("class", "conftest.py"), ("class", "helper.py")],
+)
+def test_checks_that_cannot_be_imported_say_so(tmp_path: Path, run_suite, report, name: str, where: str) -> None:
+    code, verdict, reason = IMPORTS[name]
+    suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING)
+    other = suite / "demo" / "test_other.py"
+    other.write_text(
+        template.FAILING.replace("\n\n@", "from assay.checks import proves\n@").replace("fails(", "other(")
+    )
+    golden = suite / "golden.txt"
+    golden.write_text(golden.read_text() + "demo.fails demo/test_other.py::test_other\n")
+    if where == "helper.py":  # which two modules need
+        (suite / "__init__.py").touch()
+        (suite / "demo" / "__init__.py").touch()
+        (suite / "demo" / where).write_text(code)
+        for file in (suite / "demo").glob("test_*.py"):
+            file.write_text("import suite.demo.helper\n" + file.read_text())
+    else:
+        file = suite / "demo" / where
+        file.write_text(code + (file.read_text() if file.exists() else ""))
+    done = run_suite(suite, *SQLITE, "-n2")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "vanished" not in done.stdout
+    found = {(r.check, r.target): r for r in report().results if r.check}
+    broken = [r for r in found.values() if where != "test_demo.py" or "test_demo.py" in r.check]
+    assert len(found) == 4, found
+    assert len(broken) == 4 - (where == "test_demo.py")
+    assert {r.verdict for r in broken} == {verdict}, [r.reason for r in broken]
+    assert all(reason in r.reason for r in broken), [r.reason for r in broken]
+
+
+def test_an_import_that_the_ledger_explains_is_known(tmp_path: Path, run_suite, report) -> None:
+    entry = template.KNOWN.replace('seen = "seen 1, not 2"', 'raises = "ImportError"\nmessage = "name \'NoSuchBase\'"')
+    entry = entry.replace('["demo.fails"]', '["demo.fails", "demo.holds"]')
+    code = "from advanced_alchemy.base import NoSuchBase\n"
+    checks = code + template.CHECKS + template.FAILING
+    suite = template.write_suite(tmp_path, checks, template.GOLDEN_FAILING, entry)
+    done = run_suite(suite, *SQLITE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert verdicts(report())["demo.holds", Verdict.KNOWN] == 2
+
+
+def test_an_import_that_fails_in_checks_nobody_knows_of_is_a_collection_error(tmp_path: Path, run_suite) -> None:
+    suite = template.write_suite(tmp_path)
+    (suite / "demo" / "test_new.py").write_text("from advanced_alchemy.base import NoSuchBase\n")
+    done = run_suite(suite, *SQLITE)
+    assert done.returncode != 0
+    assert "cannot import name 'NoSuchBase'" in done.stdout
