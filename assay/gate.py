@@ -147,8 +147,11 @@ class Runner:
 
 def _trouble(report: Report | None) -> str:
     """What a run has that nobody explained."""
-    wrong = {v: len(report.cells_with(v)) for v in (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR)} if report else {}
-    return "".join(f", {count} {verdict.value}" for verdict, count in wrong.items() if count)
+    if report is None:
+        return ""
+    wrong = {v: len(report.cells_with(v)) for v in (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR)}
+    said = "".join(f", {count} {verdict.value}" for verdict, count in wrong.items() if count)
+    return f"{said}, killed before its end" if report.killed else said
 
 
 def _slug(name: str) -> str:

@@ -158,6 +158,13 @@ def test_the_table_shows_what_changed_between_neighbours(tmp_path: Path) -> None
     assert "gone again" in shown
 
 
+def test_a_run_that_was_cut_off_is_called_so() -> None:
+    one = cell("1.0", Verdict.PASS)
+    assert one.report is not None
+    one.report.run.end = None
+    assert "| advanced-alchemy 1.0 (killed before its end) | 1/1 |" in matrix.markdown(table([one]))
+
+
 def test_a_share_counts_what_was_to_run() -> None:
     def line(feature: str, verdict: Verdict, reason: str = "") -> Result:
         return Result(run="r", feature=feature, check="c", target="t", verdict=verdict, reason=reason)

@@ -53,6 +53,11 @@ class Cell:
         return " ".join(f"{axis} {version}" for axis, version in self.versions.items())
 
     @property
+    def title(self) -> str:
+        """Its name, and whether its run was cut off."""
+        return f"{self.name} (killed before its end)" if self.report and self.report.killed else self.name
+
+    @property
     def servers(self) -> dict[str, str]:
         """The version that each server of its run reported."""
         found = self.report.manifest["servers"] if self.report else {}
@@ -160,7 +165,7 @@ def markdown(matrix: Matrix, folder: Path | None = None) -> str:
     lines = [row("versions", *matrix.targets), "|---" * (len(matrix.targets) + 1) + "|"]
     for cell in matrix.cells:
         values = matrix.shares(cell) or [escape(cell.problem)[:300]]
-        lines.append(row(cell.name, *values, *([""] * (len(matrix.targets) - len(values)))))
+        lines.append(row(cell.title, *values, *([""] * (len(matrix.targets) - len(values)))))
     lines += ["", LEGEND, ""]
     for step in matrix.steps:
         lines += [f"## {step.name}", "", *(_lines(step) or ["Nothing changed."]), ""]
