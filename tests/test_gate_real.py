@@ -1,0 +1,52 @@
+"""The gate and the matrix as users run them: real environments, real runs, a real regression."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FEATURE = "files.stored-object-column"
+"""What Advanced Alchemy 1.9 broke and 1.10 mended: a saved FileObject lost its content."""
+CHOICE = ["--target", "sqlite-aiosqlite", "--feature", FEATURE, "--requirements", "requirements/locked.txt", "-n", "1"]
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def assay(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "assay", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_an_upgrade_that_breaks_something_is_stopped(tmp_path: Path) -> None:
+    done = assay("upgrade", "advanced-alchemy==1.9.3", *CHOICE, "--report-dir", str(tmp_path))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "1 regressed" in done.stdout
+    assert f"{FEATURE}[sqlite-aiosqlite]: pass → " in done.stdout
+    assert "1.12.0" in (tmp_path / "comparison.md").read_text()
+    page = (tmp_path / "index.html").read_text()
+    assert 'href="present/index.html#cell=' in page
+    assert (tmp_path / "upgraded" / "index.html").exists()
+
+
+def test_versions_that_do_not_go_together_are_refused_before_anything_runs(tmp_path: Path) -> None:
+    done = assay("upgrade", "advanced-alchemy==1.12.0", "sqlalchemy<1.4", *CHOICE, "--report-dir", str(tmp_path))
+    assert done.returncode == 2
+    assert "the resolver refuses the pins with advanced-alchemy==1.12.0 sqlalchemy<1.4: " in done.stderr
+    assert "running" not in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_matrix_finds_what_changed_by_itself(tmp_path: Path) -> None:
+    axis = "--axis=advanced-alchemy=1.9.3,1.12.0,99"
+    done = assay("matrix", axis, *CHOICE, "--report-dir", str(tmp_path))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"**fixed** `{FEATURE}` on sqlite-aiosqlite" in done.stdout
+    data = json.loads((tmp_path / "matrix.json").read_text())
+    assert [cell["distributions"]["advanced-alchemy"] for cell in data["cells"][:2]] == ["1.9.3", "1.12.0"]
+    assert "the resolver refuses it" in data["cells"][2]["problem"]
+    assert (tmp_path / "advanced-alchemy-1.9.3" / "index.html").exists()
