@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from assay import outcome
 from assay.backends import BACKENDS, TARGETS
 from assay.catalogue import Catalogue
 from assay.reporting import terminal
@@ -176,7 +177,7 @@ class Checks:
         worker = item.config.stash.get(WORKER, None)
         if check is None or worker is None:
             return
-        report = result.get_result()
+        report = _report(result, item, call)
         error = call.excinfo.value if call.excinfo is not None else None
         check.seconds += call.duration
         worker.note(check, call.when, error, report.longreprtext if error is not None else "")
@@ -193,6 +194,25 @@ class Checks:
         """Show the verdicts that pytest has no word for."""
         word = getattr(report, "assay_verdict", "")
         return (word, _LETTERS[Verdict(word)], word.upper()) if word else None
+
+
+def _report(result: HookResult[pytest.TestReport], item: pytest.Item, call: pytest.CallInfo[Any]) -> pytest.TestReport:
+    """What pytest made of a phase; a bare report if that failed, which would end the run.
+
+    Python 3.11 before 3.11.8 cannot parse the sources for two tracebacks in two threads (python/cpython#106905), and
+    an application logs its own meanwhile.
+    """
+    try:
+        return result.get_result()
+    except Exception as error:
+        if call.excinfo is None or call.when == "collect":
+            raise
+        text = f"{outcome.first_line(call.excinfo.value)}\n(no traceback: {outcome.first_line(error)})"
+        report = pytest.TestReport(
+            item.nodeid, item.location, {}, "failed", text, call.when, (), call.duration, call.start, call.stop
+        )
+        result.force_result(report)
+        return report
 
 
 def _show(report: pytest.TestReport, check: Check) -> None:

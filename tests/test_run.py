@@ -266,3 +266,38 @@ def test_an_import_that_fails_in_checks_nobody_knows_of_is_a_collection_error(tm
     done = run_suite(suite, *SQLITE)
     assert done.returncode != 0
     assert "cannot import name 'NoSuchBase'" in done.stdout
+
+
+UNTOLD = """
+import pytest
+from assay.checks import proves
+
+
+class WordlessError(AssertionError):
+    def __str__(self):
+        return " ".join([None])
+
+
+@proves("demo.fails")
+def test_fails(target):
+    raise WordlessError
+"""
+
+UNTELLING = """
+def pytest_runtest_makereport(item, call):
+    if call.excinfo is not None:
+        raise SystemError("AST constructor recursion depth mismatch")
+"""
+
+
+@pytest.mark.parametrize("conftest", ["", UNTELLING], ids=["text", "traceback"])
+def test_a_failure_that_cannot_be_told_does_not_end_the_run(tmp_path: Path, run_suite, report, conftest) -> None:
+    suite = template.write_suite(tmp_path, UNTOLD + template.CHECKS, template.GOLDEN_FAILING)
+    (suite / "conftest.py").write_text(conftest)
+    done = run_suite(suite, *SQLITE)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert verdicts(report())["demo.holds", Verdict.PASS] == 2
+    failed = next(r for r in report().results if r.verdict is Verdict.FAIL)
+    assert "__str__ raises TypeError" in failed.reason
+    assert failed.error is not None
+    assert ("AST constructor" in failed.error.traceback) is bool(conftest)
