@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from assay import outcome
+from assay import golden, outcome
 from assay.backends import BACKENDS, TARGETS
 from assay.catalogue import Catalogue
 from assay.reporting import terminal
@@ -34,6 +34,9 @@ CATALOGUE = pytest.StashKey[Catalogue]()
 WORKER = pytest.StashKey[Worker]()
 RUN = pytest.StashKey[Run]()
 SUITES = pytest.StashKey[Path]()
+
+NO_TARGET = "NOTSET"
+"""What pytest calls the value of a parameter that has none to take."""
 
 _LETTERS = {Verdict.KNOWN: "k", Verdict.UNSUPPORTED: "u", Verdict.NOT_RUN: "n"}
 """For the verdicts that pytest has no word for."""
@@ -126,7 +129,7 @@ class Checks:
                 for item, check in ((item, item.stash[CHECK]) for item in checks)
                 for feature in check.features
             ]
-            collected = Collected(found, covers(config, self.suites)[1])
+            collected = Collected(found, covers(config, self.suites)[1], self._elsewhere(items))
             Collected.path(worker.pool.run_dir, worker.run_id).write_bytes(msgspec.json.encode(collected))
         if self.selection.features is not None:
             dropped = [i for i in checks if not self.selection.features & set(i.stash[CHECK].features)]
@@ -135,6 +138,18 @@ class Checks:
             checks = [item for item in checks if item not in dropped]
         others = [item for item in items if self.suites not in item.path.parents]
         items[:] = others + arrange(checks, lambda item: item.stash[CHECK].target)
+
+    def _elsewhere(self, items: Iterable[pytest.Item]) -> list[golden.Pair]:
+        """Features with their checks that run on no selected target: pytest makes one item of each."""
+        found = []
+        for item in items:
+            marker, callspec = item.get_closest_marker("proves"), getattr(item, "callspec", None)
+            if CHECK in item.stash or self.suites not in item.path.parents or marker is None or callspec is None:
+                continue
+            own = "-".join(part for part in callspec._idlist if part != NO_TARGET)
+            name = check_name(item.path, self.suites, getattr(item, "originalname", None) or item.name, own)
+            found += [(feature, name) for feature in marker.args]
+        return found
 
     def _attach(self, item: pytest.Item) -> bool:
         """Tie an item to its features and target; False if it is not a check with a target."""

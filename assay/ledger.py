@@ -18,6 +18,7 @@ from assay.errors import UsageError
 from assay.tomlfile import load_toml
 
 TOO_BROAD = {"Exception", "BaseException"}
+ANYWHERE = "*"
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -41,7 +42,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     Args:
         id: Its name, for reports.
-        features: The features that fail.
+        features: The features that fail; ``*`` alone for a fault that hits whatever comes to it, such as a driver that
+            cannot send a value. A check that holds is then not held against the entry, as long as another fails so.
         checks: Patterns of the checks that fail; all checks of the features by default.
         targets: Patterns of the targets on which they fail.
         stores: Patterns of the stores on which they fail; empty for all, and for checks without a store.
@@ -71,6 +73,11 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     seen: str = ""
     finding: str = ""
 
+    @property
+    def anywhere(self) -> bool:
+        """Whether it can hit any feature."""
+        return self.features == (ANYWHERE,)
+
     def covers(self, feature: str, check: str, target: str, versions: Mapping[str, str], store: str = "") -> bool:
         """Whether the entry speaks of this check of this feature on this target and store with these versions."""
         if self.stores and not any(fnmatchcase(store, pattern) for pattern in self.stores):
@@ -83,7 +90,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     def names(self, feature: str, check: str, target: str) -> bool:
         """Whether the entry speaks of this check of this feature on this target, with whatever versions."""
         return (
-            feature in self.features
+            (self.anywhere or feature in self.features)
             # A bracket in a check's name opens its parameters: only * and ? are wildcards.
             and any(fnmatchcase(check, pattern.replace("[", "[[]")) for pattern in self.checks)
             and any(fnmatchcase(target, pattern) for pattern in self.targets)
@@ -136,15 +143,22 @@ class Ledger:
 
 def _problem(entry: Entry, catalogue: Catalogue) -> str:
     """What is wrong with an entry beyond its shape; empty if nothing is."""
-    unknown = [feature for feature in entry.features if feature not in catalogue]
+    unknown = [feature for feature in entry.features if feature not in catalogue and not entry.anywhere]
     if unknown:
         return f"unknown feature {unknown[0]!r}: it is not in the catalogue"
     if not entry.features or not entry.targets or not entry.reason:
         return "features, targets and reason must not be empty"
+    return _problem_of_description(entry) or _problem_of_versions(entry)
+
+
+def _problem_of_description(entry: Entry) -> str:
+    """What is wrong with what an entry says of the failure."""
     if bool(entry.raises) == bool(entry.seen):
         return "give either raises (with message) or seen"
     if entry.raises.rpartition(".")[2] in TOO_BROAD:
         return f"raises = {entry.raises!r} would excuse anything; name the exception that is raised"
+    if entry.anywhere and not (entry.raises and entry.versions):
+        return "a fault that hits any feature needs raises, and the versions that have it"
     if entry.raises and not entry.message:
         return "raises needs a message pattern"
     for pattern in (entry.message, entry.seen):
@@ -152,6 +166,11 @@ def _problem(entry: Entry, catalogue: Catalogue) -> str:
             re.compile(pattern)
         except re.error as error:
             return f"{pattern!r} is not a regular expression: {error}"
+    return ""
+
+
+def _problem_of_versions(entry: Entry) -> str:
+    """What is wrong with an entry's version ranges."""
     for name, spec in entry.versions.items():
         try:
             SpecifierSet(spec)

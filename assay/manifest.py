@@ -9,7 +9,9 @@ from datetime import datetime, timezone
 from importlib import metadata
 from typing import Any
 
-from assay.targets import Target
+from packaging.utils import canonicalize_name
+
+from assay.targets import ServerFacts, Target
 
 RELEVANT = (
     "alchemy-assay",
@@ -41,6 +43,20 @@ def distribution_versions(targets: Iterable[Target]) -> dict[str, str]:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
             continue
+    return found
+
+
+def comparable_versions(target: Target, facts: ServerFacts | None) -> dict[str, str]:
+    """What version ranges in the ledger are compared with, by canonical distribution name, ``python`` and ``server``.
+
+    Args:
+        target: The target whose driver is among them.
+        facts: What its server says of itself.
+    """
+    found: dict[str, str] = {str(canonicalize_name(k)): v for k, v in distribution_versions([target]).items()}
+    found["python"] = platform.python_version()
+    if facts is not None and facts.version:
+        found["server"] = facts.version
     return found
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.engine import ExceptionContext
 
 HARNESS = {"assay_harness": True}
 """Execution options that keep the harness's own statements out of the record."""
@@ -29,11 +30,14 @@ class Recorder:
         self.statements: list[str] = []
         self.written: set[str] = set()
         self.exceptions: list[BaseException] = []
+        self.refusals: list[BaseException] = []
         event.listen(Engine, "before_cursor_execute", self._note)
+        event.listen(Engine, "handle_error", self._refused)
 
     def close(self) -> None:
         """Stop listening."""
         event.remove(Engine, "before_cursor_execute", self._note)
+        event.remove(Engine, "handle_error", self._refused)
 
     def _note(self, connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if connection.get_execution_options().get("assay_harness"):
@@ -42,10 +46,24 @@ class Recorder:
         if match := _WRITTEN.match(statement):
             self.written.add(match[1].lower())
 
+    def _refused(self, context: ExceptionContext) -> None:
+        options = context.engine.get_execution_options() if context.engine is not None else {}
+        if not options.get("assay_harness") and len(self.refusals) < _KEPT:
+            self.refusals.append(context.original_exception)
+
+    @property
+    def inside(self) -> list[BaseException]:
+        """What was raised inside the application: what its handlers let through, else what the database refused.
+
+        An application can keep an error to itself, such as one in a background task or after the answer has started.
+        """
+        return self.exceptions or self.refusals
+
     def reset(self) -> None:
         """Forget the statements and exceptions, for the next check; what was written stays until it is cleaned."""
         self.statements.clear()
         self.exceptions.clear()
+        self.refusals.clear()
 
     def evidence(self) -> tuple[str, ...]:
         """The statements of the check, for its result line; long ones and long lists are cut, and say so."""

@@ -18,8 +18,8 @@ from assay import golden
 from assay.backends import TARGETS
 from assay.catalogue import Catalogue
 from assay.errors import UsageError
-from assay.ledger import Ledger
-from assay.manifest import describe_run
+from assay.ledger import Entry, Ledger
+from assay.manifest import comparable_versions, describe_run
 from assay.reporting import context, drift, model
 from assay.reporting.write import write as write_report
 from assay.results import FORMAT, End, Header, Result, ServerLine, Writer
@@ -49,10 +49,12 @@ class Collected(msgspec.Struct):
     Args:
         items: Everything.
         complete: Whether the whole suite was collected.
+        elsewhere: Features with their checks that run on no selected target.
     """
 
     items: list[Item]
     complete: bool
+    elsewhere: list[golden.Pair] = []
 
     @staticmethod
     def path(run_dir: Path, run_id: str) -> Path:
@@ -62,7 +64,7 @@ class Collected(msgspec.Struct):
     @property
     def pairs(self) -> set[golden.Pair]:
         """Features with their checks."""
-        return {(item.feature, item.check) for item in self.items}
+        return {(item.feature, item.check) for item in self.items} | set(self.elsewhere)
 
 
 class Run:
@@ -264,6 +266,9 @@ class Run:
                 continue
             if not whole:
                 continue
+            if entry.anywhere:
+                problems += self._unused(entry)
+                continue
             spoken = {(r.feature, r.check, r.target) for r in self.results if r.verdict.ran}
             for feature, check, target in matching:
                 backend = next(t.backend.name for t in TARGETS if t.id == target)
@@ -273,6 +278,15 @@ class Run:
                         f"ledger entry {entry.id!r}: {check}[{target}] did not run although its target was up"
                     )
         return problems
+
+    def _unused(self, entry: Entry) -> list[str]:
+        """Whether an entry that can hit anything has hit nothing, although it speaks of what was up."""
+        for target in self.selection.targets:
+            record = self.pool.state(target.backend.name)
+            fits = entry.covers("", "", target.id, comparable_versions(target, record.facts))
+            if fits and record.state == "ready" and not any(r.issue == entry.id for r in self.results):
+                return [f"ledger entry {entry.id!r}: nothing failed so on {target.id}; the entry must go"]
+        return []
 
     def _write_manifest(self) -> None:
         text = json.dumps(self.manifest, indent=2, default=str) + "\n"

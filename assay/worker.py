@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import platform
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,14 +12,13 @@ from urllib.parse import quote_plus
 
 import msgspec
 import pytest
-from packaging.utils import canonicalize_name
 
 from assay import outcome
 from assay.catalogue import Catalogue
 from assay.errors import ServerLost, ServerUnavailable
 from assay.imports import FailedImports
 from assay.ledger import Entry, Failure, Ledger
-from assay.manifest import distribution_versions
+from assay.manifest import comparable_versions
 from assay.recorder import Recorder
 from assay.results import ErrorInfo, Result
 from assay.services.state import PoolClient
@@ -250,7 +248,7 @@ class Worker:
         if isinstance(error, pytest.skip.Exception) and check.verdicts:
             return  # prepare() said it
         self.imports.note(error)
-        failure = outcome.describe(error, text, self.recorder.exceptions, self.mask)
+        failure = outcome.describe(error, text, self.recorder.inside, self.mask)
         verdict, reason = outcome.judge(error, phase, self.suites)
         reason = self.mask(reason)
         if verdict in {Verdict.FAIL, Verdict.ERROR} and self._lost_a_server(check):
@@ -286,6 +284,8 @@ class Worker:
         check.say(Verdict.PASS)
         for feature in check.features:
             for entry in self._entries(check, feature):
+                if entry.anywhere:
+                    continue
                 reason = f"ledger entry {entry.id!r} says that this fails, and it held: the entry must go"
                 check.verdicts[feature] = (Verdict.FIXED, reason, entry.id)
 
@@ -297,13 +297,8 @@ class Worker:
         return next((e for e in self._entries(check, feature) if e.explains(failure)), None)
 
     def versions(self, target: Target) -> Mapping[str, str]:
-        """What version ranges in the ledger are compared with, by canonical distribution name and ``server``."""
-        found: dict[str, str] = {str(canonicalize_name(k)): v for k, v in distribution_versions([target]).items()}
-        found["python"] = platform.python_version()
-        facts = self.pool.state(target.backend.name).facts
-        if facts is not None and facts.version:
-            found["server"] = facts.version
-        return found
+        """What version ranges in the ledger are compared with."""
+        return comparable_versions(target, self.pool.state(target.backend.name).facts)
 
     def results(self, check: Check, nodeid: str) -> Iterator[Result]:
         """The result lines of a check that has ended."""

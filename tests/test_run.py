@@ -98,6 +98,48 @@ def test_an_entry_whose_check_did_not_run_on_a_target_that_was_up_fails_the_run(
     assert "did not run although its target was up" in done.stdout
 
 
+ANYWHERE = """
+[[issue]]
+id = "one-is-never-two"
+features = ["*"]
+targets = ["sqlite-*"]
+versions = {advanced-alchemy = ">=1"}
+raises = "AssertionError"
+message = "seen 1, not 2"
+fault = "driver"
+reason = "Arithmetic."
+upstream = "unreported"
+review_by = 2027-01-01
+"""
+
+
+def test_a_fault_of_any_feature_is_known_where_it_shows(tmp_path: Path, run_suite, report) -> None:
+    suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, ANYWHERE)
+    done = run_suite(suite, *SQLITE)
+    assert done.returncode == 0, done.stdout
+    found = verdicts(report())
+    assert found["demo.fails", Verdict.KNOWN] == 1
+    assert found["demo.holds", Verdict.PASS] == 2, "what holds is not held against it"
+
+
+def test_a_fault_of_any_feature_that_shows_nowhere_fails_the_run(tmp_path: Path, run_suite) -> None:
+    done = run_suite(template.write_suite(tmp_path, ledger=ANYWHERE), *SQLITE)
+    assert done.returncode == 1
+    assert "'one-is-never-two': nothing failed so on sqlite-aiosqlite; the entry must go" in done.stdout
+
+
+def test_a_fault_of_any_feature_that_the_versions_do_not_have_is_not_expected(tmp_path: Path, run_suite) -> None:
+    ledger = ANYWHERE.replace('">=1"', '"<1"')
+    done = run_suite(template.write_suite(tmp_path, ledger=ledger), *SQLITE)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_check_of_another_target_has_not_vanished(tmp_path: Path, run_suite) -> None:
+    suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, template.KNOWN)
+    done = run_suite(suite, "--target", "sqlite-sqlite3")
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_required_target_without_checks_fails_the_run(tmp_path: Path, run_suite) -> None:
     suite = template.write_suite(
         tmp_path,

@@ -203,7 +203,7 @@ def test_client_is_told_of_a_broken_deferred_constraint(probed: RunningApp, read
 
 
 @pytest.fixture
-def interrupted(fresh_space: TargetRuntime, probes: ModuleType) -> RunningApp:
+def interrupted(fresh_space: TargetRuntime, probes: ModuleType) -> Iterator[RunningApp]:
     """An application whose connections are ended between a handler's flush and its answer."""
     running = fresh_space.start(build(fresh_space, "reference_app.app", probes="db_session"))
     backend: Any = fresh_space.target.backend
@@ -214,13 +214,17 @@ def interrupted(fresh_space: TargetRuntime, probes: ModuleType) -> RunningApp:
         backend.end_connections(fresh_space.server, fresh_space.name)
 
     probes.between.append(cut)
-    return running
+    yield running
+    probes.between.clear()
 
 
 @proves("db-session.commit-on-success", needs=("kills-connections",))
-def test_client_is_told_of_a_lost_connection(interrupted: RunningApp, fresh_space: TargetRuntime) -> None:
+def test_client_is_told_of_a_lost_connection(
+    interrupted: RunningApp, fresh_space: TargetRuntime, probes: ModuleType
+) -> None:
     """When the connection is lost between flush and COMMIT, the answer is not a 2xx."""
     status = send(interrupted)
+    assert not probes.between, f"the handler did not come as far as its flush, and answered {status}"
     rows = stored(fresh_space.reader)
     assert rows == 0, f"the connection was lost before the commit, but there are {rows} rows"
     assert status >= 400, f"the commit failed and there is no new row, but the client was told {status}"

@@ -110,20 +110,29 @@ def test_a_failing_store_fails_the_request(
     documents: Documents, reader: Reader, bucket: Bucket, open_backend: Callable[..., StorageBackend]
 ) -> None:
     """Where the bytes cannot be stored the answer is an error, and there is no row."""
-    storages.register_backend(failing(open_backend(bucket.opening())))
+    tried: list[str] = []
+    storages.register_backend(failing(open_backend(bucket.opening()), tried))
     response = documents.post(filename="a.txt", content=b"hello")
     rows = reader.count("document")
+    assert tried, f"the store was not asked to take anything, and {response.status_code} answered"
     assert response.status_code >= 500, f"nothing was stored, and {response.status_code} answered; rows: {rows}"
     assert rows == 0, f"{response.status_code} is answered, and {rows} rows are left"
 
 
-def failing(backend: StorageBackend) -> StorageBackend:
-    """The backend, on a store that takes nothing: what its client reports as OSError."""
+def failing(backend: StorageBackend, tried: list[str]) -> StorageBackend:
+    """The backend, on a store that takes nothing: what its client reports as OSError.
+
+    Args:
+        backend: The backend.
+        tried: Where it is noted that the store was asked to.
+    """
 
     def refuse(*_: Any, **__: Any) -> Any:
+        tried.append("save")
         raise OSError("the store is full")
 
     async def refuse_async(*_: Any, **__: Any) -> Any:
+        tried.append("save")
         raise OSError("the store is full")
 
     backend.save_object = refuse  # type: ignore[method-assign]
