@@ -140,6 +140,7 @@ def test_type_in_the_row(documents: Documents, reader: Reader, filename: str, gi
 def test_type_in_the_store(documents: Documents, bucket: Bucket) -> None:
     """The store knows the type too."""
     documents.create("photo.png", b"hello", content_type="image/png")
+    assert bucket.names() == {"photo.png"}, f"the store has {bucket.names()}"
     seen = bucket.attributes("photo.png").get("content-type")
     assert seen == "image/png", f"the store has the type {seen}"
 
@@ -167,6 +168,7 @@ def test_metadata_in_the_store(documents: Documents, bucket: Bucket) -> None:
     body = {"filename": "a.txt", "content": "hello", "metadata": {"author": "Agatha", "tags": ["a", "b"]}}
     answer(documents.app.post("/probes/files/with-metadata", body), 201)
     documents.settle()
+    assert bucket.names() == {"a.txt"}, f"the store has {bucket.names()}"
     seen = bucket.attributes("a.txt")
     assert seen.get("author") == "Agatha", f"the object has {seen}"
     assert "a" in seen.get("tags", ""), f"the object has {seen}"
