@@ -37,14 +37,21 @@ def guide(source: str) -> dict[str, Any]:
         answers.append({"request": f"{method} {path}", "status": response.status_code, "text": response.text[:500]})
         return response.json() if response.is_success and response.content else {}
 
-    with TestClient(vars(module)["app"], raise_server_exceptions=False) as client:
+    raised: list[str] = []
+
+    async def note(exception: Exception, *_: Any) -> None:
+        raised.append(f"{type(exception).__name__}: {exception}")
+
+    app = vars(module)["app"]
+    app.after_exception.append(note)
+    with TestClient(app, raise_server_exceptions=False) as client:
         kept = send("POST", "/authors", {"name": "Agatha", "dob": "1890-09-15"}).get("id")
         gone = send("POST", "/authors", {"name": "Arthur"}).get("id")
         listed = send("GET", "/authors")
         got = send("GET", f"/authors/{kept}")
         patched = send("PATCH", f"/authors/{kept}", {"name": "Agatha Christie"})
         send("DELETE", f"/authors/{gone}")
-    return {"answers": answers, "kept": kept, "listed": listed, "got": got, "patched": patched}
+    return {"answers": answers, "kept": kept, "listed": listed, "got": got, "patched": patched, "raised": raised}
 
 
 def life(module: str, settings: dict[str, Any]) -> dict[str, Any]:

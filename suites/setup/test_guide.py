@@ -49,7 +49,9 @@ def test_mended_blocks_serve_crud(fresh_space: TargetRuntime, fresh_process: Fre
     found = fresh_process("guide", source=source(fresh_space, mended=True))
     assert "stopped" not in found, f"the guide stops at its line {found['line']}: {found['stopped']}"
     statuses = [answer["status"] for answer in found["answers"]]
-    assert statuses == [201, 201, 200, 200, 200, 204], f"the guide's application answered {found['answers']}"
+    assert statuses == [201, 201, 200, 200, 200, 204], (
+        f"the guide's application answered {found['answers']}; raised were {found['raised']}"
+    )
     assert found["listed"]["total"] == 2, f"two authors were created, the list says {found['listed']}"
     assert {item["name"] for item in found["listed"]["items"]} == {"Agatha", "Arthur"}
     assert found["got"] == {"id": found["kept"], "name": "Agatha", "dob": "1890-09-15"}
