@@ -85,6 +85,8 @@ def test_what_became_of_a_cell(tmp_path: Path, old: Verdict | None, new: Verdict
     ("assert 1 == 2", "assert 1 == 3", Change.REASON),
     ("`x` ended: no\nPrinted in 0.2 s:\n  line 7", "`x` ended: no\nPrinted in 1.5 s:\n  line 8", Change.SAME),
     ("`x` ended: no\nPrinted in 0.2 s:\nthis", "`x` ended: never\nPrinted in 0.2 s:\nthis", Change.REASON),
+    ("wrote 2026-11-25_again_fedf079155b4.py", "wrote 2026-11-26_again_518a36ba9eea.py", Change.SAME),
+    ("wrote 2026-11-25_again_fedf079155b4.py", "wrote 2026-11-25_first_fedf079155b4.py", Change.REASON),
     ("at 2026-11-25 03:30:08,720: no", "at 2026-11-26 03:31:09,111: no", Change.SAME),
     ("400 no, request_id = 1.608437.1.0.6.1", "400 no, request_id = 1.633207.1.0.7.1", Change.SAME),
 ])  # fmt: skip
@@ -149,6 +151,19 @@ def test_what_neither_run_was_asked_for_is_no_part_of_the_comparison(tmp_path: P
         sides.append(support.write_run(tmp_path / name, cells, name))
     found = {p.feature: p.change for p in compare_files(*sides).pairs}
     assert found == {"a.one": Change.NOT_COMPARABLE, "z.anchor": Change.SAME}
+
+
+def test_a_check_that_holds_again_beside_an_unsupported_one_is_fixed(tmp_path: Path) -> None:
+    sides = []
+    for name, verdict in (("base", FAIL), ("candidate", PASS)):
+        both = [
+            support.line("a.b", T, UNSUPPORTED, "It cannot.", check="a/t.py::odd"),
+            support.line("a.b", T, verdict, f"now {verdict.value}", check="a/t.py::other"),
+        ]
+        sides.append(support.write_run(tmp_path / name, {("a.b", T): both}, name))
+    (pair,) = compare_files(*sides).pairs
+    assert pair.change is Change.FIXED
+    assert "a/t.py::other: now fail" in why(pair)
 
 
 def test_targets_and_features_may_differ(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ _VOLATILE = (
     # Of a statement, what it does to which table; how it is spelt is a matter of versions, and its values are random.
     (re.compile(r"(\[SQL: \S+ \S+ \S+).*?\](?= \[parameters: | \(Background on|$)"), r"\1 …]"),
     (re.compile(r"\[parameters: .*?\](?= \(Background on|$)"), "[parameters: …]"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d_(\w+)_[0-9a-f]{12}\.py\b"), r"\1.py"),  # revisions
     (re.compile(r"\brequest_id = [\w.]+"), "request_id = …"),
     (re.compile(r"\b(127\.0\.0\.1|localhost|\[::1\]):\d+"), r"\1:<port>"),
     (re.compile(r"/(?:home|private|root|tmp|Users|var)/(?:[\w.@+-]+/)*"), "…/"),
@@ -114,9 +115,10 @@ def change(old: Cell | None, new: Cell | None, moved: Checks, runs: tuple[str, s
         return Change.REGRESSED
     if "unknown" in (before, after) or moved.errors or moved.lost:
         return Change.NOT_COMPARABLE
+    if before == "failed" and moved.fixed:
+        # Also if the cell is unsupported now: it is if one of its checks is, and the others hold.
+        return Change.FIXED
     if before == after:
-        if before == "failed" and moved.fixed:
-            return Change.FIXED
         differs = before != "held" and old and new and _differs(old, new, runs)
         return Change.REASON if differs else Change.SAME
     if before == "not offered":
@@ -129,7 +131,7 @@ def change(old: Cell | None, new: Cell | None, moved: Checks, runs: tuple[str, s
 def reasons(old: Cell, new: Cell, what: Change, moved: Checks, runs: tuple[str, str]) -> tuple[str, str]:
     """The reasons to be shown: those of the checks that changed, where the cell's own do not tell."""
     both = kind(old) == kind(new) == "failed"
-    if (what is Change.REGRESSED and kind(old) != "held") or (what is Change.FIXED and both):
+    if (what is Change.REGRESSED and kind(old) != "held") or (what is Change.FIXED and kind(new) != "held"):
         names = moved.regressed or moved.fixed
         lines = [_line(cell, names[0]) for cell in (old, new)]
         more = f" (and {len(names) - 1} more of its checks)" if len(names) > 1 else ""
