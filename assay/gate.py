@@ -80,6 +80,7 @@ class Runner:
         arguments: Further arguments of ``assay run``.
         workers: Processes per run.
         jobs: Runs at a time.
+        resume: Whether a run that has come to its end before is taken as it is.
     """
 
     folder: Path
@@ -87,6 +88,7 @@ class Runner:
     arguments: Sequence[str] = ()
     workers: int = 2
     jobs: int = 1
+    resume: bool = False
 
     def run_all(
         self, wanted: Sequence[Cell], pool: Callable[[Mapping[str, str]], AbstractContextManager[Pool]]
@@ -99,6 +101,8 @@ class Runner:
         """
         groups: dict[tuple[tuple[str, str], ...], list[Cell]] = {}
         for cell in wanted:
+            if self.resume and self._take(cell):
+                continue
             groups.setdefault(tuple(server_versions(cell.versions).items()), []).append(cell)
         for servers, group in groups.items():
             with pool(dict(servers)) as served, ThreadPoolExecutor(self.jobs) as executor:
@@ -110,6 +114,18 @@ class Runner:
                     continue
                 for done in [executor.submit(self.run, cell, served) for cell in group]:
                     done.result()
+
+    def _take(self, cell: Cell) -> bool:
+        """Take the report of an earlier run of the cell, if that came to its end."""
+        folder = self.folder / _slug(cell.name)
+        if not (folder / "results.jsonl").exists():
+            return False
+        found = model.load(folder)
+        if found.run.end is None:
+            return False
+        cell.report, cell.seconds = found, found.run.end.seconds
+        click.echo(f"{cell.name}: run {found.id} of {found.started}{_trouble(found)}")
+        return True
 
     def run(self, cell: Cell, pool: Pool) -> None:
         """Build a cell's environment and run the suites in it; what is refused is noted in the cell."""

@@ -115,9 +115,15 @@ def upgrade(changes: tuple[str, ...], requirements: Path | None, report_dir: Pat
     metavar="NAME=VERSION,...",
     help="Repeatable. A distribution, python, a server such as postgres, or target.",
 )
+@click.option("--resume", is_flag=True, help="Do not repeat the runs in the report directory that came to their end.")
 @click.option("--jobs", type=click.IntRange(1), help="Runs at a time (default: as many as the cores bear).")
 def matrix(
-    axes: tuple[str, ...], jobs: int | None, requirements: Path | None, report_dir: Path | None, **options: Any
+    axes: tuple[str, ...],
+    resume: bool,
+    jobs: int | None,
+    requirements: Path | None,
+    report_dir: Path | None,
+    **options: Any,
 ) -> None:
     """Run the suites on every combination of versions, on shared servers, and show what changes between neighbours.
 
@@ -139,6 +145,7 @@ def matrix(
         _arguments(options),
         options["workers"],
         jobs or max(1, _CORES // options["workers"]),
+        resume,
     )
 
     @contextmanager

@@ -50,3 +50,7 @@ def test_a_matrix_finds_what_changed_by_itself(tmp_path: Path) -> None:
     assert [cell["distributions"]["advanced-alchemy"] for cell in data["cells"][:2]] == ["1.9.3", "1.12.0"]
     assert "the resolver refuses it" in data["cells"][2]["problem"]
     assert (tmp_path / "advanced-alchemy-1.9.3" / "index.html").exists()
+    again = assay("matrix", axis, *CHOICE, "--report-dir", str(tmp_path), "--resume")
+    runs = [cell["run"] for cell in data["cells"][:2]]
+    assert [line.split(" of ")[0].rpartition(" ")[2] for line in again.stdout.splitlines()[:2]] == runs
+    assert json.loads((tmp_path / "matrix.json").read_text())["cells"] == data["cells"]
