@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import os
 import subprocess
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -89,6 +89,7 @@ class Runner:
     workers: int = 2
     jobs: int = 1
     resume: bool = False
+    _running: set[subprocess.Popen[bytes]] = field(default_factory=set, init=False)
 
     def run_all(
         self, wanted: Sequence[Cell], pool: Callable[[Mapping[str, str]], AbstractContextManager[Pool]]
@@ -105,7 +106,7 @@ class Runner:
                 continue
             groups.setdefault(tuple(server_versions(cell.versions).items()), []).append(cell)
         for servers, group in groups.items():
-            with pool(dict(servers)) as served, ThreadPoolExecutor(self.jobs) as executor:
+            with pool(dict(servers)) as served, self._executor() as executor:
                 missing = [state for name, _ in servers if (state := served.client.state(name)).state != "ready"]
                 if missing:
                     for cell in group:
@@ -114,6 +115,20 @@ class Runner:
                     continue
                 for done in [executor.submit(self.run, cell, served) for cell in group]:
                     done.result()
+
+    @contextmanager
+    def _executor(self) -> Iterator[ThreadPoolExecutor]:
+        """Runs cells; when it is interrupted, what runs is ended and what waits is left."""
+        executor = ThreadPoolExecutor(self.jobs)
+        try:
+            yield executor
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            for process in [*self._running]:
+                process.terminate()
+            raise
+        finally:
+            executor.shutdown()
 
     def _take(self, cell: Cell) -> bool:
         """Take the report of an earlier run of the cell, if that came to its end."""
@@ -152,12 +167,16 @@ class Runner:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "results.jsonl").unlink(missing_ok=True)
         with (folder / "output.txt").open("w", encoding="utf-8") as output:
-            done = subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, env=variables, check=False)
+            process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=variables)
+            self._running.add(process)
+            try:
+                code = process.wait()
+            finally:
+                process.terminate()
+                self._running.discard(process)
         if not (folder / "results.jsonl").exists():
             said = (folder / "output.txt").read_text(encoding="utf-8").strip().splitlines()
-            raise AssayError(
-                f"the run ended with {done.returncode} before it began: {said[-1] if said else 'no output'}"
-            )
+            raise AssayError(f"the run ended with {code} before it began: {said[-1] if said else 'no output'}")
         return model.load(folder)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -54,3 +57,17 @@ def test_a_matrix_finds_what_changed_by_itself(tmp_path: Path) -> None:
     runs = [cell["run"] for cell in data["cells"][:2]]
     assert [line.split(" of ")[0].rpartition(" ")[2] for line in again.stdout.splitlines()[:2]] == runs
     assert json.loads((tmp_path / "matrix.json").read_text())["cells"] == data["cells"]
+
+
+def test_an_interrupted_matrix_ends_what_runs_and_starts_nothing_more(tmp_path: Path) -> None:
+    axis = "--axis=advanced-alchemy=1.9.3,1.12.0"
+    command = [sys.executable, "-m", "assay", "matrix", axis, *CHOICE, "--report-dir", str(tmp_path), "--jobs", "1"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        while not (tmp_path / "advanced-alchemy-1.9.3" / "output.txt").exists():
+            assert process.poll() is None, process.stdout
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+    assert process.returncode != 0
+    assert not (tmp_path / "advanced-alchemy-1.12.0").exists()
+    assert not [p for p in psutil.process_iter(["cmdline"]) if str(tmp_path) in (p.info["cmdline"] or ())]
