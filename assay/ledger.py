@@ -82,7 +82,11 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         """Whether the entry speaks of this check of this feature on this target and store with these versions."""
         if self.stores and not any(fnmatchcase(store, pattern) for pattern in self.stores):
             return False
-        return self.names(feature, check, target) and all(
+        return self.names(feature, check, target) and self.fits(versions)
+
+    def fits(self, versions: Mapping[str, str]) -> bool:
+        """Whether the entry speaks of these versions."""
+        return all(
             name in versions and Version(versions[name]) in SpecifierSet(spec, prereleases=True)
             for name, spec in self.versions.items()
         )
@@ -157,8 +161,8 @@ def _problem_of_description(entry: Entry) -> str:
         return "give either raises (with message) or seen"
     if entry.raises.rpartition(".")[2] in TOO_BROAD:
         return f"raises = {entry.raises!r} would excuse anything; name the exception that is raised"
-    if entry.anywhere and not (entry.raises and entry.versions):
-        return "a fault that hits any feature needs raises, and the versions that have it"
+    if entry.anywhere and not entry.versions:
+        return "a fault that hits any feature needs the versions that have it"
     if entry.raises and not entry.message:
         return "raises needs a message pattern"
     for pattern in (entry.message, entry.seen):

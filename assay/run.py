@@ -18,7 +18,7 @@ from assay import golden
 from assay.backends import TARGETS
 from assay.catalogue import Catalogue
 from assay.errors import UsageError
-from assay.ledger import Entry, Ledger
+from assay.ledger import Ledger
 from assay.manifest import comparable_versions, describe_run
 from assay.reporting import context, drift, model
 from assay.reporting.write import write as write_report
@@ -257,36 +257,35 @@ class Run:
     def _idle_entries(self, collected: Collected) -> list[str]:
         """Ledger entries that match no check, or whose check did not run on a target that was up."""
         problems = []
-        whole = self.selection.features is None
         possible = [(f, c, t.id) for f, c in sorted(collected.pairs) for t in self.catalogue[f].targets(TARGETS)]
+        versions = self._versions() if self.selection.features is None else {}
+        # An entry that names no stores speaks of those too that cannot have the check.
+        spoken = {
+            (r.feature, r.check, r.target)
+            for r in self.results
+            if r.verdict.ran or (r.store and r.verdict is Verdict.UNSUPPORTED)
+        }
         for entry in self.ledger:
             matching = [item for item in possible if entry.names(*item)]
             if not matching:
                 problems.append(f"ledger entry {entry.id!r} matches no check; remove it or mend its patterns")
-                continue
-            if not whole:
-                continue
-            if entry.anywhere:
-                problems += self._unused(entry)
-                continue
-            spoken = {(r.feature, r.check, r.target) for r in self.results if r.verdict.ran}
-            for feature, check, target in matching:
-                backend = next(t.backend.name for t in TARGETS if t.id == target)
-                up = self.pool.state(backend).state == "ready" and any(t.id == target for t in self.selection.targets)
-                if up and (feature, check, target) not in spoken:
-                    problems.append(
-                        f"ledger entry {entry.id!r}: {check}[{target}] did not run although its target was up"
-                    )
+            fitting = [item for item in matching if item[2] in versions and entry.fits(versions[item[2]])]
+            if not entry.anywhere:
+                problems += [
+                    f"ledger entry {entry.id!r}: {check}[{target}] did not run although its target was up"
+                    for feature, check, target in fitting
+                    if (feature, check, target) not in spoken
+                ]
+            elif fitting and not any(r.issue == entry.id for r in self.results):
+                problems.append(f"ledger entry {entry.id!r}: nothing failed so on {fitting[0][2]}; the entry must go")
         return problems
 
-    def _unused(self, entry: Entry) -> list[str]:
-        """Whether an entry that can hit anything has hit nothing, although it speaks of what was up."""
-        for target in self.selection.targets:
-            record = self.pool.state(target.backend.name)
-            fits = entry.covers("", "", target.id, comparable_versions(target, record.facts))
-            if fits and record.state == "ready" and not any(r.issue == entry.id for r in self.results):
-                return [f"ledger entry {entry.id!r}: nothing failed so on {target.id}; the entry must go"]
-        return []
+    def _versions(self) -> dict[str, dict[str, str]]:
+        """What version ranges are compared with on each selected target that was up."""
+        states = {t.id: (t, self.pool.state(t.backend.name)) for t in self.selection.targets}
+        return {
+            id_: comparable_versions(t, state.facts) for id_, (t, state) in states.items() if state.state == "ready"
+        }
 
     def _write_manifest(self) -> None:
         text = json.dumps(self.manifest, indent=2, default=str) + "\n"

@@ -51,6 +51,7 @@ LEDGERS = {
     "unknown feature": (ENTRY.replace("demo.fails", "demo.gone"), "unknown feature 'demo.gone'"),
     "duplicate id": (ENTRY + ENTRY, "its id is used twice"),
     "bad version range": (ENTRY + '[issue.versions]\nsqlalchemy = "newest"\n', "not a version range"),
+    "anything, in any version": (ENTRY.replace('"demo.fails"', '"*"'), "needs the versions that have it"),
     "any exception": (
         ENTRY.replace('seen = "seen 1, not 2"', 'raises = "Exception"\nmessage = "x"'),
         "would excuse anything",

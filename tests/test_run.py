@@ -113,6 +113,13 @@ review_by = 2027-01-01
 """
 
 
+def test_an_entry_of_other_versions_may_be_idle(tmp_path: Path, run_suite) -> None:
+    unsupported = template.FAILING.replace('@proves("demo.fails")', '@proves("demo.fails", needs=("native-uuid",))')
+    ledger = template.KNOWN + 'versions = {advanced-alchemy = "<1"}\n'
+    suite = template.write_suite(tmp_path, template.CHECKS + unsupported, template.GOLDEN_FAILING, ledger)
+    assert run_suite(suite, *SQLITE).returncode == 0
+
+
 def test_a_fault_of_any_feature_is_known_where_it_shows(tmp_path: Path, run_suite, report) -> None:
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, ANYWHERE)
     done = run_suite(suite, *SQLITE)

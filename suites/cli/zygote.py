@@ -13,7 +13,7 @@ import os
 import runpy
 import sys
 import warnings
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
@@ -81,7 +81,8 @@ def _import(dialect: str) -> None:
     # imported and not used: a connection would not survive the fork
     from sqlalchemy.engine import URL
 
-    URL.create(dialect).get_dialect().import_dbapi()
+    with suppress(ImportError):  # the command will say so
+        URL.create(dialect).get_dialect().import_dbapi()
 
 
 def become(job: Job) -> None:

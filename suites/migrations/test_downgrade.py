@@ -54,7 +54,8 @@ def test_base_leaves_nothing_of_generated_revisions(changes: Story) -> None:
 def test_nothing_without_consent(back: Story) -> None:
     """With a closed input it is refused, and the database is as before."""
     step = back["not confirmed"].refused()
-    assert (step.tables, step.at) == (APP_TABLES, (HEAD,)), f"at {step.at} with {sorted(step.tables)}"
+    seen = f"at {step.at} with {sorted(step.tables)}: {step.finished}"
+    assert (step.tables, step.at) == (APP_TABLES, (HEAD,)), seen
 
 
 @proves("migrations.cmd.downgrade")

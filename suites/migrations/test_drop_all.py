@@ -50,7 +50,8 @@ def test_nothing_without_consent(dropped: Story, answer: str) -> None:
     """With a no, or a closed input, everything stays."""
     step = dropped[answer]
     assert step.finished.exit is not None, f"it waits for an answer: {step.finished}"
-    assert (step.tables, step.at) == (APP_TABLES | STRANGER, (SECOND,)), f"at {step.at} with {sorted(step.tables)}"
+    seen = f"at {step.at} with {sorted(step.tables)}: {step.finished}"
+    assert (step.tables, step.at) == (APP_TABLES | STRANGER, (SECOND,)), seen
 
 
 @proves("migrations.cmd.drop-all")

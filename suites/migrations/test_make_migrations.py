@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 
 import pytest
 
@@ -13,14 +14,18 @@ from suites.migrations.story import Story
 
 
 @pytest.fixture
-def project(terminal: Terminal, changes: Story) -> Terminal:
-    """A project that has been initialised."""
-    changes["init"].succeeded()
-    for name in ("app.py", "models.py", "alembic.ini"):
-        shutil.copy(changes.directory / name, terminal.directory)
-    ignored = shutil.ignore_patterns("*_*_*.py", "broken.py", "__pycache__")
-    shutil.copytree(changes.directory / "migrations", terminal.directory / "migrations", ignore=ignored)
-    return terminal
+def initialised(terminal: Terminal, changes: Story) -> Callable[[], Terminal]:
+    """Makes a project that has been initialised; the check asks for it, since that can fail."""
+
+    def make() -> Terminal:
+        changes["init"].succeeded()
+        for name in ("app.py", "models.py", "alembic.ini"):
+            shutil.copy(changes.directory / name, terminal.directory)
+        ignored = shutil.ignore_patterns("*_*_*.py", "broken.py", "__pycache__")
+        shutil.copytree(changes.directory / "migrations", terminal.directory / "migrations", ignore=ignored)
+        return terminal
+
+    return make
 
 
 def versions(terminal: Terminal) -> set[str]:
@@ -58,16 +63,18 @@ def test_changes_no_table(changes: Story) -> None:
 
 
 @proves("migrations.cmd.make-migrations")
-def test_does_not_wait_for_a_message(project: Terminal) -> None:
+def test_does_not_wait_for_a_message(initialised: Callable[[], Terminal]) -> None:
     """Without a message, and with nobody to ask for one, it ends and writes nothing."""
+    project = initialised()
     before = versions(project)
     project.database("make-migrations").refused()
     assert versions(project) == before, f"it was refused, and wrote {versions(project) - before}"
 
 
 @proves("migrations.cmd.make-migrations")
-def test_directory_that_cannot_be_written(project: Terminal) -> None:
+def test_directory_that_cannot_be_written(initialised: Callable[[], Terminal]) -> None:
     """A folder of revisions without the right to write is named, and nothing is left there."""
+    project = initialised()
     folder = project.directory / "migrations" / "versions"
     before = versions(project)
     folder.chmod(0o555)
@@ -81,8 +88,9 @@ def test_directory_that_cannot_be_written(project: Terminal) -> None:
 
 
 @proves("migrations.cmd.make-migrations")
-def test_empty_revision(project: Terminal) -> None:
+def test_empty_revision(initialised: Callable[[], Terminal]) -> None:
     """``--no-autogenerate`` writes a revision that does nothing, without looking at the database."""
+    project = initialised()
     before = versions(project)
     project.database("make-migrations", "-m", "By hand", "--no-autogenerate", "--no-prompt").succeeded()
     added = versions(project) - before

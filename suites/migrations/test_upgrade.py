@@ -23,7 +23,8 @@ def test_unknown_revision_changes_nothing(forward: Story) -> None:
     """It is refused by name."""
     step = forward["unknown"].refused()
     assert f"Can't locate revision identified by '{UNKNOWN}'" in step.output, str(step.finished)
-    assert (step.tables, step.at) == ({"author"}, (FIRST,)), f"the database is at {step.at} with {sorted(step.tables)}"
+    seen = f"the database is at {step.at} with {sorted(step.tables)}: {step.finished}"
+    assert (step.tables, step.at) == ({"author"}, (FIRST,)), seen
 
 
 @proves("migrations.cmd.upgrade")
@@ -32,7 +33,8 @@ def test_nothing_without_consent(forward: Story, answer: str) -> None:
     """With a closed input, or a no, it ends without touching the database."""
     step = forward[answer]
     assert step.finished.exit is not None, f"it waits for an answer: {step.finished}"
-    assert (step.tables, step.at) == ({"author"}, (FIRST,)), f"the database is at {step.at} with {sorted(step.tables)}"
+    seen = f"the database is at {step.at} with {sorted(step.tables)}: {step.finished}"
+    assert (step.tables, step.at) == ({"author"}, (FIRST,)), seen
 
 
 @proves("migrations.cmd.upgrade")

@@ -44,7 +44,11 @@ def guide(source: str) -> dict[str, Any]:
 
     app = vars(module)["app"]
     app.after_exception.append(note)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with ExitStack() as stack:
+        try:
+            client = stack.enter_context(TestClient(app, raise_server_exceptions=False))
+        except Exception as error:  # noqa: BLE001 - as above
+            return {"stopped": _deepest(error), "line": _line(error)}
         kept = send("POST", "/authors", {"name": "Agatha", "dob": "1890-09-15"}).get("id")
         gone = send("POST", "/authors", {"name": "Arthur"}).get("id")
         listed = send("GET", "/authors")
@@ -85,6 +89,13 @@ def bare_controller(module: str) -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - whatever refuses it is what the check is about
         return {"refused": f"{type(error).__name__}: {error}"}
     return {}
+
+
+def _deepest(error: BaseException) -> str:
+    """What is in the groups that a failed start comes in."""
+    while len(inner := getattr(error, "exceptions", ())) == 1:
+        error = inner[0]
+    return f"{type(error).__name__}: {error}"
 
 
 def _line(error: BaseException) -> int:

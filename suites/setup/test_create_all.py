@@ -49,6 +49,7 @@ def test_without_create_all_nothing_is_made(fresh_space: TargetRuntime) -> None:
 @proves("setup.create-all-on-startup")
 def test_started_means_made(fresh_space: TargetRuntime) -> None:
     """If a table cannot be made, because another one with its name is in the way, the application does not start."""
+    fresh_space.url.get_dialect().import_dbapi()  # without a driver no table is tried
     stranger = sa.Table("author", sa.MetaData(), sa.Column("id", sa.String(10), primary_key=True))
     fresh_space.reader.execute(CreateTable(stranger))
     try:
