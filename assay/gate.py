@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 import subprocess
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ from assay.services.pool import Pool
 from assay.stores import PRODUCTS
 from assay.verdicts import Verdict
 
+_LOOK_SECONDS = 0.2
 PYTHON = "python"
 TARGET = "target"
 SERVICES = frozenset({b.name for b in BACKENDS} | {p.name for p in PRODUCTS})
@@ -90,6 +92,7 @@ class Runner:
     jobs: int = 1
     resume: bool = False
     _running: set[subprocess.Popen[bytes]] = field(default_factory=set, init=False)
+    _stopping: threading.Event = field(default_factory=threading.Event, init=False)
 
     def run_all(
         self, wanted: Sequence[Cell], pool: Callable[[Mapping[str, str]], AbstractContextManager[Pool]]
@@ -113,7 +116,11 @@ class Runner:
                         cell.problem = missing[0].reason
                         click.echo(f"{cell.name}: {cell.problem}")
                     continue
-                for done in [executor.submit(self.run, cell, served) for cell in group]:
+                futures = [executor.submit(self.run, cell, served) for cell in group]
+                # In steps: a signal that another thread received is seen only when this one wakes up.
+                while wait(futures, _LOOK_SECONDS).not_done:
+                    pass
+                for done in futures:
                     done.result()
 
     @contextmanager
@@ -123,6 +130,7 @@ class Runner:
         try:
             yield executor
         except BaseException:
+            self._stopping.set()
             executor.shutdown(wait=False, cancel_futures=True)
             for process in [*self._running]:
                 process.terminate()
@@ -144,6 +152,8 @@ class Runner:
 
     def run(self, cell: Cell, pool: Pool) -> None:
         """Build a cell's environment and run the suites in it; what is refused is noted in the cell."""
+        if self._stopping.is_set():
+            return
         try:
             environment = environments.build(self.pins, requirements(cell.versions), cell.versions.get(PYTHON, ""))
             cell.report = self.report(environment, self.folder / _slug(cell.name), pool)
@@ -169,6 +179,8 @@ class Runner:
         with (folder / "output.txt").open("w", encoding="utf-8") as output:
             process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=variables)
             self._running.add(process)
+            if self._stopping.is_set():
+                process.terminate()
             try:
                 code = process.wait()
             finally:
