@@ -80,9 +80,11 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     def covers(self, feature: str, check: str, target: str, versions: Mapping[str, str], store: str = "") -> bool:
         """Whether the entry speaks of this check of this feature on this target and store with these versions."""
-        if self.stores and not any(fnmatchcase(store, pattern) for pattern in self.stores):
-            return False
-        return self.names(feature, check, target) and self.fits(versions)
+        return self.speaks_of(store) and self.names(feature, check, target) and self.fits(versions)
+
+    def speaks_of(self, store: str) -> bool:
+        """Whether the entry speaks of a store; the name is empty for a check without one."""
+        return not self.stores or any(fnmatchcase(store, pattern) for pattern in self.stores)
 
     def fits(self, versions: Mapping[str, str]) -> bool:
         """Whether the entry speaks of these versions."""

@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timezone
 from pathlib import Path
@@ -27,6 +27,7 @@ from assay.results import read as read_results
 from assay.selection import Selection
 from assay.services.pool import PoolClient
 from assay.stores import STORES
+from assay.stores.base import Store
 from assay.verdicts import Verdict
 from assay.worker import HELD_ANYWAY
 
@@ -259,12 +260,8 @@ class Run:
         problems = []
         possible = [(f, c, t.id) for f, c in sorted(collected.pairs) for t in self.catalogue[f].targets(TARGETS)]
         versions = self._versions() if self.selection.features is None else {}
-        # An entry that names no stores speaks of those too that cannot have the check.
-        spoken = {
-            (r.feature, r.check, r.target)
-            for r in self.results
-            if r.verdict.ran or (r.store and r.verdict is Verdict.UNSUPPORTED)
-        }
+        stores = self._stores()
+        spoken = self._spoken()
         for entry in self.ledger:
             matching = [item for item in possible if entry.names(*item)]
             if not matching:
@@ -274,11 +271,39 @@ class Run:
                 problems += [
                     f"ledger entry {entry.id!r}: {check}[{target}] did not run although its target was up"
                     for feature, check, target in fitting
-                    if (feature, check, target) not in spoken
+                    if not any(entry.speaks_of(store) for store in spoken[feature, check, target])
+                    and any(entry.speaks_of(store) for store in stores[feature, target])
                 ]
             elif fitting and not any(r.issue == entry.id for r in self.results):
                 problems.append(f"ledger entry {entry.id!r}: nothing failed so on {fitting[0][2]}; the entry must go")
         return problems
+
+    def _spoken(self) -> dict[tuple[str, str, str], set[str]]:
+        """By feature, check and target, the stores on which the check ran; an empty name for none in particular."""
+        found = defaultdict(set)
+        for line in self.results:
+            if line.verdict.ran:
+                found[line.feature, line.check, line.target].add(line.store)
+            elif line.store and line.verdict is Verdict.UNSUPPORTED:
+                # An entry that names no stores speaks of those too that cannot have the check.
+                found[line.feature, line.check, line.target].add("")
+        return found
+
+    def _stores(self) -> dict[tuple[str, str], list[str]]:
+        """By feature and target, the selected stores that were up, and no store where it does not vary over them."""
+        up = {store.id: store for store in self.selection.stores if self._up(store)}
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for feature in self.catalogue:
+            for target, store in feature.places(TARGETS, STORES):
+                if store is None:  # but a check of it may use stores, if another of its features varies over them
+                    found[feature.id, target.id] = ["", *up]
+                elif store.id in up:
+                    found[feature.id, target.id].append(store.id)
+        return found
+
+    def _up(self, store: Store) -> bool:
+        """Whether a store can be reached: those without a server always can."""
+        return store.product.image_key is None or self.pool.state(store.product.name).state == "ready"
 
     def _versions(self) -> dict[str, dict[str, str]]:
         """What version ranges are compared with on each selected target that was up."""

@@ -98,6 +98,39 @@ def test_an_entry_whose_check_did_not_run_on_a_target_that_was_up_fails_the_run(
     assert "did not run although its target was up" in done.stdout
 
 
+STORED = """
+[[feature]]
+id = "demo.stored"
+section = "Demo"
+claim = "One is two, whatever the store."
+varies = ["storage"]
+only_stores = ["memory", "s3"]
+"""
+
+
+def test_an_entry_of_stores_waits_for_one_of_them(tmp_path: Path, run_suite, report) -> None:
+    """Nobody can say that it is idle where its store was not up, or was not asked for."""
+    check = template.FAILING.replace("demo.fails", "demo.stored").replace("(target)", "(target, store)")
+    entry = template.KNOWN.replace("demo.fails", "demo.stored") + 'stores = ["s3"]\n'
+    checks = check.replace('"demo.stored"', '"demo.stored", needs=("signs-downloads",)')  # which memory does not
+    suite = template.write_suite(
+        tmp_path,
+        template.CHECKS + checks,
+        template.GOLDEN + "demo.stored demo/test_demo.py::test_fails\n",
+        entry,
+        template.CATALOGUE + STORED,
+    )
+    done = run_suite(suite, *SQLITE, "--source", "s3=local")
+    assert done.returncode == 0, done.stdout
+    assert verdicts(report())["demo.stored", Verdict.NOT_RUN] == 1
+    done = run_suite(suite, *SQLITE, "--store", "memory")
+    assert done.returncode == 0, done.stdout
+    (suite / "known_issues.toml").write_text(entry.replace('["s3"]', '["memory"]'))
+    done = run_suite(suite, *SQLITE, "--source", "s3=local")
+    assert done.returncode == 1, "memory was up, and cannot have the check"
+    assert "did not run although its target was up" in done.stdout
+
+
 ANYWHERE = """
 [[issue]]
 id = "one-is-never-two"
