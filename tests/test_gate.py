@@ -140,8 +140,8 @@ def test_the_table_shows_what_changed_between_neighbours(tmp_path: Path) -> None
     text = matrix.markdown(found)
     assert "| advanced-alchemy 1.0 | 0/1 1x |" in text
     assert "| advanced-alchemy 1.1 | 1/1 |" in text
-    assert "**fixed** `a.b` on t (fail → pass): was: lost" in text
-    assert "**regressed** `a.b` on t (pass → fail): gone again" in text
+    assert "- **fixed**, was: lost\n    - `a.b` on t (fail → pass)\n" in text
+    assert "- **regressed**: gone again\n    - `a.b` on t (pass → fail)\n" in text
     assert "| advanced-alchemy 9 | the resolver refuses it: no |" in text
     assert "advanced-alchemy 9 did not run." in text
     data = json.loads(matrix.json(found))
@@ -155,7 +155,35 @@ def test_the_table_shows_what_changed_between_neighbours(tmp_path: Path) -> None
     cells[0].report.folder = tmp_path / "one"
     shown = matrix.html(found, tmp_path)
     assert '<a href="one/index.html">advanced-alchemy 1.0</a>' in shown
+    assert '<a href="one/index.html#cell=a.b%40t"><span class="v" data-v="fail">fail</span></a>' in shown
     assert "gone again" in shown
+
+
+def test_what_has_one_cause_is_listed_under_it() -> None:
+    """However many features and targets it moved, and whether the feature or one of its checks tells it."""
+
+    def many(version: str, verdict: Verdict) -> Cell:
+        failed = {"verdict": verdict, "reason": "the file is gone" if verdict is not Verdict.PASS else ""}
+        lines = [Result(run=version, feature=f"a.{f}", check="c", target=t, **failed) for f in "bc" for t in "tu"]
+        odd = Result(run=version, feature="a.d", check="odd", target="t", verdict=Verdict.KNOWN, reason="odd")
+        behind = [Result(run=version, feature="a.d", check=c, target="t", **failed) for c in ("one", "two")]
+        other = Result(run=version, feature="z.other", check="c", target="t", verdict=verdict, reason=version)
+        header = Header(format=FORMAT, run=version, manifest={"started": version, "distributions": {}})
+        run = Run(header=header, results=[other, *lines, odd, *behind], end=End(run=version, seconds=1.0))
+        return Cell({"advanced-alchemy": version}, model.build(run))
+
+    found = table([many("1", Verdict.PASS), many("2", Verdict.FAIL)])
+    assert "\n".join([
+        "- **regressed**: the file is gone",
+        "    - `a.b` on t, u (pass → fail)",
+        "    - `a.c` on t, u (pass → fail)",
+        "    - `a.d` on t (known → fail): one and 1 more",
+        "- **regressed**: 2",
+        "    - `z.other` on t (pass → fail)",
+    ]) in matrix.markdown(found)  # fmt: skip
+    (step,) = json.loads(matrix.json(found))["steps"]
+    assert [c["cause"] for c in step["changes"]] == ["the file is gone", "2"]
+    assert step["changes"][0]["features"][0]["targets"] == ["t", "u"]
 
 
 def test_a_run_that_was_cut_off_is_called_so() -> None:

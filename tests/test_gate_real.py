@@ -48,7 +48,7 @@ def test_a_matrix_finds_what_changed_by_itself(tmp_path: Path) -> None:
     axis = "--axis=advanced-alchemy=1.9.3,1.12.0,99"
     done = assay("matrix", axis, *CHOICE, "--report-dir", str(tmp_path))
     assert done.returncode == 1, done.stdout + done.stderr
-    assert f"**fixed** `{FEATURE}` on sqlite-aiosqlite" in done.stdout
+    assert f"    - `{FEATURE}` on sqlite-aiosqlite (known → pass)" in done.stdout
     data = json.loads((tmp_path / "matrix.json").read_text())
     assert [cell["distributions"]["advanced-alchemy"] for cell in data["cells"][:2]] == ["1.9.3", "1.12.0"]
     assert "the resolver refuses it" in data["cells"][2]["problem"]

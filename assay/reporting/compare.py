@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from assay.errors import UsageError
-from assay.reporting.compare_cells import FAILED, HELD, Change, Checks, change, checks, reasons
+from assay.reporting.compare_cells import FAILED, HELD, Change, Checks, Said, change, checks, reasons
 from assay.reporting.digest import versions
 from assay.reporting.model import CUT_OFF, NOT_SELECTED, Report, load
 from assay.verdicts import Verdict
@@ -33,6 +33,8 @@ class Pair:
         candidate: The candidate's.
         base_reason: The base's reason.
         candidate_reason: The candidate's.
+        check: The check that gives the reasons; empty if they are those of the feature as a whole.
+        more: How many of its checks changed beside that one.
         checks: Its checks that changed.
     """
 
@@ -43,6 +45,8 @@ class Pair:
     candidate: Verdict | None
     base_reason: str = ""
     candidate_reason: str = ""
+    check: str = ""
+    more: int = 0
     checks: Checks = field(default_factory=Checks)
 
 
@@ -179,10 +183,11 @@ def _pair(base: Report, candidate: Report, key: tuple[str, str]) -> Pair | None:
     # Without a catalogue, nobody knows whether a killed run would have had what is missing from it.
     lost = any(not c and r.killed and not r.context.catalogue for c, r in ((old, base), (new, candidate)))
     what = Change.NOT_COMPARABLE if lost else change(old, new, moved, runs)
-    said = old.reason if old else _absent(base, key), new.reason if new else _absent(candidate, key)
+    said = Said(old.reason if old else _absent(base, key), new.reason if new else _absent(candidate, key))
     if old and new:
         said = reasons(old, new, what, moved, runs)
-    return Pair(*key, what, old.verdict if old else None, new.verdict if new else None, *said, moved)
+    verdicts = (old.verdict if old else None, new.verdict if new else None)
+    return Pair(*key, what, *verdicts, said.base, said.candidate, said.check, said.more, moved)
 
 
 def _absent(report: Report, key: tuple[str, str]) -> str:

@@ -69,6 +69,23 @@ class Checks:
     lost: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Said:
+    """Why both sides say what they say.
+
+    Args:
+        base: The base's reason.
+        candidate: The candidate's.
+        check: The check that gives them, as in :class:`Checks`; empty if they are those of the feature as a whole.
+        more: How many of the feature's checks changed beside it.
+    """
+
+    base: str = ""
+    candidate: str = ""
+    check: str = ""
+    more: int = 0
+
+
 def kind(cell: Cell | None) -> str:
     """What a cell says: ``held``, ``failed``, ``not offered`` (there is no such cell, too) or ``unknown``."""
     return "not offered" if cell is None else _kind(cell.verdict)
@@ -128,22 +145,20 @@ def change(old: Cell | None, new: Cell | None, moved: Checks, runs: tuple[str, s
     return Change.REGRESSED if before == "held" else Change.FIXED
 
 
-def reasons(old: Cell, new: Cell, what: Change, moved: Checks, runs: tuple[str, str]) -> tuple[str, str]:
+def reasons(old: Cell, new: Cell, what: Change, moved: Checks, runs: tuple[str, str]) -> Said:
     """The reasons to be shown: those of the checks that changed, where the cell's own do not tell."""
     both = kind(old) == kind(new) == "failed"
     if (what is Change.REGRESSED and kind(old) != "held") or (what is Change.FIXED and kind(new) != "held"):
         names = moved.regressed or moved.fixed
-        lines = [_line(cell, names[0]) for cell in (old, new)]
-        more = f" (and {len(names) - 1} more of its checks)" if len(names) > 1 else ""
-        said = [f"{names[0]}: {line.reason}{more}" if line.reason else "" for line in lines]
-        return said[0], said[1]
+        before, after = (_line(cell, names[0]) for cell in (old, new))
+        return Said(before.reason, after.reason, names[0], len(names) - 1)
     if what is Change.REASON and both and old.reason == new.reason:
-        before = {(r.check, r.store): r for r in old.results}
+        lines = {(r.check, r.store): r for r in old.results}
         for line in new.results:
-            other = before.get((line.check, line.store))
+            other = lines.get((line.check, line.store))
             if other and _steady(_raised(other), runs[0]) != _steady(_raised(line), runs[1]):
-                return f"{line.check}: {_raised(other)}", f"{line.check}: {_raised(line)}"
-    return old.reason, new.reason
+                return Said(_raised(other), _raised(line), line.check)
+    return Said(old.reason, new.reason)
 
 
 def _line(cell: Cell, name: str) -> Result:

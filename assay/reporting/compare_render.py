@@ -49,13 +49,24 @@ def grouped(pairs: list[Pair]) -> dict[tuple[str, Verdict | None, Verdict | None
     return groups
 
 
-def why(pair: Pair) -> str:
-    """The reason that matters: the candidate's, or both where that is what changed."""
+def cause(pair: Pair) -> str:
+    """The reason that matters: the candidate's, the base's of what is fixed, both where that is what changed."""
+    before, after = (" ".join(text.split())[:_REASON_WIDTH] for text in (pair.base_reason, pair.candidate_reason))
     if pair.change is Change.REASON:
-        return f"{pair.base_reason[:_REASON_WIDTH]} → {pair.candidate_reason[:_REASON_WIDTH]}"
-    if pair.change is Change.FIXED:
-        return f"was: {pair.base_reason[:_REASON_WIDTH]}"
-    return pair.candidate_reason[:_REASON_WIDTH]
+        return f"{before} → {after}"
+    return before if pair.change is Change.FIXED else after
+
+
+def why(pair: Pair) -> str:
+    """The reason that matters, with the check that gives it if the feature as a whole does not tell."""
+    was = "was: " if pair.change is Change.FIXED else ""
+    more = f" (and {pair.more} more of its checks)" if pair.more else ""
+    return f"{was}{pair.check}{': ' if pair.check else ''}{cause(pair)}{more}"
+
+
+def place(feature: str, target: str) -> str:
+    """Where the page of a report has the evidence: the part of its address behind ``#``."""
+    return urlencode({"cell": f"{feature}@{target}"})
 
 
 def unknown(comparison: Comparison) -> list[tuple[str, str, int]]:
@@ -189,7 +200,7 @@ def html(comparison: Comparison, folder: Path | None = None) -> str:
         unknown=unknown(comparison),
         word=word,
         links=(page_of(comparison.base, folder), page_of(comparison.candidate, folder)),
-        cell=lambda pair: urlencode({"cell": f"{pair.feature}@{pair.target}"}),
+        cell=lambda pair: place(pair.feature, pair.target),
     )
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
 from assay.errors import UsageError
-from assay.reporting.compare import Comparison, compare
-from assay.reporting.compare_cells import HELD
-from assay.reporting.compare_render import LISTED, grouped, word
+from assay.reporting.compare import Comparison, Pair, compare
+from assay.reporting.compare_cells import HELD, Change
+from assay.reporting.compare_render import LISTED, cause, place, word
 from assay.reporting.markdown import escape, row
 from assay.reporting.model import NOT_SELECTED, Report, page_of
 from assay.reporting.pages import page
@@ -29,6 +29,9 @@ LEGEND = (
     "beside them, u: unsupported there, n: not run, E: errors of the harness. "
     "Most that do not hold are known issues of every version."
 )
+
+
+_Key: TypeAlias = "tuple[str, Verdict | None, Verdict | None, str, int]"
 
 
 @dataclass
@@ -65,6 +68,37 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A feature that changed in the same way on some targets.
+
+    Args:
+        feature: Its id.
+        base: Its verdict in the older run; None if it is not there.
+        candidate: Its verdict in the newer one.
+        check: The check that changed, if the feature as a whole does not tell.
+        more: How many of its checks changed beside that one.
+        targets: Where.
+    """
+
+    feature: str
+    base: Verdict | None
+    candidate: Verdict | None
+    check: str
+    more: int
+    targets: tuple[str, ...]
+
+    @property
+    def verdicts(self) -> str:
+        """What it says in both, in words; once if that is the same."""
+        return word(self.base) if self.base is self.candidate else f"{word(self.base)} → {word(self.candidate)}"
+
+    @property
+    def checks(self) -> str:
+        """The checks that changed, in words; empty if the feature as a whole tells."""
+        return f"{self.check}{f' and {self.more} more' if self.more else ''}"
+
+
+@dataclass(frozen=True)
 class Step:
     """From one combination to the next one of one axis.
 
@@ -88,14 +122,19 @@ class Step:
         with_ = f" (with {common})" if common else ""
         return f"{axis} {self.older.versions[axis]} → {self.newer.versions[axis]}{with_}"
 
-    def changes(self) -> Iterator[tuple[str, str, str, str, str]]:
-        """Change, feature, targets, verdicts and reason of everything that changed."""
+    @cached_property
+    def causes(self) -> list[tuple[Change, str, list[Moved]]]:
+        """What changed: every change and its cause, with the features that it moved, those with the most first."""
         if self.comparison is None:
-            return
+            return []
+        found = []
         for change in LISTED:
-            for (feature, old, new, reason), pairs in grouped(self.comparison.of(change)).items():
-                step = word(old) if old is new else f"{word(old)} → {word(new)}"
-                yield change.value, feature, ", ".join(p.target for p in pairs), step, " ".join(reason.split())
+            causes: dict[str, dict[_Key, list[Pair]]] = defaultdict(lambda: defaultdict(list))
+            for pair in self.comparison.of(change):
+                causes[cause(pair)][pair.feature, pair.base, pair.candidate, pair.check, pair.more].append(pair)
+            for said, groups in sorted(causes.items(), key=lambda item: -sum(map(len, item[1].values()))):
+                found.append((change, said, [Moved(*key, tuple(p.target for p in g)) for key, g in groups.items()]))
+        return found
 
 
 @dataclass
@@ -175,10 +214,20 @@ def markdown(matrix: Matrix, folder: Path | None = None) -> str:
 def _lines(step: Step) -> list[str]:
     if step.problem:
         return [escape(step.problem)]
-    return [
-        f"- **{change}** `{feature}` on {where} ({verdicts}){': ' if reason else ''}{escape(reason)}"
-        for change, feature, where, verdicts, reason in step.changes()
-    ]
+    lines = []
+    for change, said, moved in step.causes:
+        lines.append(f"- **{change.value}**{colon(change, said)}{escape(said)}")
+        for found in moved:
+            checks = f": {escape(found.checks)}" if found.checks else ""
+            lines.append(f"    - `{found.feature}` on {', '.join(found.targets)} ({found.verdicts}){checks}")
+    return lines
+
+
+def colon(change: Change, said: str) -> str:
+    """What stands between a change and its cause; the cause of what is fixed is gone."""
+    if not said:
+        return ""
+    return ", was: " if change is Change.FIXED else ": "
 
 
 def json(matrix: Matrix, folder: Path | None = None) -> str:
@@ -196,8 +245,7 @@ def json(matrix: Matrix, folder: Path | None = None) -> str:
                 "to": dict(step.newer.versions),
                 "problem": step.problem,
                 "changes": [
-                    dict(zip(("change", "feature", "targets", "verdicts", "reason"), found, strict=True))
-                    for found in step.changes()
+                    {"change": change.value, "cause": said, "features": moved} for change, said, moved in step.causes
                 ],
             }
             for step in matrix.steps
@@ -233,7 +281,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
 def html(matrix: Matrix, folder: Path | None = None) -> str:
     """One self-contained page, with links to the report of each cell relative to ``folder``."""
     links = {cell.name: page_of(cell.report, folder) for cell in matrix.cells if cell.report}
-    return page("matrix.html.j2", matrix=matrix, links=links, legend=LEGEND)
+    return page("matrix.html.j2", matrix=matrix, links=links, legend=LEGEND, word=word, cell=place, colon=colon)
 
 
 FILES: dict[str, Callable[[Matrix, Path | None], str]] = {
