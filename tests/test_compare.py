@@ -6,6 +6,7 @@ import json
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -13,7 +14,7 @@ from assay.cli import main
 from assay.errors import UsageError
 from assay.reporting.compare import Comparison, compare_files
 from assay.reporting.compare_cells import Change
-from assay.reporting.compare_render import verdict_line, why
+from assay.reporting.compare_render import NEW_ERRORS, html, markdown, terminal, verdict_line, why
 from assay.results import ErrorInfo
 from assay.verdicts import Verdict
 from tests import reports_support as support
@@ -138,6 +139,24 @@ def test_a_check_is_seen_behind_another_that_fails(
     if change in (Change.REGRESSED, Change.FIXED):
         assert "a/t.py::other" in why(pair)
         assert "a/t.py::odd" not in why(pair)
+
+
+def test_what_now_ends_in_an_error_is_named(tmp_path: Path) -> None:
+    """It fails the comparison, so everybody has to see what it is; what was not run is counted, with a few names."""
+    first = [(f"a.{n}", T) for n in range(7)]
+    base = support.write_run(tmp_path / "base", dict.fromkeys([*first, ("b.c", T), ANCHOR], PASS), "base")
+    broken = support.line("b.c", T, ERROR, "the worker process died")
+    cells = {**dict.fromkeys(first, support.line("a.n", T, NOT_RUN, "no server")), ("b.c", T): broken, ANCHOR: PASS}
+    cells = {key: value if isinstance(value, Verdict) else msgspec.structs.replace(value, feature=key[0])
+             for key, value in cells.items()}  # fmt: skip
+    found = compare_files(base, support.write_run(tmp_path / "candidate", cells, "candidate"))
+    assert found.exit_code == 1
+    for shown in (terminal(found), markdown(found), html(found)):
+        assert NEW_ERRORS in shown
+        assert "the worker process died" in shown
+        assert "a.0, a.1, a.2, a.3, a.4 and 2 more" in shown
+    assert f"b.c[{T}]: pass → error: the worker process died" in terminal(found)
+    assert f"| `b.c` | {T} | pass | error |" in markdown(found)
 
 
 def test_what_neither_run_was_asked_for_is_no_part_of_the_comparison(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_junit_is_read_by_an_independent_parser(written: Path) -> None:
     first = suites["sqlite-sqlite3"]
     assert (first.tests, first.failures, first.errors, first.skipped) == (3, 2, 1, 0)
     cases = {case.name: case for case in first}
-    (failure,) = cases["crud.create (test_it)"].result
+    (failure,) = cases["crud.create (test_it.py::test_it)"].result
     assert isinstance(failure, junitparser.Failure)
     assert failure.message == "fail: seen 1, not 2"
     assert "Traceback: somewhere" in failure.text
@@ -137,7 +137,7 @@ def test_junit_is_read_by_an_independent_parser(written: Path) -> None:
 def test_nothing_that_did_not_hold_passes_in_junit(written: Path) -> None:
     root = ET.parse(written / "junit.xml").getroot()
     passed = {case.get("name") for case in root.iter("testcase") if len(case) == 0}
-    assert passed == {"crud.create (test_it)"}
+    assert passed == {"crud.create (test_it.py::test_it)"}
 
 
 def test_badges_are_green_only_for_a_complete_target(tmp_path: Path) -> None:

@@ -150,8 +150,9 @@ def reasons(old: Cell, new: Cell, what: Change, moved: Checks, runs: tuple[str, 
     both = kind(old) == kind(new) == "failed"
     if (what is Change.REGRESSED and kind(old) != "held") or (what is Change.FIXED and kind(new) != "held"):
         names = moved.regressed or moved.fixed
-        before, after = (_line(cell, names[0]) for cell in (old, new))
-        return Said(before.reason, after.reason, names[0], len(names) - 1)
+        return _of_check(old, new, names)
+    if what is Change.NOT_COMPARABLE and kind(new) != "unknown" and (names := moved.errors or moved.lost):
+        return _of_check(old, new, names)
     if what is Change.REASON and both and old.reason == new.reason:
         lines = {(r.check, r.store): r for r in old.results}
         for line in new.results:
@@ -159,6 +160,11 @@ def reasons(old: Cell, new: Cell, what: Change, moved: Checks, runs: tuple[str, 
             if other and _steady(_raised(other), runs[0]) != _steady(_raised(line), runs[1]):
                 return Said(_raised(other), _raised(line), line.check)
     return Said(old.reason, new.reason)
+
+
+def _of_check(old: Cell, new: Cell, names: tuple[str, ...]) -> Said:
+    before, after = (_line(cell, names[0]) for cell in (old, new))
+    return Said(before.reason, after.reason, names[0], len(names) - 1)
 
 
 def _line(cell: Cell, name: str) -> Result:

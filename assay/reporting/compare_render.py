@@ -6,6 +6,7 @@ import io
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 import msgspec
@@ -22,9 +23,17 @@ from assay.verdicts import Verdict
 
 FORMAT = "assay-comparison/1"
 """Name and version of the JSON."""
+NEW_ERRORS = "held and now ends in an error"
+"""What is listed beside the changes: nobody knows whether it still holds, and the comparison fails on it."""
 LISTED = (Change.REGRESSED, Change.FIXED, Change.NEW, Change.REMOVED, Change.REASON)
 """The changes whose every pair is listed; the others are counted."""
-_STYLES = {Change.REGRESSED: "bold red", Change.FIXED: "green", Change.REASON: "yellow"}
+_STYLES = {
+    Change.REGRESSED.value: "bold red",
+    Change.FIXED.value: "green",
+    Change.REASON.value: "yellow",
+    NEW_ERRORS: "bold red",
+}
+_NAMED = 5
 _REASON_WIDTH = 300
 
 
@@ -41,12 +50,22 @@ def title(report: Report) -> str:
     return f"run {report.id} of {report.started or 'unknown'} ({about or 'versions unknown'}){killed}"
 
 
-def grouped(pairs: list[Pair]) -> dict[tuple[str, Verdict | None, Verdict | None, str], list[Pair]]:
+Groups: TypeAlias = "dict[tuple[str, Verdict | None, Verdict | None, str], list[Pair]]"
+
+
+def grouped(pairs: list[Pair]) -> Groups:
     """Pairs that say the same of one feature, on several targets."""
-    groups: dict[tuple[str, Verdict | None, Verdict | None, str], list[Pair]] = defaultdict(list)
+    groups: Groups = defaultdict(list)
     for pair in pairs:
         groups[pair.feature, pair.base, pair.candidate, why(pair)].append(pair)
     return groups
+
+
+def sections(comparison: Comparison) -> list[tuple[str, list[Pair]]]:
+    """What is listed pair by pair, each with its heading; what fails the comparison comes first."""
+    found = [(change.value, comparison.of(change)) for change in LISTED]
+    found.insert(1, (NEW_ERRORS, [p for p in comparison.new_errors if p.change is Change.NOT_COMPARABLE]))
+    return [(heading, pairs) for heading, pairs in found if pairs]
 
 
 def cause(pair: Pair) -> str:
@@ -70,9 +89,12 @@ def place(feature: str, target: str) -> str:
 
 
 def unknown(comparison: Comparison) -> list[tuple[str, str, int]]:
-    """Why pairs are not comparable, with the targets and how many there are."""
+    """Why pairs that are not listed are not comparable, with the targets and how many there are."""
     groups: dict[str, list[Pair]] = defaultdict(list)
+    listed = {id(pair) for pair in comparison.new_errors}
     for pair in comparison.of(Change.NOT_COMPARABLE):
+        if id(pair) in listed:
+            continue
         sides = []
         for side, verdict, reason in (
             ("base", pair.base, pair.base_reason),
@@ -82,7 +104,18 @@ def unknown(comparison: Comparison) -> list[tuple[str, str, int]]:
             sides.append(f"{side}: ran" if said else f"{side}: {word(verdict)} ({reason[:160]})")
         groups["; ".join(sides)].append(pair)
     ordered = sorted(groups.items(), key=lambda item: -len(item[1]))
-    return [(reason, ", ".join(dict.fromkeys(p.target for p in pairs)), len(pairs)) for reason, pairs in ordered]
+    return [(f"{said} [{_names(pairs)}]", ", ".join(_targets(pairs)), len(pairs)) for said, pairs in ordered]
+
+
+def _targets(pairs: list[Pair]) -> list[str]:
+    return list(dict.fromkeys(pair.target for pair in pairs))
+
+
+def _names(pairs: list[Pair]) -> str:
+    """The first few features."""
+    features = list(dict.fromkeys(pair.feature for pair in pairs))
+    more = f" and {len(features) - _NAMED} more" if len(features) > _NAMED else ""
+    return ", ".join(features[:_NAMED]) + more
 
 
 def verdict_line(comparison: Comparison) -> str:
@@ -111,16 +144,14 @@ def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> 
             table.add_row(*(Text(printable(text or "-")) for text in (version.name, version.base, version.candidate)))
         console.print(table)
     say(f"{len(comparison.versions) - len(changed)} other versions and settings are the same")
-    for change in LISTED:
-        found = grouped(comparison.of(change))
-        if found:
-            say(f"{change.value}: {comparison.counts[change]}", _STYLES.get(change, "bold"))
-        for (feature, old, new, reason), pairs in found.items():
+    for heading, listed in sections(comparison):
+        say(f"{heading}: {len(listed)}", _STYLES.get(heading, "bold"))
+        for (feature, old, new, reason), pairs in grouped(listed).items():
             targets = ", ".join(p.target for p in pairs)
             say(f"  {feature}[{targets}]: {word(old)} → {word(new)}{': ' if reason else ''}{reason}")
     reasons = unknown(comparison)
     if reasons:
-        say(f"not comparable: {comparison.counts[Change.NOT_COMPARABLE]}", "bold")
+        say(f"not comparable: {sum(count for _, _, count in reasons)}", "bold")
     for reason, targets, count in reasons[:20]:
         say(f"  {count} x {reason} on {targets}")
     if len(reasons) > 20:
@@ -146,11 +177,9 @@ def markdown(comparison: Comparison) -> str:
     head += [row(escape(v.name), escape(v.base) or "-", escape(v.candidate) or "-") for v in changed]
     head += ["", f"{len(comparison.versions) - len(changed)} other versions and settings are the same.", ""]
     lines, size = [], sum(len(line.encode()) + 1 for line in head)
-    for change in LISTED:
-        found = grouped(comparison.of(change))
-        if not found:
-            continue
-        lines += [f"## {change.value}", "", row("feature", "targets", "base", "candidate", "reason"), "|---" * 5 + "|"]
+    for heading, listed in sections(comparison):
+        found = grouped(listed)
+        lines += [f"## {heading}", "", row("feature", "targets", "base", "candidate", "reason"), "|---" * 5 + "|"]
         for n, ((feature, old, new, reason), pairs) in enumerate(found.items()):
             line = row(f"`{feature}`", escape(", ".join(p.target for p in pairs)), word(old), word(new), escape(reason))
             size += len(line.encode()) + 1
@@ -190,13 +219,13 @@ def _side(report: Report) -> dict[str, object]:
 
 def html(comparison: Comparison, folder: Path | None = None) -> str:
     """One self-contained page; the verdicts lead to the evidence in the two reports, relative to ``folder``."""
-    parts = [(change, comparison.counts[change], list(grouped(comparison.of(change)).items())) for change in LISTED]
+    parts = [(heading, len(listed), list(grouped(listed).items())) for heading, listed in sections(comparison)]
     return page(
         "compare.html.j2",
         comparison=comparison,
         titles=(title(comparison.base), title(comparison.candidate)),
         outcome=verdict_line(comparison),
-        parts=[part for part in parts if part[1]],
+        parts=parts,
         unknown=unknown(comparison),
         word=word,
         links=(page_of(comparison.base, folder), page_of(comparison.candidate, folder)),

@@ -76,7 +76,8 @@ def _properties(suite: ET.Element, report: Report, target: str) -> None:
 
 
 def _case(suite: ET.Element, line: Result) -> None:
-    name = line.feature if not line.check else f"{line.feature} ({line.check.rpartition('::')[2]})"
+    # With its file: functions of two files may have one name.
+    name = line.feature if not line.check else f"{line.feature} ({line.check.partition('/')[2] or line.check})"
     if line.store:
         name = f"{name} on {line.store}"
     classname = f"{line.target}.{line.feature.partition('.')[0]}"
