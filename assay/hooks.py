@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,8 @@ from assay import golden, outcome
 from assay.backends import BACKENDS, TARGETS
 from assay.catalogue import Catalogue
 from assay.reporting import terminal
-from assay.results import ErrorInfo, Result
-from assay.run import Collected, Item, Run
+from assay.results import ErrorInfo, Item, Result, encodable
+from assay.run import Collected, Run
 from assay.schedule import arrange
 from assay.selection import Selection
 from assay.stores import STORES
@@ -58,6 +58,14 @@ def place_id(target: Target, store: Store | None) -> str:
     return target.id if store is None else f"{target.id}-{store.id}"
 
 
+def _report_dir(config: pytest.Config) -> Path | None:
+    """Where the run of this process writes; None if it has none."""
+    if RUN in config.stash:
+        return config.stash[RUN].report_dir
+    found = getattr(config, "workerinput", {}).get("assay_report")
+    return Path(found) if found else None
+
+
 class Checks:
     """Collects checks, ties them to targets, and turns what they end with into verdicts."""
 
@@ -65,6 +73,7 @@ class Checks:
         self.catalogue = catalogue
         self.selection = selection
         self.suites = suites
+        self._collected = Collected([], False)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Generator[None, object, object]:
@@ -122,15 +131,12 @@ class Checks:
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Note what was collected, drop what was not selected, and order the rest by target."""
         checks = [item for item in items if self._attach(item)]
-        worker = config.stash.get(WORKER, None)
-        if worker is not None and worker.name in {"main", "gw0"}:
-            found = [
-                Item(feature, check.name, check.target.id, item.nodeid, check.store.id if check.store else "")
-                for item, check in ((item, item.stash[CHECK]) for item in checks)
-                for feature in check.features
-            ]
-            collected = Collected(found, covers(config, self.suites)[1], self._elsewhere(items))
-            Collected.path(worker.pool.run_dir, worker.run_id).write_bytes(msgspec.json.encode(collected))
+        found = [
+            Item(feature, check.name, check.target.id, item.nodeid, check.store.id if check.store else "")
+            for item, check in ((item, item.stash[CHECK]) for item in checks)
+            for feature in check.features
+        ]
+        self._collected = Collected(found, covers(config, self.suites)[1], {*self._pairs(items)})
         if self.selection.features is not None:
             dropped = [i for i in checks if not self.selection.features & set(i.stash[CHECK].features)]
             if dropped:
@@ -139,17 +145,38 @@ class Checks:
         others = [item for item in items if self.suites not in item.path.parents]
         items[:] = others + arrange(checks, lambda item: item.stash[CHECK].target)
 
-    def _elsewhere(self, items: Iterable[pytest.Item]) -> list[golden.Pair]:
-        """Features with their checks that run on no selected target: pytest makes one item of each."""
-        found = []
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Tell the owner of the run what was collected, and what of it is to run."""
+        directory = _report_dir(session.config)
+        worker = session.config.stash.get(WORKER, None)
+        if worker is None or directory is None:
+            return
+        kept = {item.nodeid for item in session.items}
+        collected = self._collected
+        collected.planned = [n for n, item in enumerate(collected.items) if item.nodeid in kept]
+        collected.save(Collected.path(directory, worker.run_id))
+
+    def _pairs(self, items: Iterable[pytest.Item]) -> Iterator[golden.Pair]:
+        """Features with their checks, those too that run on no selected target or store.
+
+        Raises:
+            pytest.UsageError: A test among the checks names no feature.
+        """
         for item in items:
-            marker, callspec = item.get_closest_marker("proves"), getattr(item, "callspec", None)
-            if CHECK in item.stash or self.suites not in item.path.parents or marker is None or callspec is None:
+            if self.suites not in item.path.parents:
                 continue
-            own = "-".join(part for part in callspec._idlist if part != NO_TARGET)
-            name = check_name(item.path, self.suites, getattr(item, "originalname", None) or item.name, own)
-            found += [(feature, name) for feature in marker.args]
-        return found
+            if (check := item.stash.get(CHECK, None)) is not None and item.get_closest_marker("proves") is None:
+                yield from ((feature, check.name) for feature in check.features)  # a stand-in
+                continue
+            marker, callspec = item.get_closest_marker("proves"), getattr(item, "callspec", None)
+            if marker is None or callspec is None:
+                raise pytest.UsageError(f"{item.nodeid}: is no check: write it as a function with @proves(...)")
+            if check is None:  # pytest makes one item of what has no place to run
+                own = "-".join(part for part in callspec._idlist if part != NO_TARGET)
+                name = check_name(item.path, self.suites, getattr(item, "originalname", None) or item.name, own)
+            else:
+                name = check.name
+            yield from ((feature, name) for feature in marker.args)
 
     def _attach(self, item: pytest.Item) -> bool:
         """Tie an item to its features and target; False if it is not a check with a target."""
@@ -200,10 +227,11 @@ class Checks:
             _show(report, check)
             if isinstance(report.longrepr, str) or report.failed:
                 # What pytest prints of a failure shows the values of variables, URLs among them.
-                report.longrepr = worker.mask(report.longreprtext)
+                report.longrepr = encodable(worker.mask(report.longreprtext))
             report.sections = [(name, worker.mask(text)) for name, text in report.sections]
+        report.sections = [(name, encodable(text)) for name, text in report.sections]
         if call.when == "teardown":
-            report.assay = as_json(worker.results(check, item.nodeid))  # type: ignore[attr-defined]
+            report.assay = encodable(as_json(worker.results(check, item.nodeid)))  # type: ignore[attr-defined]
 
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
         """Show the verdicts that pytest has no word for."""
@@ -235,12 +263,12 @@ def _show(report: pytest.TestReport, check: Check) -> None:
     reason = next(r for v, r, _ in check.verdicts.values() if v is check.verdict)
     if check.verdict in _LETTERS:
         report.outcome = "skipped"
-        report.longrepr = (str(report.location[0]), report.location[1] or 0, reason)
+        report.longrepr = (str(report.location[0]), report.location[1] or 0, encodable(reason))
         report.assay_verdict = check.verdict.value  # type: ignore[attr-defined]
     else:
         report.outcome = "failed"
         if check.verdict is Verdict.FIXED or not report.longrepr:
-            report.longrepr = reason
+            report.longrepr = encodable(reason)
 
 
 class Owner:
@@ -249,6 +277,7 @@ class Owner:
     def __init__(self, run: Run, config: pytest.Config) -> None:
         self.run = run
         self.config = config
+        self._stopped: list[str] = []
 
     def _say(self, lines: list[str]) -> None:
         terminal_reporter = self.config.pluginmanager.get_plugin("terminalreporter")
@@ -257,18 +286,14 @@ class Owner:
             for line in lines:
                 terminal_reporter.write_line(line)
 
-    def _collected(self) -> Collected | None:
-        path = Collected.path(self.run.run_dir, self.run.id)
-        return msgspec.json.decode(path.read_bytes(), type=Collected) if path.exists() else None
-
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Write result lines as they arrive, and say what has become of the servers."""
+        self.run.note_collected()
         self._say(self.run.note_servers())
         if lines := getattr(report, "assay", None):
             self.run.add(msgspec.convert(line, Result) for line in lines)
         elif report.when == "???":  # xdist's report of a worker that died
-            collected = self._collected()
-            for item in collected.items if collected else ():
+            for item in self.run.collected.items if self.run.collected else ():
                 if item.nodeid == report.nodeid:
                     text = str(report.longrepr)
                     self.run.add([self._crashed(item, text)])
@@ -286,10 +311,28 @@ class Owner:
             nodeid=item.nodeid,
         )
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note what cannot be collected."""
+        if report.failed:
+            said = str(report.longrepr).strip().splitlines() or [""]
+            self._stopped.append(f"{report.nodeid or 'the suites'} cannot be collected: {said[-1].strip()}")
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Note who stopped the run: the user, or pytest, which says why."""
+        self._stopped.append(str(excinfo.value) or "interrupted")
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Note a fault of pytest or of a plugin."""
+        self._stopped.append(f"pytest failed: {outcome.first_line(excinfo.value)}")
+
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Judge the run; it fails if it has problems even where every single check passed."""
-        problems = self.run.finish(self._collected())
+        for reason in (session.shouldfail, session.shouldstop):
+            if reason:
+                self._stopped.append(str(reason))
+        why = encodable("; ".join(dict.fromkeys(self._stopped)))
+        problems = self.run.finish(f"the run was stopped before its end: {why}" if why else "")
         if problems and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -36,9 +36,10 @@ RELEVANT = (
 
 def distribution_versions(targets: Iterable[Target]) -> dict[str, str]:
     """Versions of every distribution that can change a verdict, by name; those not installed are left out."""
-    names = [*RELEVANT, *(target.driver.distribution for target in targets)]
+    names = {str(canonicalize_name(name)): name for target in targets if (name := target.driver.distribution)}
+    names = {str(canonicalize_name(name)): name for name in RELEVANT} | names
     found = {}
-    for name in dict.fromkeys(name for name in names if name):
+    for name in names.values():
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:

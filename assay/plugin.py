@@ -159,6 +159,7 @@ def pytest_configure_node(node: Any) -> None:
     if run is not None:
         node.workerinput["assay_run"] = run.id
         node.workerinput["assay_dir"] = str(run.run_dir)
+        node.workerinput["assay_report"] = str(run.report_dir)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -6,9 +6,10 @@ the end. A reader keeps what it can of a file that was cut off in the middle of 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -29,6 +30,30 @@ class ErrorInfo(msgspec.Struct, frozen=True):
     message: str
     traceback: str = ""
     causes: tuple[tuple[str, str], ...] = ()
+
+
+class Place(NamedTuple):
+    """A check of a feature, and where it runs; the store is empty if none is involved."""
+
+    feature: str
+    target: str
+    check: str
+    store: str
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True):
+    """One feature of one collected check on one target."""
+
+    feature: str
+    check: str
+    target: str
+    nodeid: str
+    store: str = ""
+
+    @property
+    def place(self) -> Place:
+        """What it is, whatever pytest calls it."""
+        return Place(self.feature, self.target, self.check, self.store)
 
 
 class Result(msgspec.Struct, frozen=True, tag_field="kind", tag="result", kw_only=True):
@@ -62,6 +87,33 @@ class Result(msgspec.Struct, frozen=True, tag_field="kind", tag="result", kw_onl
     issue: str = ""
     nodeid: str = ""
 
+    @property
+    def place(self) -> Place:
+        """What it is of."""
+        return Place(self.feature, self.target, self.check, self.store)
+
+
+def encodable(value: Any) -> Any:
+    """Text, or lists and dictionaries with text in them, with lone surrogates spelt out: no file can hold these."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {key: encodable(item) for key, item in value.items()}
+    return [encodable(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def not_run(run: str, place: Place, reason: str) -> Result:
+    """The line of a check that was not tried; of a feature as a whole if it names no check."""
+    return Result(
+        run=run,
+        feature=place.feature,
+        check=place.check,
+        target=place.target,
+        store=place.store,
+        verdict=Verdict.NOT_RUN,
+        reason=reason,
+    )
+
 
 class Header(msgspec.Struct, frozen=True, tag_field="kind", tag="run", kw_only=True):
     """The first line.
@@ -75,6 +127,36 @@ class Header(msgspec.Struct, frozen=True, tag_field="kind", tag="run", kw_only=T
     format: str
     run: str
     manifest: dict[str, Any]
+
+
+class Plan(msgspec.Struct, frozen=True, tag_field="kind", tag="plan", kw_only=True):
+    """What a run is to do, once that is known: what a killed run did not come to follows from it.
+
+    Args:
+        run: Id of the run.
+        checks: By feature and check, the places where it is to run: a target, or a target and a store with a blank
+            between them.
+    """
+
+    run: str
+    checks: dict[str, dict[str, list[str]]]
+
+    @classmethod
+    def of(cls, run: str, items: Iterable[Item]) -> Plan:
+        """The plan to run some items."""
+        checks: dict[str, dict[str, list[str]]] = {}
+        for item in items:
+            place = f"{item.target} {item.store}" if item.store else item.target
+            checks.setdefault(item.feature, {}).setdefault(item.check, []).append(place)
+        return cls(run=run, checks=checks)
+
+    def places(self) -> Iterator[Place]:
+        """Every check of every feature, where it is to run."""
+        for feature, checks in self.checks.items():
+            for check, places in checks.items():
+                for place in places:
+                    target, _, store = place.partition(" ")
+                    yield Place(feature, target, check, store)
 
 
 class ServerLine(msgspec.Struct, frozen=True, tag_field="kind", tag="server", kw_only=True):
@@ -99,7 +181,7 @@ class End(msgspec.Struct, frozen=True, tag_field="kind", tag="end", kw_only=True
     problems: tuple[str, ...] = ()
 
 
-Line = Header | Result | ServerLine | End
+Line = Header | Plan | Result | ServerLine | End
 
 
 class Writer:
@@ -144,13 +226,27 @@ class Run(msgspec.Struct, kw_only=True):
         header: The first line.
         results: The result lines, in file order.
         servers: The last server line of each backend.
+        plan: What it was to do; None if it did not come to say so.
         end: The last line; None if the run was killed.
     """
 
     header: Header
     results: list[Result] = []
     servers: dict[str, dict[str, Any]] = {}
+    plan: Plan | None = None
     end: End | None = None
+
+    def take(self, line: Result | ServerLine | Plan | End) -> None:
+        """Take one of its lines, in the order of the file."""
+        match line:
+            case Result():
+                self.results.append(line)
+            case ServerLine():
+                self.servers[line.backend] = line.server
+            case Plan():
+                self.plan = line
+            case End():
+                self.end = line
 
 
 def read(path: Path) -> Run:
@@ -178,15 +274,9 @@ def read(path: Path) -> Run:
             if number == len(lines):  # cut off while it was written: the run was killed
                 break
             raise UsageError(f"{file}:{number}: not a line of {FORMAT}: {error}") from None
-        match line:
-            case Result():
-                run.results.append(line)
-            case ServerLine():
-                run.servers[line.backend] = line.server
-            case End():
-                run.end = line
-            case Header():
-                raise UsageError(f"{file}:{number}: a second run starts here; one file holds one run")
+        if isinstance(line, Header):
+            raise UsageError(f"{file}:{number}: a second run starts here; one file holds one run")
+        run.take(line)
     return run
 
 

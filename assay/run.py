@@ -13,35 +13,29 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from filelock import FileLock, Timeout
 
-from assay import golden
+from assay import golden, results
 from assay.backends import TARGETS
 from assay.catalogue import Catalogue
 from assay.errors import UsageError
+from assay.gaps import Gaps
 from assay.ledger import Ledger
 from assay.manifest import comparable_versions, describe_run
 from assay.reporting import context, drift, model
+from assay.reporting.write import DRAFT, clear
 from assay.reporting.write import write as write_report
-from assay.results import FORMAT, End, Header, Result, ServerLine, Writer
-from assay.results import read as read_results
+from assay.results import FORMAT, End, Header, Item, Plan, Result, ServerLine, Writer
 from assay.selection import Selection
 from assay.services.pool import PoolClient
+from assay.services.runs import write_atomically
 from assay.stores import STORES
-from assay.stores.base import Store
+from assay.stores.base import ObjectStore, Store
+from assay.targets import Backend
 from assay.verdicts import Verdict
 from assay.worker import HELD_ANYWAY
 
 _LOOK_SECONDS = 0.25
-
-
-class Item(msgspec.Struct, frozen=True, array_like=True):
-    """One feature of one collected check on one target."""
-
-    feature: str
-    check: str
-    target: str
-    nodeid: str
-    store: str = ""
 
 
 class Collected(msgspec.Struct):
@@ -50,22 +44,29 @@ class Collected(msgspec.Struct):
     Args:
         items: Everything.
         complete: Whether the whole suite was collected.
-        elsewhere: Features with their checks that run on no selected target.
+        pairs: Features with their checks, also those that run on no selected target or store.
+        planned: Positions among the items of those that were to run.
     """
 
     items: list[Item]
     complete: bool
-    elsewhere: list[golden.Pair] = []
+    pairs: set[golden.Pair] = set()
+    planned: list[int] = []
 
     @staticmethod
-    def path(run_dir: Path, run_id: str) -> Path:
-        """Where a worker leaves it for the owner of the run."""
-        return run_dir / f"{run_id}.collected.json"
+    def path(report_dir: Path, run_id: str) -> Path:
+        """Where a worker leaves it for the owner of the run: nobody else's server pool may take it away."""
+        return report_dir / f".{run_id}.collected.json"
+
+    def save(self, path: Path) -> None:
+        """Leave it for the owner of the run, unless another worker has."""
+        if not path.exists():
+            write_atomically(path, msgspec.json.encode(self))
 
     @property
-    def pairs(self) -> set[golden.Pair]:
-        """Features with their checks."""
-        return {(item.feature, item.check) for item in self.items} | set(self.elsewhere)
+    def wanted(self) -> list[Item]:
+        """The items that were to run."""
+        return [self.items[n] for n in self.planned]
 
 
 class Run:
@@ -100,20 +101,22 @@ class Run:
         self.ledger = ledger
         self.golden_file = golden_file
         self.selection = selection
+        self._lock = _lock(report_dir)
         self.manifest = describe_run(run_id, TARGETS, options)
         extra = context.describe(catalogue, ledger, TARGETS)
         self.manifest["targets"] = extra["targets"]
         self.results: list[Result] = []
         self.problems: list[str] = []
         self.report: model.Report | None = None
+        self.collected: Collected | None = None
         self.advice: list[str] = []
         self.pool = PoolClient(run_dir)
         self._published: set[str] = set()
         self._looked = 0.0
         self._started = time.monotonic()
-        self._writer = Writer(
-            report_dir / "results.jsonl", Header(format=FORMAT, run=run_id, manifest={**self.manifest, **extra})
-        )
+        self._header = Header(format=FORMAT, run=run_id, manifest={**self.manifest, **extra})
+        self._writer = Writer(report_dir / "results.jsonl", self._header)
+        clear(report_dir)
         self._write_manifest()
 
     def add(self, results: Iterable[Result]) -> None:
@@ -135,10 +138,11 @@ class Run:
             return []
         self._looked = time.monotonic()
         news = []
+        started = self.pool.backends()
         for backend in (*self.selection.backends, *self.selection.services):
             record = self.pool.state(backend)
             key = f"{backend}:{record.state}"
-            served = record.server is not None or backend in self.selection.backends
+            served = backend in started or backend in self.selection.backends
             if served and record.state != "starting" and key not in self._published:
                 self._published.add(key)
                 public = record.public()
@@ -150,27 +154,39 @@ class Run:
                 news.append(f"{backend}: {record.state} {about}")
         return news
 
-    def finish(self, collected: Collected | None) -> list[str]:
-        """Judge the run, write the last lines and the report; gives the problems of the run as a whole."""
+    def note_collected(self) -> None:
+        """Take what was collected as soon as a worker has said it, and write what is to run."""
+        path = Collected.path(self.report_dir, self.id)
+        if self.collected is None and path.exists():
+            self.collected = msgspec.json.decode(path.read_bytes(), type=Collected)
+            self._writer.write(Plan.of(self.id, self.collected.wanted))
+            path.unlink()
+
+    def finish(self, stopped: str = "") -> list[str]:
+        """Judge the run, write the last lines and the report; gives the problems of the run as a whole.
+
+        Args:
+            stopped: Why it ended before its end; empty if it did not.
+        """
         self.note_servers(at_once=True)
-        if collected is not None:
-            self._fill_in(collected)
-            self.problems += self._judge(collected)
+        self.note_collected()
+        self.problems += self._judge(stopped)
         seconds = round(time.monotonic() - self._started, 2)
-        self._writer.write(End(run=self.id, seconds=seconds, problems=tuple(self.problems)))
+        end = End(run=self.id, seconds=seconds, problems=tuple(self.problems))
+        self._writer.write(end)
         self.manifest |= {
             "finished": datetime.now(timezone.utc).isoformat(timespec="seconds"),
             "seconds": seconds,
             "problems": self.problems,
         }
         self._write_manifest()
-        self.report = model.build(read_results(self.report_dir))
+        lines = results.Run(header=self._header, results=self.results, servers=self.manifest["servers"], end=end)
+        self.report = model.build(lines)
         try:
             write_report(self.report, self.report_dir)
         except UsageError as error:
             self.problems.append(str(error))
-        draft = self.report_dir / "ledger-draft.toml"
-        draft.unlink(missing_ok=True)
+        draft = self.report_dir / DRAFT
         if wanted := drift.entries(self.results, datetime.now(timezone.utc).date()):
             draft.write_text(wanted, encoding="utf-8")
             self.advice.append(f"ledger entries that would make it right, to be completed: {draft}\n\n{wanted}")
@@ -186,73 +202,45 @@ class Run:
         failed = {(r.target, f": {r.reason}") for r in self.results if r.verdict is Verdict.UNSUPPORTED}
         return [f"capability has become available on {t}{reason}" for t, reason in sorted(found - failed)]
 
-    def _fill_in(self, collected: Collected) -> None:
-        """Write a not-run line for every feature and target that no check speaks of, so that the gap is visible."""
-        have = {(r.feature, r.target) for r in self.results}
-        with_checks = {item.feature for item in collected.items}
-        golden_features = {f for f, _ in golden.load(self.golden_file)} if self.golden_file.exists() else set()
-        for feature in self.catalogue:
-            reason = model.NOT_SELECTED if feature.id in with_checks | golden_features else model.NO_CHECK
-            for target in feature.targets(TARGETS):
-                if (feature.id, target.id) not in have:
-                    line = Result(
-                        run=self.id,
-                        feature=feature.id,
-                        check="",
-                        target=target.id,
-                        verdict=Verdict.NOT_RUN,
-                        reason=reason,
-                    )
-                    self.results.append(line)
-                    self._writer.write(line)
-
-        self._fill_in_stores()
-
-    def _fill_in_stores(self) -> None:
-        """Write a not-run line for each store of a feature that no check speaks of, beside those that checks do."""
-        have = {(r.feature, r.target, r.store) for r in self.results if r.check}
-        spoken = {(feature, target) for feature, target, _ in have}
-        for feature in self.catalogue:
-            for target, store in feature.places(TARGETS, STORES):
-                if store is None or (feature.id, target.id) not in spoken:
-                    continue
-                if (feature.id, target.id, store.id) not in have:
-                    line = Result(
-                        run=self.id,
-                        feature=feature.id,
-                        check="",
-                        target=target.id,
-                        store=store.id,
-                        verdict=Verdict.NOT_RUN,
-                        reason=model.NOT_SELECTED,
-                    )
-                    self.results.append(line)
-                    self._writer.write(line)
-
-    def _judge(self, collected: Collected) -> list[str]:
+    def _judge(self, stopped: str) -> list[str]:
         """The ways in which a run fails beyond its single checks."""
-        problems = []
-        ran = Counter(r.target for r in self.results if r.verdict.ran or r.verdict is Verdict.ERROR)
-        for target in self.selection.targets:
-            if target.backend.name not in self.selection.required:
-                continue
-            record = self.pool.state(target.backend.name)
-            if not ran[target.id]:
-                problems.append(f"required target {target.id}: no check ran ({record.reason or 'nothing selected'})")
-            elif record.state == "lost":
-                problems.append(f"required target {target.id}: {record.reason}")
-        stored = Counter(r.store for r in self.results if r.verdict.ran or r.verdict is Verdict.ERROR)
-        for store in self.selection.stores:
-            if store.product.name in self.selection.required and not stored[store.id]:
-                reason = self.pool.state(store.product.name).reason if store.product.image_key else ""
-                problems.append(f"required store {store.id}: no check ran ({reason or 'nothing selected'})")
+        if self.collected is None:
+            # Without it, nobody can say what did not run, and what was asked for has not been seen to run.
+            return [stopped or "nothing is known of what was collected: no process of the run came to say it"]
+        gaps = Gaps(self.id, self.catalogue, self.results, self.collected.wanted)
+        left = gaps.stopped
+        known = golden.load(self.golden_file) if self.golden_file.exists() else set()
+        self.add([*gaps.lines(self.collected.items, known, self.collected.complete)])
+        problems = [stopped] if stopped else []
+        if left:
+            problems.append(f"{left} x not-run that were to run: the run ended before it came to them")
+        problems += self._missing()
         counts = Counter(r.verdict for r in self.results)
         for verdict in (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR):
             if counts[verdict]:
                 problems.append(f"{counts[verdict]} x {verdict.value}")
-        if collected.complete:
-            problems += golden.drift(golden.load(self.golden_file), collected.pairs)
-            problems += self._idle_entries(collected)
+        if self.collected.complete and not stopped and not left:
+            problems += golden.drift(golden.load(self.golden_file), self.collected.pairs)
+            problems += self._idle_entries(self.collected)
+        return problems
+
+    def _missing(self) -> list[str]:
+        """What was required and did not run, or not to the end."""
+        ran = Counter(r.target for r in self.results if r.verdict.ran or r.verdict is Verdict.ERROR)
+        stored = Counter(r.store for r in self.results if r.verdict.ran or r.verdict is Verdict.ERROR)
+        places: list[tuple[str, str, Backend | ObjectStore, int]]
+        places = [("target", t.id, t.backend, ran[t.id]) for t in self.selection.targets]
+        places += [("store", s.id, s.product, stored[s.id]) for s in self.selection.stores]
+        problems = []
+        for kind, name, served, count in places:
+            if served.name not in self.selection.required:
+                continue
+            record = self.pool.state(served.name)
+            if not count:
+                reason = record.reason if kind == "target" or served.image_key else ""
+                problems.append(f"required {kind} {name}: no check ran ({reason or 'nothing selected'})")
+            elif record.state != "ready" and (kind == "target" or served.image_key):
+                problems.append(f"required {kind} {name}: {record.reason}")
         return problems
 
     def _idle_entries(self, collected: Collected) -> list[str]:
@@ -317,8 +305,29 @@ class Run:
         (self.report_dir / "manifest.json").write_text(text, encoding="utf-8")
 
     def close(self) -> None:
-        """Close the results file."""
+        """Close the results file, and let others have the directory."""
         self._writer.__exit__(None, None, None)
+        Collected.path(self.report_dir, self.id).unlink(missing_ok=True)
+        self._lock.release()
+
+
+def _lock(report_dir: Path) -> FileLock:
+    """Keep a report directory for one run, as long as its process lives.
+
+    Raises:
+        UsageError: It cannot be written, or another run is writing there.
+    """
+    try:
+        report_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(report_dir / ".lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise UsageError(f"{report_dir}: another run is writing there; give another --report-dir") from None
+    except OSError as error:
+        raise UsageError(
+            f"{report_dir}: the report cannot be written: {error.strerror}; give another --report-dir"
+        ) from None
+    return lock
 
 
 def new_run_id() -> str:

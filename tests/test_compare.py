@@ -89,6 +89,8 @@ def test_what_became_of_a_cell(tmp_path: Path, old: Verdict | None, new: Verdict
     ("wrote 2026-11-25_again_fedf079155b4.py", "wrote 2026-11-26_again_518a36ba9eea.py", Change.SAME),
     ("wrote 2026-11-25_again_fedf079155b4.py", "wrote 2026-11-25_first_fedf079155b4.py", Change.REASON),
     ("at 2026-11-25 03:30:08,720: no", "at 2026-11-26 03:31:09,111: no", Change.SAME),
+    ("no (see https://sqlalche.me/e/20/pcls)", "no (see https://sqlalche.me/e/21/pcls)", Change.SAME),
+    ("no (see https://sqlalche.me/e/20/pcls)", "no (see https://sqlalche.me/e/20/gkpj)", Change.REASON),
     ("400 no, request_id = 1.608437.1.0.6.1", "400 no, request_id = 1.633207.1.0.7.1", Change.SAME),
 ])  # fmt: skip
 def test_what_counts_as_another_reason(tmp_path: Path, old: str, new: str, change: Change) -> None:
@@ -166,10 +168,23 @@ def test_what_neither_run_was_asked_for_is_no_part_of_the_comparison(tmp_path: P
             ANCHOR: PASS,
             ("a.neither", T): support.line("a.neither", T, NOT_RUN, "not selected"),
             ("a.one", T): support.line("a.one", T, verdict, "not selected" if verdict is NOT_RUN else ""),
+            ("a.part", T): [
+                support.line("a.part", T, PASS, check="a/t.py::asked"),
+                support.line("a.part", T, NOT_RUN, "not selected", check="a/t.py::not"),
+            ],
+            ("a.less", T): [
+                support.line("a.less", T, PASS, check="a/t.py::asked"),
+                support.line("a.less", T, verdict, "not selected" if verdict is NOT_RUN else "", check="a/t.py::not"),
+            ],
         }
         sides.append(support.write_run(tmp_path / name, cells, name))
     found = {p.feature: p.change for p in compare_files(*sides).pairs}
-    assert found == {"a.one": Change.NOT_COMPARABLE, "z.anchor": Change.SAME}
+    assert found == {
+        "a.one": Change.NOT_COMPARABLE,
+        "a.part": Change.SAME,
+        "a.less": Change.NOT_COMPARABLE,
+        "z.anchor": Change.SAME,
+    }
 
 
 def test_a_check_that_holds_again_beside_an_unsupported_one_is_fixed(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
 
 
 def render(report: Report, target: str) -> str:
-    """The picture; green only where nothing is broken and everything ran."""
+    """The picture; green only where nothing is broken, everything ran, and the run as a whole does not fail."""
     counts, state = report.counts(target), report.state(target)
     words = [f"{counts[v]} {v.value}" for v in (Verdict.PASS, Verdict.KNOWN, *_BROKEN) if counts[v]]
     if state == "not run":
@@ -30,7 +30,7 @@ def render(report: Report, target: str) -> str:
     elif any(counts[v] for v in _BROKEN):
         colour = _RED
     else:
-        colour = _GREEN if state == "complete" else _YELLOW
+        colour = _GREEN if state == "complete" and not report.problems else _YELLOW
     if state == "partial":
         words.append(state)
     value = ", ".join(words)

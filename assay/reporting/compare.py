@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from assay.errors import UsageError
-from assay.reporting.compare_cells import FAILED, HELD, Change, Checks, Said, change, checks, reasons
+from assay.reporting.compare_cells import HELD, Change, Checks, Said, change, checks, reasons
 from assay.reporting.digest import versions
-from assay.reporting.model import CUT_OFF, NOT_SELECTED, Report, load
+from assay.reporting.model import CUT_OFF, NOT_SELECTED, Cell, Report, load
 from assay.verdicts import Verdict
 
 
@@ -152,7 +152,7 @@ def compare(base: Report, candidate: Report) -> Comparison:
     targets = _merged(base.targets, candidate.targets)
     both = [_pair(base, candidate, (f, t)) for f in features for t in targets]
     pairs = [pair for pair in both if pair is not None]
-    if not any(_said(p.base) and _said(p.candidate) for p in pairs):
+    if not any(_said(cell) and _said(candidate.cells.get(key)) for key, cell in base.cells.items()):
         why = _why(base, candidate)
         raise UsageError(f"the runs cannot be compared: no feature was run on the same target in both; {why}")
     return Comparison(base, candidate, pairs, _versions(base, candidate))
@@ -162,9 +162,9 @@ def _merged(base: Iterable[str], candidate: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*base, *candidate]))
 
 
-def _said(verdict: Verdict | None) -> bool:
-    """Whether the verdict says something of the library."""
-    return verdict in HELD or verdict in FAILED or verdict is Verdict.UNSUPPORTED
+def _said(cell: Cell | None) -> bool:
+    """Whether any check of a cell says something of the library."""
+    return cell is not None and any(r.verdict.ran or r.verdict is Verdict.UNSUPPORTED for r in cell.results)
 
 
 def _why(base: Report, candidate: Report) -> str:
@@ -175,8 +175,8 @@ def _why(base: Report, candidate: Report) -> str:
 
 def _pair(base: Report, candidate: Report, key: tuple[str, str]) -> Pair | None:
     """What became of one cell; None if neither run has it, or was asked for it."""
-    old, new = base.cells.get(key), candidate.cells.get(key)
-    if not any(cell and cell.reason != NOT_SELECTED for cell in (old, new)):
+    old, new = _asked(base.cells.get(key), candidate.cells.get(key))
+    if old is None and new is None:
         return None
     runs = base.id, candidate.id
     moved = checks(old, new) if old and new else Checks()
@@ -188,6 +188,20 @@ def _pair(base: Report, candidate: Report, key: tuple[str, str]) -> Pair | None:
         said = reasons(old, new, what, moved, runs)
     verdicts = (old.verdict if old else None, new.verdict if new else None)
     return Pair(*key, what, *verdicts, said.base, said.candidate, said.check, said.more, moved)
+
+
+def _asked(old: Cell | None, new: Cell | None) -> tuple[Cell | None, Cell | None]:
+    """Two cells without the checks that neither run was asked for; None for a cell of which nothing is left."""
+    unasked = [
+        {(r.check, r.store) for r in cell.results if r.reason == NOT_SELECTED} if cell else set() for cell in (old, new)
+    ]
+    neither = unasked[0] & unasked[1]
+    found: list[Cell | None] = []
+    for cell, other, mine in ((old, new, unasked[0]), (new, old, unasked[1])):
+        left = (r for r in cell.results if (r.check, r.store) not in (neither if other else mine)) if cell else ()
+        lines = tuple(left)
+        found.append(replace(cell, results=lines) if cell and lines else None)
+    return found[0], found[1]
 
 
 def _absent(report: Report, key: tuple[str, str]) -> str:

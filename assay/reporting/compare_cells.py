@@ -45,6 +45,7 @@ _VOLATILE = (
     (re.compile(r"\b\d{4}-\d\d-\d\d_(\w+)_[0-9a-f]{12}\.py\b"), r"\1.py"),  # revisions
     (re.compile(r"\brequest_id = [\w.]+"), "request_id = …"),
     (re.compile(r"\b(127\.0\.0\.1|localhost|\[::1\]):\d+"), r"\1:<port>"),
+    (re.compile(r"(https://sqlalche\.me/e)/\d+/"), r"\1/…/"),  # the version of SQLAlchemy
     (re.compile(r"/(?:home|private|root|tmp|Users|var)/(?:[\w.@+-]+/)*"), "…/"),
 )
 """What differs between two runs without meaning anything."""

@@ -16,6 +16,7 @@ import msgspec
 
 from assay.errors import UsageError
 from assay.reporting import digest as digests
+from assay.reporting import model
 from assay.reporting.compare import Version
 from assay.reporting.context import TargetInfo
 from assay.reporting.digest import Digest, versions
@@ -216,13 +217,15 @@ def scan(file: Path) -> Digest:
             servers[line.backend] = {key: str(line.server.get(key, "")) for key in ("version", "image_digest")}
         elif line.kind == "end":
             killed = False
+    if killed:  # what it did not come to follows from its plan
+        return digests.make(model.load(file), 0)
     features = list(dict.fromkeys(feature for row in cells.values() for feature in row))
     backends = {info.id: info.backend for info in first.manifest.targets}
     return Digest(
         format=digests.FORMAT,
         run=first.run,
         started=first.manifest.started,
-        killed=killed,
+        killed=False,
         size=0,
         versions=versions(msgspec.structs.asdict(first.manifest)),
         servers=servers,

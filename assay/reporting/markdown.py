@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from assay.reporting.model import SYMBOLS, Cell, Report
+from assay.reporting.model import SYMBOLS, Report
+from assay.results import Result
 from assay.verdicts import Verdict
 
 SIGNS = {
@@ -91,20 +92,23 @@ def _stores(report: Report) -> list[str]:
 
 def _attention(report: Report) -> list[str]:
     """What does not hold, one line for each feature and reason, with the targets."""
-    groups: dict[tuple[str, Verdict, str], list[Cell]] = defaultdict(list)
-    for cell in report.cells_with(Verdict.FAIL, Verdict.FIXED, Verdict.ERROR, Verdict.KNOWN):
-        groups[cell.feature, cell.verdict, cell.reason[:300]].append(cell)
+    groups: dict[tuple[str, Verdict, str], list[Result]] = defaultdict(list)
+    wanted = (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR, Verdict.KNOWN)
+    for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict in wanted):
+        groups[line.feature, line.verdict, line.reason[:300]].append(line)
     if not groups:
         return []
     lines = ["## What does not hold", "", row("feature", "targets", "verdict", "reason"), "|---|---|---|---|"]
     size = 0
+    order = {target: n for n, target in enumerate(report.targets)}
     ordered = sorted(groups.items(), key=lambda item: (-item[0][1].severity, item[0][0]))
-    for n, ((feature, verdict, reason), cells) in enumerate(ordered):
-        line = row(f"`{feature}`", ", ".join(escape(c.target) for c in cells), SIGNS[verdict], escape(reason))
-        size += _size([line])
+    for n, ((feature, verdict, reason), found) in enumerate(ordered):
+        where = sorted({line.target for line in found}, key=order.__getitem__)
+        text = row(f"`{feature}`", ", ".join(map(escape, where)), SIGNS[verdict], escape(reason))
+        size += _size([text])
         if size > _ATTENTION_LIMIT:
             return [*lines, "", f"And {len(ordered) - n} more lines: see index.html.", ""]
-        lines.append(line)
+        lines.append(text)
     return [*lines, ""]
 
 

@@ -18,12 +18,14 @@ from assay import results
 from assay.errors import UsageError
 from assay.reporting import redact
 from assay.reporting.context import KEYS, Context, FeatureInfo, IssueInfo, TargetInfo, parse
-from assay.results import Result, Run
+from assay.results import Place, Result, Run, not_run
 from assay.verdicts import Verdict, worst
 
 NO_CHECK = "no check yet"
 NOT_SELECTED = "not selected"
 CUT_OFF = "the run was killed before it came to this"
+STOPPED = "the run was stopped before it came to this"
+VANISHED = "it is in the golden list, and was not collected"
 SYMBOLS = {
     Verdict.PASS: "✓",
     Verdict.FAIL: "✗",
@@ -73,6 +75,16 @@ class Cell:
         if found != {Verdict.UNSUPPORTED}:
             found.discard(Verdict.UNSUPPORTED)
         return worst(found)
+
+    @cached_property
+    def gaps(self) -> int:
+        """How many of its checks were not run, or ended in an error that says nothing."""
+        return sum(r.verdict in (Verdict.NOT_RUN, Verdict.ERROR) for r in self.results)
+
+    def said(self) -> list[Result]:
+        """The first line of each verdict, the worst first."""
+        first = {r.verdict: r for r in reversed(self.results)}
+        return sorted(first.values(), key=lambda r: -r.verdict.severity)
 
     @property
     def reason(self) -> str:
@@ -151,11 +163,12 @@ class Report:
 
     @cached_property
     def by_store(self) -> dict[str, dict[str, Verdict]]:
-        """The worst verdict of each feature that was checked on object stores, by store."""
+        """The worst verdict of each feature that was checked on object stores, by store, on the targets that ran."""
         found: dict[str, dict[str, Verdict]] = defaultdict(dict)
+        ran = {target: self.state(target) != "not run" for target in self.targets}
         for cell in self.cells.values():
             for line in cell.results:
-                if line.store:
+                if line.store and ran[cell.target]:
                     before = found[cell.feature].get(line.store, line.verdict)
                     found[cell.feature][line.store] = worst((before, line.verdict))
         return {feature: found[feature] for feature in self.features if feature in found}
@@ -205,8 +218,12 @@ class Report:
         counts = self.counts(target)
         if not any(counts[v] for v in Verdict if v.ran):
             return "not run"
-        missing = counts[Verdict.NOT_RUN] + counts[Verdict.ERROR]
-        return "partial" if missing or self.killed else "complete"
+        return "partial" if self.killed or target in self._gaps else "complete"
+
+    @cached_property
+    def _gaps(self) -> set[str]:
+        """The targets of which something was not run, also where a known issue beside it is the feature's verdict."""
+        return {target for (_, target), cell in self.cells.items() if cell.gaps}
 
 
 def printable(text: str) -> str:
@@ -259,6 +276,12 @@ def _fill_in(run: Run, context: Context, grouped: dict[tuple[str, str], list[Res
     chosen = run.header.manifest.get("selection", {})
     wanted = chosen.get("targets", [])
     features = chosen.get("features", "all")
+    have = {line.place for lines in grouped.values() for line in lines}
+    planned = list(run.plan.places()) if run.plan else [Place(*key, "", "") for key in grouped]
+    for place in planned:
+        # Of a feature that has no line yet, one is enough: it is made below.
+        if place not in have and (place.feature, place.target) in grouped:
+            grouped[place.feature, place.target].append(not_run(run.header.run, place, CUT_OFF))
     for info in context.catalogue:
         for position in info.targets:
             if position >= len(context.targets):
@@ -267,16 +290,8 @@ def _fill_in(run: Run, context: Context, grouped: dict[tuple[str, str], list[Res
             if (info.id, target) in grouped:
                 continue
             selected = target in wanted and (features == "all" or info.id in features)
-            grouped[info.id, target].append(
-                Result(
-                    run=run.header.run,
-                    feature=info.id,
-                    check="",
-                    target=target,
-                    verdict=Verdict.NOT_RUN,
-                    reason=CUT_OFF if selected else NOT_SELECTED,
-                )
-            )
+            place = Place(info.id, target, "", "")
+            grouped[info.id, target].append(not_run(run.header.run, place, CUT_OFF if selected else NOT_SELECTED))
 
 
 def load(path: Path) -> Report:

@@ -11,6 +11,7 @@ from rich.table import Table
 from assay.reporting.model import Report, printable
 from assay.verdicts import Verdict
 
+_BROKEN = (Verdict.ERROR, Verdict.FAIL, Verdict.FIXED)
 _STYLES = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.ERROR: "bold red", Verdict.FIXED: "bold magenta"}
 
 
@@ -44,8 +45,8 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
             printable(target), printable(about), report.state(target), *(str(totals[target][v] or "") for v in shown)
         )
     console.print(table)
-    for cell in report.cells_with(Verdict.ERROR, Verdict.FAIL, Verdict.FIXED):
-        say(f"{cell.verdict.value:6} {cell.feature}[{cell.target}]: {cell.reason}")
+    for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict in _BROKEN):
+        say(f"{line.verdict.value:6} {line.feature}[{line.target}]: {line.reason}")
     known = report.cells_with(Verdict.KNOWN)
     for reason in dict.fromkeys(cell.reason for cell in known):
         where = [f"{c.feature}[{c.target}]" for c in known if c.reason == reason]

@@ -20,6 +20,18 @@ FORMATS: tuple[Callable[[Report, Path], Iterator[tuple[str, str]]], ...] = (
 """Each gives name and text of its files; a new format is a new module and a line here."""
 
 
+DRAFT = "ledger-draft.toml"
+"""What a run proposes for the ledger; it lies beside its report."""
+_RENDERED = ("index.html", "summary.md", "junit.xml", "report.json", "digest.json", "badge-*.svg", DRAFT)
+
+
+def clear(directory: Path) -> None:
+    """Remove the report of an earlier run: beside the results of a new one that is killed, it would pass for its."""
+    for pattern in _RENDERED:
+        for file in directory.glob(pattern):
+            file.unlink()
+
+
 def write(report: Report, directory: Path) -> list[Path]:
     """Write a report in every format. Each file appears as a whole or stays as it was.
 
