@@ -134,6 +134,26 @@ def test_junit_is_read_by_an_independent_parser(written: Path) -> None:
     assert [case.name for case in suites["run"]] == ["1 x fail"]
 
 
+@pytest.mark.parametrize(
+    ("server", "options"),
+    [
+        ({}, ""),
+        ({"source": "container", "promised_version": "17"}, ""),
+        ({"source": "container", "promised_version": "15"}, " --server-version postgres=15"),
+        ({"source": "local", "promised_version": ""}, ""),
+        ({"source": "url"}, " --database-url URL-OF-THE-SERVER"),
+    ],
+)
+def test_the_command_leads_to_the_same_server(tmp_path: Path, server: dict[str, str], options: str) -> None:
+    line = support.line(
+        "a.b", "postgres-asyncpg", support.FAIL, "no", nodeid="suites/a/test_b.py::test_c[postgres-asyncpg]"
+    )
+    folder = support.write_run(tmp_path, {("a.b", "postgres-asyncpg"): line}, servers={"postgres": server})
+    report = model.load(folder)
+    start = "pytest 'suites/a/test_b.py::test_c[postgres-asyncpg]' --target postgres-asyncpg"
+    assert report.again(report.run.results[0]) == f"{start}{options} --report-dir reports/again"
+
+
 def test_nothing_that_did_not_hold_passes_in_junit(written: Path) -> None:
     root = ET.parse(written / "junit.xml").getroot()
     passed = {case.get("name") for case in root.iter("testcase") if len(case) == 0}

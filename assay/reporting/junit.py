@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
-from assay.reporting.model import Report, again
+from assay.reporting.model import Report
 from assay.results import Result
 from assay.verdicts import Verdict
 
@@ -37,7 +37,7 @@ def render(report: Report) -> str:
         suite = _suite(root, target, report, len(lines))
         _properties(suite, report, target)
         for line in lines:
-            _case(suite, line)
+            _case(suite, line, report)
         _count(suite)
     problems = ["the run was killed: it has no end"] if report.killed else list(report.problems)
     if problems:
@@ -75,7 +75,7 @@ def _properties(suite: ET.Element, report: Report, target: str) -> None:
             ET.SubElement(properties, "property", name=name, value=_clean(str(value)))
 
 
-def _case(suite: ET.Element, line: Result) -> None:
+def _case(suite: ET.Element, line: Result, report: Report) -> None:
     # With its file: functions of two files may have one name.
     name = line.feature if not line.check else f"{line.feature} ({line.check.partition('/')[2] or line.check})"
     if line.store:
@@ -86,7 +86,8 @@ def _case(suite: ET.Element, line: Result) -> None:
         found = ET.SubElement(case, tag, message=_clean(f"{line.verdict.value}: {line.reason}"))
         if tag != "skipped":
             found.set("type", _clean(line.error.type if line.error else line.verdict.value))
-            found.text = _clean("\n\n".join(filter(None, (line.error.traceback if line.error else "", again(line)))))
+            said = (line.error.traceback if line.error else "", report.again(line))
+            found.text = _clean("\n\n".join(filter(None, said)))
 
 
 def _count(suite: ET.Element) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from assay.errors import UsageError
 from assay.reporting import redact
 from assay.reporting.context import KEYS, Context, FeatureInfo, IssueInfo, TargetInfo, parse
 from assay.results import Place, Result, Run, not_run
+from assay.services.images import pinned_versions
 from assay.verdicts import Verdict, worst
 
 NO_CHECK = "no check yet"
@@ -191,6 +192,14 @@ class Report:
         servers: dict[str, dict[str, Any]] = self.manifest["servers"]
         return servers.get(self.target(target).backend, {})
 
+    def again(self, result: Result) -> str:
+        """The command that runs exactly this check again, in a checkout; empty if there is no check."""
+        return again(result, self._options.get(result.target, ()))
+
+    @cached_property
+    def _options(self) -> dict[str, list[str]]:
+        return {target: server_options(self.server(target), self.target(target).backend) for target in self.targets}
+
     def driver_version(self, target: str) -> str:
         """``distribution version`` of a target's driver; empty if the manifest does not say."""
         name = self.target(target).distribution or self.target(target).driver
@@ -231,12 +240,27 @@ def printable(text: str) -> str:
     return _CONTROL.sub("\ufffd", " ".join(text.split("\n")))
 
 
-def again(result: Result) -> str:
-    """The command that runs exactly this check again; empty if there is no check."""
+def again(result: Result, options: Sequence[str] = ()) -> str:
+    """The command that runs exactly this check again, in a checkout; empty if there is no check.
+
+    Args:
+        result: What came of it.
+        options: What leads to the server that it ran on.
+    """
     if not result.nodeid:
         return ""
     # Without --target every server would be started, and the default directory would lose the report being read.
-    return f"pytest {shlex.quote(result.nodeid)} --target {shlex.quote(result.target)} --report-dir reports/again"
+    return shlex.join(["pytest", result.nodeid, "--target", result.target, *options, "--report-dir", "reports/again"])
+
+
+def server_options(server: Mapping[str, Any], backend: str) -> list[str]:
+    """The options that lead to a server, where that is not what a run takes by itself."""
+    source, version = server.get("source", ""), server.get("promised_version", "")
+    if source == "url":
+        return ["--database-url", "URL-OF-THE-SERVER"]
+    if source == "container" and version and version not in pinned_versions(backend):
+        return ["--server-version", f"{backend}={version}"]
+    return []
 
 
 def build(run: Run, order: Iterable[str] = ()) -> Report:

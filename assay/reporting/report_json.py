@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from assay.reporting.model import Report, again
+from assay.reporting.model import Report
 from assay.results import Result
 from assay.verdicts import Verdict
 
@@ -162,7 +162,7 @@ def _feature(report: Report, feature: str) -> FeatureReport:
     cells = {}
     for target in report.targets:
         if cell := report.cells.get((feature, target)):
-            checks = [_check(result) for result in cell.results]
+            checks = [_check(result, report) for result in cell.results]
             cells[target] = CellReport(verdict=cell.verdict, reason=cell.reason, checks=checks)
     return FeatureReport(
         id=feature,
@@ -176,7 +176,7 @@ def _feature(report: Report, feature: str) -> FeatureReport:
     )
 
 
-def _check(result: Result) -> CheckReport:
+def _check(result: Result, report: Report) -> CheckReport:
     return CheckReport(
         check=result.check,
         store=result.store,
@@ -185,7 +185,7 @@ def _check(result: Result) -> CheckReport:
         seconds=result.seconds,
         issue=result.issue,
         nodeid=result.nodeid,
-        command=again(result),
+        command=report.again(result),
         error=msgspec.to_builtins(result.error) if result.error else None,
         sql=result.sql,
     )

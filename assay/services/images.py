@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from assay.errors import ServerUnavailable
+from assay.errors import AssayError, ServerUnavailable
 from assay.tomlfile import load_toml
 
 
@@ -111,3 +111,12 @@ def image_entry(key: str, version: str = "") -> ImageEntry:
     if key not in entries:
         raise ServerUnavailable(f"{file} has no image for {key}")
     return entries[key].of(version) if version else entries[key]
+
+
+def pinned_versions(key: str) -> tuple[str, ...]:
+    """What servers report that run from the pinned images of a service; nothing if that is not known."""
+    try:
+        entry = image_entry(key)
+    except AssayError:
+        return ()
+    return entry.version, entry.offline_version
