@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,9 @@ from assay.stores import PRODUCTS
 from assay.verdicts import Verdict
 
 _LOOK_SECONDS = 0.2
+_PROGRESS = re.compile(rb"\[ *(\d+)%\]\s*$")
+"""How pytest says at the end of a line how far it is."""
+_STEP = 20
 PYTHON = "python"
 TARGET = "target"
 SERVICES = frozenset({b.name for b in BACKENDS} | {p.name for p in PRODUCTS})
@@ -156,7 +160,7 @@ class Runner:
             return
         try:
             environment = environments.build(self.pins, requirements(cell.versions), cell.versions.get(PYTHON, ""))
-            cell.report = self.report(environment, self.folder / _slug(cell.name), pool)
+            cell.report = self.report(environment, self.folder / _slug(cell.name), pool, cell.name)
         except Unresolvable as error:
             cell.problem = f"the resolver refuses it: {error}"
         except AssayError as error:
@@ -165,8 +169,14 @@ class Runner:
             cell.seconds = cell.report.run.end.seconds
         click.echo(f"{cell.name}: {cell.problem or f'{cell.seconds:.0f} s{_trouble(cell.report)}'}")
 
-    def report(self, environment: Environment, folder: Path, pool: Pool) -> Report:
+    def report(self, environment: Environment, folder: Path, pool: Pool, name: str) -> Report:
         """Run the suites in an environment.
+
+        Args:
+            environment: Where they run.
+            folder: Where the report goes.
+            pool: The servers.
+            name: What to call the run while it goes on.
 
         Raises:
             AssayError: The run did not get as far as a report.
@@ -176,20 +186,34 @@ class Runner:
         variables = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "VIRTUAL_ENV"))}
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "results.jsonl").unlink(missing_ok=True)
-        with (folder / "output.txt").open("w", encoding="utf-8") as output:
-            process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=variables)
-            self._running.add(process)
-            if self._stopping.is_set():
-                process.terminate()
-            try:
-                code = process.wait()
-            finally:
-                process.terminate()
-                self._running.discard(process)
+        code = self._wait(command, variables, folder / "output.txt", name)
         if not (folder / "results.jsonl").exists():
             said = (folder / "output.txt").read_text(encoding="utf-8").strip().splitlines()
             raise AssayError(f"the run ended with {code} before it began: {said[-1] if said else 'no output'}")
         return model.load(folder)
+
+    def _wait(self, command: Sequence[str], variables: Mapping[str, str], output: Path, name: str) -> int:
+        """Run a command to its end, keep its output, and say now and then how far it is."""
+        said = 0
+        with (
+            output.open("wb", buffering=0) as file,
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=variables) as process,
+        ):
+            self._running.add(process)
+            if self._stopping.is_set():
+                process.terminate()
+            try:
+                assert process.stdout is not None
+                for line in process.stdout:
+                    file.write(line)
+                    found = _PROGRESS.search(line)
+                    if found and (percent := int(found[1]) // _STEP * _STEP) > said:
+                        said = percent
+                        click.echo(f"{name}: {percent} %")
+                return process.wait()
+            finally:
+                process.terminate()
+                self._running.discard(process)
 
 
 def _trouble(report: Report | None) -> str:

@@ -91,7 +91,7 @@ def upgrade(changes: tuple[str, ...], requirements: Path | None, report_dir: Pat
         runner = gate.Runner(folder, pins, _arguments(options), options["workers"])
         for side, environment in sides.items():
             click.echo(f"{side}: running")
-            reports[side] = runner.report(environment, folder / side, pool)
+            reports[side] = runner.report(environment, folder / side, pool, side)
     outcome = compare(reports["present"], reports["upgraded"])
     _write(
         folder, {"index.html": compare_render.html(outcome, folder), "comparison.md": compare_render.markdown(outcome)}
