@@ -7,13 +7,14 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 
-from assay.reporting import model, write
-from assay.reporting.html import DOCUMENTATION, upstream_link
+from assay.reporting import compare_render, model, write
+from assay.reporting.compare import compare
+from assay.reporting.links import DOCUMENTATION, upstream_link
 from assay.results import ErrorInfo
 from assay.verdicts import Verdict
 from tests import reports_support as support
@@ -51,6 +52,34 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+LONG = "s3: container: image example/s3 is neither present nor pullable " * 6
+MANY = [f"backend{n // 2}-driver{n}" for n in range(12)]
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a run with many targets, stores, and a feature of many checks, some of a known issue."""
+    first, long = MANY[0], "files.a-name-that-is-longer-than-what-a-telephone-can-show-of-it-on-two-lines-or-three"
+    cells: dict[tuple[str, str], object] = {("crud.get", t): Verdict.PASS for t in MANY}
+    cells |= {(long, t): Verdict.PASS for t in MANY} | {("crud.get", MANY[-1]): Verdict.NOT_RUN}
+    cells["files.sign", first] = [
+        *(support.line("files.sign", first, Verdict.PASS, store="memory", check=f"t.py::test_{n}") for n in range(3)),
+        *(support.line("files.sign", first, Verdict.KNOWN, "It is odd.", issue="odd-one", store="gcs") for _ in "ab"),
+        *(support.line("files.sign", first, Verdict.UNSUPPORTED, "no URLs", store="local") for _ in range(2)),
+        *(support.line("files.sign", first, Verdict.NOT_RUN, LONG, store="s3") for _ in range(4)),
+    ]
+    ready = {"state": "ready", "version": "1.0", "source": "local", "detail": "here"}
+    folder = support.write_run(
+        tmp_path_factory.mktemp("wide"),
+        cells,
+        targets=MANY,
+        servers={"backend0": ready, "gcs": ready, "backend1": {"state": "unavailable", "reason": LONG}},
+        problems=(LONG,),
+    )
+    write.write(model.load(folder), folder)
+    return folder
+
+
 def open_page(browser: Browser, folder: Path, fragment: str = "", **options) -> Page:
     page = browser.new_context(**options).new_page()
     page.set_default_timeout(20_000)
@@ -81,8 +110,18 @@ ALL = ["crud.create", "crud.delete", "files.store", "web.nasty"]
 def test_the_summary_is_on_top(page: Page) -> None:
     row = page.locator("main table").first.locator("tbody tr").first
     facts = ["complete", "3.45.1", "aiosqlite 0.20.0", "local · SQLite of this Python"]
-    assert row.locator("td").all_text_contents()[:4] == facts
+    assert row.locator("td:not(.number)").all_text_contents() == facts
     assert row.locator("td.number").all_text_contents() == ["1", "1", "", "1", "", "1", ""]
+
+
+def test_the_stores_have_a_table(browser: Browser, wide: Path) -> None:
+    page = open_page(browser, wide)
+    rows = page.locator("#stores ~ .scroll").first.locator("tbody tr")
+    assert rows.locator("th").all_inner_texts() == ["memory", "gcs", "local", "s3"]
+    assert [r.split() for r in rows.locator(".count").all_text_contents() if r] == [["1"]] * 4
+    assert rows.nth(1).locator("td:not(.count)").all_text_contents() == ["1.0", "local · here"]
+    assert LONG.strip() in rows.nth(3).inner_text(), "why nothing ran there"
+    page.context.close()
 
 
 def test_every_cell_can_be_read_without_colour(page: Page) -> None:
@@ -124,12 +163,30 @@ def test_filters_narrow_the_matrix_and_stay_in_the_address(page: Page, browser: 
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("delete", ["crud.delete"]), ("CLAIM of files", ["files.store"]), ("seen 1", ["crud.create"]), ("zzz", [])],
+    [
+        ("delete", ["crud.delete"]),
+        ("CLAIM of files", ["files.store"]),
+        ("seen 1", ["crud.create"]),
+        ("files/test_it.py", ["files.store"]),
+        ("odd-one", ["crud.delete"]),
+        ("issues/7", ["crud.delete"]),
+        ("odd.md", ["crud.delete"]),
+        ("zzz", []),
+    ],
 )
-def test_free_text_finds_ids_claims_and_reasons(page: Page, text: str, found: list[str]) -> None:
+def test_free_text_finds_what_the_page_names(page: Page, text: str, found: list[str]) -> None:
     page.fill("#f-text", text)
     assert shown(page) == found
     assert f"{len(found)} of 4 features" in page.locator("#shown").inner_text()
+
+
+def test_free_text_finds_no_reason_of_a_target_that_is_hidden(page: Page) -> None:
+    page.fill("#f-text", "seen 1")
+    assert shown(page) == ["crud.create"]
+    page.select_option("#f-target", "sqlite-aiosqlite")
+    assert shown(page) == []
+    page.select_option("#f-target", "sqlite")
+    assert shown(page) == ["crud.create"]
 
 
 def test_a_cell_opens_its_evidence(page: Page) -> None:
@@ -185,31 +242,31 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     page.locator("#f-clear").focus()
     page.keyboard.press("Tab")
 
-    def focused() -> str:
+    def cell() -> str:
         return page.evaluate(
             """(() => { const c = document.activeElement; const id = c.parentNode.querySelector('.id')?.textContent;
             return `${id} ${c.cellIndex - 1} ${c.textContent}`; })()"""
         )
 
-    if "null" in focused() or "undefined" in focused():  # the scrolling box itself can take the focus first
+    if "null" in cell() or "undefined" in cell():  # the scrolling box itself can take the focus first
         page.keyboard.press("Tab")
-    assert focused() == "crud.create 0 pass"
+    assert cell() == "crud.create 0 pass"
     page.keyboard.press("ArrowRight")
-    assert focused() == "crud.create 1 fail"
+    assert cell() == "crud.create 1 fail"
     page.keyboard.press("ArrowDown")
-    assert focused() == "crud.delete 1 fixed"
+    assert cell() == "crud.delete 1 fixed"
     page.keyboard.press("Home")
-    assert focused() == "crud.delete 0 known"
+    assert cell() == "crud.delete 0 known"
     page.keyboard.press("Control+End")
-    assert focused() == "web.nasty 0 fail"
+    assert cell() == "web.nasty 0 fail"
     page.keyboard.press("Control+Home")
     page.keyboard.press("End")
-    assert focused() == "crud.create 2 not-run"
+    assert cell() == "crud.create 2 not-run"
     page.keyboard.press("Enter")
     page.locator("#evidence section.check").wait_for()
     page.keyboard.press("Escape")
-    page.locator("#evidence").wait_for(state="hidden")
-    assert focused() == "crud.create 2 not-run", "the focus returns to the cell"
+    page.wait_for_url(re.compile(r"index\.html$"))
+    assert cell() == "crud.create 2 not-run", "the focus returns to the cell"
     assert page.locator("#matrix td[tabindex='0']").count() == 1
 
 
@@ -218,6 +275,132 @@ def test_a_cell_has_an_address(browser: Browser, folder: Path) -> None:
     found.locator("#evidence section.check").wait_for()
     assert "crud.delete on sqlite-aiosqlite" in found.locator("#e-title").inner_text()
     found.context.close()
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.closest('td') ? document.activeElement.parentNode.innerText : ''")
+
+
+def test_a_cell_that_the_filters_hide_is_shown_all_the_same(browser: Browser, folder: Path) -> None:
+    address = "#chapter=crud&verdict=known&cell=web.nasty%40sqlite-aiosqlite"
+    page = open_page(browser, folder, address)
+    page.locator("#evidence section.check").wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile(r"index\.html$"))
+    assert "web.nasty" in focused(page)
+    page.context.close()
+    page = open_page(browser, folder, address.replace("chapter=crud", "target=sqlite-sqlite3&chapter=web"))
+    assert page.locator("#f-chapter").input_value() == "web", "a filter that does not hide it stays"
+    assert page.locator("#f-target").input_value() == ""
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("fragment", "said", "kept"),
+    [
+        ("#cell=gone%40sqlite-aiosqlite", "no feature “gone”", ""),
+        ("#cell=crud.create%40gone&chapter=crud", "no target “gone”", "#chapter=crud"),
+        ("#cell=files.store%40postgres-asyncpg", "files.store does not vary over postgres-asyncpg", ""),
+        ("#chapter=nope", "no chapter “nope”", ""),
+        ("#target=gone&q=crud", "no target “gone”", "#q=crud"),
+        ("#verdict=pass,odd", "no verdict “odd”", "#verdict=pass"),
+        ("#q=zzz", "Nothing matches.", "#q=zzz"),
+    ],
+)
+def test_an_address_that_leads_nowhere_says_so(
+    browser: Browser, folder: Path, fragment: str, said: str, kept: str
+) -> None:
+    page = open_page(browser, folder, fragment)
+    assert said in page.locator("#notice").inner_text()
+    assert page.evaluate("location.hash") == kept
+    page.locator("#notice button").click()
+    assert not page.locator("#notice").is_visible()
+    assert shown(page) == ALL
+    page.context.close()
+
+
+def test_an_address_with_filters_leads_to_the_matrix(browser: Browser, folder: Path) -> None:
+    page = open_page(browser, folder, "#verdict=known", viewport={"width": 800, "height": 300})
+    assert abs(page.evaluate("document.querySelector('#features').getBoundingClientRect().top")) < 50
+    page.context.close()
+
+
+def test_back_closes_the_evidence_and_forward_opens_it(page: Page) -> None:
+    before = page.evaluate("history.length")
+    page.fill("#f-text", "crud")
+    page.locator("#matrix td[data-v=fail]").first.click()
+    page.locator("#evidence section.check").wait_for()
+    page.locator("#e-targets button", has_text="postgres-asyncpg").click()
+    page.wait_for_url(re.compile("postgres"))
+    assert page.evaluate("history.length") == before + 1, "another target is no further step"
+    page.go_back()
+    page.locator("#evidence").wait_for(state="hidden")
+    assert page.evaluate("location.hash") == "#q=crud"
+    assert "crud.create" in focused(page)
+    page.go_forward()
+    page.locator("#evidence").wait_for()
+    assert "postgres-asyncpg" in page.locator("#e-title").inner_text()
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile("#q=crud$"))
+    page.keyboard.press("Enter")
+    page.locator("#evidence").wait_for()
+    page.locator("#e-close").click()
+    page.wait_for_url(re.compile("#q=crud$"))
+    assert page.evaluate("history.length") == before + 1, "closing goes back, so nothing piles up"
+
+
+def test_another_target_in_the_evidence_keeps_the_focus(page: Page) -> None:
+    page.locator("#matrix td[data-v=fail]").first.click()
+    chip = page.locator("#e-targets button", has_text="postgres-asyncpg")
+    chip.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#e-title').textContent.includes('postgres')")
+    assert page.evaluate("document.activeElement.textContent") == "postgres-asyncpg"
+    assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+
+
+def test_the_evidence_closes_only_on_purpose(page: Page) -> None:
+    page.locator("#matrix td[data-v=unsupported]").first.click()
+    dialog = page.locator("#evidence")
+    dialog.locator("section.check").wait_for()
+    box = dialog.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 200, 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 100, 200)
+    page.mouse.up()
+    page.mouse.click(box["x"] + 50, box["y"] + box["height"] - 10)
+    assert dialog.is_visible(), "neither the end of a selection nor the empty part of the panel"
+    page.mouse.click(box["x"] - 100, 200)
+    dialog.wait_for(state="hidden")
+
+
+def test_the_evidence_of_many_checks_begins_with_what_does_not_hold(browser: Browser, wide: Path) -> None:
+    page = open_page(browser, wide, SIGN)
+    dialog = page.locator("#evidence")
+    dialog.locator("section.check").first.wait_for()
+    counts = ["2 known", "4 not-run", "2 unsupported", "3 pass"]
+    assert dialog.locator("#e-counts .v").all_text_contents() == counts
+    groups = dialog.locator("details.group")
+    assert groups.locator("> summary").all_inner_texts() == [
+        "known 2 checks, 1 store",
+        "not-run 4 checks, 1 store",
+        "unsupported 2 checks, 1 store",
+        "pass 3 checks, 1 store",
+    ]
+    assert groups.evaluate_all("all => all.map(d => d.open)") == [True, False, False, False]
+    assert dialog.locator("h3.store").all_inner_texts()[:1] == ["Store gcs"]
+    assert dialog.locator("#e-body p", has_text="It is odd.").count() == 1
+    assert dialog.locator("#e-body p", has_text=LONG).count() == 1
+    stores = dialog.locator("details.stores")
+    stores.locator("summary").click()
+    assert stores.locator("tr").all_inner_texts() == [
+        "gcs\t2 known",
+        "s3\t4 not-run",
+        "local\t2 unsupported",
+        "memory\t3 pass",
+    ]
+    page.context.close()
 
 
 def test_hostile_evidence_is_text(page: Page) -> None:
@@ -260,6 +443,138 @@ def test_it_fits_a_phone(browser: Browser, folder: Path) -> None:
     page.locator("#evidence section.check").first.wait_for()
     assert page.evaluate("document.querySelector('#evidence').scrollWidth") <= 390
     page.context.close()
+
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+SIGN = f"#cell={quote(f'files.sign@{MANY[0]}')}"
+
+
+def test_the_summary_fits_a_phone(browser: Browser, wide: Path) -> None:
+    page = open_page(browser, wide, **PHONE)
+    boxes = page.evaluate("[...document.querySelectorAll('.scroll')].map(s => s.scrollWidth - s.clientWidth)")
+    assert set(boxes) == {0}
+    counts = page.locator("#summary + .scroll td.count:visible")
+    assert counts.count() == 14, "a passing and a second feature on each target"
+    assert all(box["x"] + box["width"] <= 390 for box in (c.bounding_box() for c in counts.all()) if box)
+    reason = page.locator("td .folded").first
+    short = reason.bounding_box()
+    reason.locator("summary").tap()
+    tall = reason.bounding_box()
+    assert short
+    assert tall
+    assert short["height"] < 80
+    assert tall["height"] > 2 * short["height"]
+    assert page.evaluate(
+        """[...document.querySelectorAll('#matrix tbody th')].every(
+            th => th.scrollHeight <= th.clientHeight && th.scrollWidth <= th.clientWidth)"""
+    ), "no feature's name is cut"
+    page.context.close()
+
+
+def test_the_parts_of_the_page_can_be_jumped_to_without_losing_the_filters(browser: Browser, wide: Path) -> None:
+    page = open_page(browser, wide, "#chapter=crud")
+    assert page.locator("nav a").all_text_contents() == ["Targets", "Stores", "Matrix", "Manifest"]
+    page.locator("nav a", has_text="Manifest").click()
+    assert page.evaluate("document.activeElement.id") == "manifest"
+    assert page.evaluate("document.querySelector('#manifest').getBoundingClientRect().top") < 900
+    assert shown(page) == ["crud.get"]
+    assert page.evaluate("location.hash") == "#chapter=crud"
+    page.context.close()
+    page = open_page(browser, wide, "#manifest")
+    assert page.evaluate("document.activeElement.id") == "manifest"
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "bar"), [(390, 844, "sticky"), (320, 256, "static")], ids=["phone", "zoom"]
+)
+def test_the_head_of_the_evidence_leaves_room_for_it(
+    browser: Browser, wide: Path, width: int, height: int, bar: str
+) -> None:
+    page = open_page(
+        browser, wide, f"#cell={quote(f'crud.get@{MANY[0]}')}", viewport={"width": width, "height": height}
+    )
+    page.locator("#evidence section.check").wait_for()
+    box = page.locator("#evidence .bar").bounding_box()
+    targets = page.locator("#e-targets").bounding_box()
+    assert box
+    assert targets
+    assert page.locator("#evidence .bar").evaluate("b => getComputedStyle(b).position") == bar
+    assert box["height"] + targets["height"] < 150
+    assert page.evaluate("document.querySelector('#evidence').scrollWidth") <= width
+    page.context.close()
+
+
+def test_printing_loses_nothing(browser: Browser, wide: Path) -> None:
+    page = open_page(browser, wide, viewport={"width": 1047, "height": 740}, color_scheme="dark")
+    page.emulate_media(media="print")
+    style = "s => getComputedStyle(document.querySelector(s))"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1047
+    assert page.evaluate(
+        "[...document.querySelectorAll('.scroll, #matrix')].every(s => s.scrollWidth <= s.clientWidth)"
+    )
+    assert page.evaluate(f"({style})('#matrix thead').display") == "table-header-group"
+    assert page.evaluate(f"({style})('#matrix tbody tr').display") == "table-row"
+    assert page.evaluate(f"({style})('body').backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("document.querySelector('td .folded span').getBoundingClientRect().height") > 24
+    page.evaluate(f"location.hash = {SIGN!r}")
+    page.locator("#evidence section.check").first.wait_for()
+    assert page.evaluate(f"({style})('#evidence').position") != "fixed", "else every page would repeat it"
+    assert page.evaluate(
+        "document.querySelector('#evidence').scrollHeight === document.querySelector('#evidence').offsetHeight"
+    )
+    assert not page.locator("main").is_visible()
+    page.context.close()
+
+
+def test_what_scrolls_can_be_reached_by_the_keyboard(browser: Browser, wide: Path) -> None:
+    page = open_page(browser, wide, SIGN, viewport={"width": 500, "height": 700})
+    page.locator("#evidence section.check").first.wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    lost = page.evaluate(
+        """[...document.querySelectorAll('.scroll, pre')].filter(
+            n => ['auto', 'scroll'].includes(getComputedStyle(n).overflowX) && getComputedStyle(n).maxHeight !== 'none'
+            || n.className === 'scroll').filter(
+            n => n.tabIndex !== 0 || n.getAttribute('role') !== 'region' || !n.ariaLabel).map(n => n.outerHTML)"""
+    )
+    assert lost == []
+    page.context.close()
+
+
+def test_without_script_there_is_a_hint_and_nothing_dead(browser: Browser, folder: Path) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto((folder / "index.html").as_uri())
+    assert not page.locator("#filters").is_visible()
+    assert not page.locator("#matrix").is_visible()
+    assert "summary.md" in page.locator(".alert", has_text="JavaScript").inner_text()
+    page.context.close()
+
+
+def test_without_colours_a_pair_that_does_not_exist_has_a_sign(browser: Browser, folder: Path) -> None:
+    page = open_page(browser, folder, forced_colors="active")
+    sign = page.locator("#matrix td.none").first.evaluate("c => getComputedStyle(c, '::before').content")
+    assert sign.strip('"') in page.locator(".legend").inner_text()
+    page.context.close()
+
+
+def test_the_cells_of_a_comparison_hold_whole_words(browser: Browser, tmp_path: Path) -> None:
+    sides = []
+    for name, reason in (("old", LONG), ("new", "an/unbreakable/path" * 20)):
+        cells = {("crud.create", t): support.line("crud.create", t, Verdict.FAIL, reason) for t in MANY}
+        sides.append(model.load(support.write_run(tmp_path / name, cells, name, targets=MANY)))
+    (tmp_path / "index.html").write_text(compare_render.html(compare(*sides)))
+    page = browser.new_page(viewport={"width": 800, "height": 600})
+    page.goto((tmp_path / "index.html").as_uri())
+    for media, least in (("screen", 200), ("print", 60)):
+        page.emulate_media(media=media)  # type: ignore[arg-type]
+        cells = page.locator("#reason + .scroll td.wide")
+        assert cells.count() == 2
+        assert all(box["width"] >= least for box in (c.bounding_box() for c in cells.all()) if box), media
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator("td.wide").first.evaluate("c => getComputedStyle(c).display") == "block"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
 
 
 def test_heads_stay_in_sight(browser: Browser, tmp_path: Path) -> None:

@@ -16,9 +16,11 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
+from assay.catalogue import Catalogue
 from assay.cli import main
 from assay.errors import UsageError
-from assay.reporting import html, markdown, model, redact, report_json, write
+from assay.reporting import compare_render, links, markdown, matrix, model, redact, report_json, write
+from assay.reporting.compare import compare
 from assay.results import ErrorInfo
 from assay.verdicts import Verdict
 from tests import reports_support as support
@@ -47,7 +49,7 @@ def test_every_format_is_written(written: Path) -> None:
 
 def test_the_page_fetches_nothing(written: Path) -> None:
     page = (written / "index.html").read_text()
-    assert not re.findall(r"(?:src|href)=\"(?!data:)[^\"]+\"", page.partition("<script")[0])
+    assert not re.findall(r"(?:src|href)=\"(?!data:|#)[^\"]+\"", page.partition("<script")[0])
     assert "default-src 'none'" in page
     assert not re.search(r"@import|url\((?!data:)", page)
 
@@ -233,12 +235,45 @@ def test_a_results_file_of_before_the_catalogue_was_in_it_is_rendered(tmp_path: 
 
 
 def test_findings_are_linked_from_within_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html, "_CHECKOUT", tmp_path)
+    monkeypatch.setattr(links, "_CHECKOUT", tmp_path)
     (tmp_path / "docs" / "findings").mkdir(parents=True)
     (tmp_path / "docs" / "findings" / "odd.md").touch()
-    assert html.finding_link("odd.md", tmp_path / "reports" / "latest") == "../../docs/findings/odd.md"
-    assert html.finding_link("gone.md", tmp_path / "reports" / "latest") == ""
-    assert html.finding_link("odd.md", tmp_path.parent / "elsewhere") == ""
+    assert links.finding_link("odd.md", tmp_path / "reports" / "latest") == "../../docs/findings/odd.md"
+    assert links.finding_link("gone.md", tmp_path / "reports" / "latest") == ""
+    assert links.finding_link("odd.md", tmp_path.parent / "elsewhere") == ""
+
+
+SECTIONS = {
+    *("litestar-integration", "key-features", "basic-setup", "sqlalchemy-models", "pydantic-schemas", "controllers"),
+    *("repository-and-service-layer", "application-configuration", "database-sessions", "sessions-in-controllers"),
+    *("sessions-in-application", "database-migrations", "command-list", "initializing-a-new-project"),
+    *("generate-new-migrations", "upgrading-a-database", "session-middleware", "overview", "quick-setup"),
+    *("session-model-configuration", "advanced-configuration", "using-sessions-in-routes", "database-schema"),
+    *("security-considerations", "performance-optimization", "complete-example", "file-object-storage"),
+    "alternative-patterns",
+}
+"""The anchors of the documentation page's headings."""
+
+
+def test_every_section_of_the_catalogue_has_an_anchor_on_the_page() -> None:
+    found = {feature.section for feature in Catalogue.load(ROOT / "suites" / "catalogue.toml")}
+    assert {links.section_link(section).partition("#")[2] for section in found} <= SECTIONS
+
+
+def test_comparison_and_matrix_lead_only_where_the_evidence_is(tmp_path: Path) -> None:
+    sides = []
+    for name, other in (("old", "a.gone"), ("new", "a.came")):
+        cells = {("a.b", "sqlite-sqlite3"): Verdict.PASS, (other, "sqlite-sqlite3"): Verdict.PASS}
+        sides.append(model.load(support.write_run(tmp_path / name, cells, name, targets=["sqlite-sqlite3"])))
+        (tmp_path / name / "index.html").touch()
+    steps = [matrix.Cell({"x": n}, side) for n, side in zip("12", sides, strict=True)]
+    shown = [
+        compare_render.html(compare(*sides), tmp_path),
+        matrix.html(matrix.Matrix({"x": ["1", "2"]}, steps, ["sqlite-sqlite3"]), tmp_path),
+    ]
+    for page in shown:
+        assert set(re.findall(r'href="(\w+)/index.html#cell=(a\.\w+)', page)) == {("old", "a.gone"), ("new", "a.came")}
+        assert page.count(">absent<") == 2
 
 
 SECRETS = [

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import re
 import zlib
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,14 @@ from typing import Any
 from markupsafe import Markup
 
 from assay.reporting.context import IssueInfo
+from assay.reporting.links import finding_link, section_link, upstream_link
 from assay.reporting.model import LETTER, LETTERS, NO_CELL, Cell, Report, again
 from assay.reporting.pages import embed, page, script
 from assay.results import Result
 from assay.verdicts import Verdict
 
-DOCUMENTATION = "https://docs.advanced-alchemy.litestar.dev/latest/usage/frameworks/litestar.html"
-"""The page whose claims are checked."""
-_CHECKOUT = Path(__file__).resolve().parents[2]
+_SCRIPTS = ("report-data.js", "report-matrix.js", "report-filters.js", "report-evidence.js", "report-start.js")
+"""The parts of the page's script: one module when joined in this order."""
 _SHOWN_VERSIONS = ("advanced-alchemy", "litestar", "SQLAlchemy")
 
 
@@ -41,7 +40,7 @@ def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
 
 def render(report: Report, directory: Path) -> str:
     """The page; the arguments are those of :func:`files`."""
-    code, source = script("report.js")
+    code, source = script(*_SCRIPTS)
     distributions = report.manifest.get("distributions", {})
     return page(
         "report.html.j2",
@@ -49,6 +48,7 @@ def render(report: Report, directory: Path) -> str:
         seconds=report.run.end.seconds if report.run.end else None,
         versions=[f"{name} {distributions[name]}" for name in _SHOWN_VERSIONS if name in distributions],
         targets=[_summary(report, target) for target in report.targets],
+        stores=_stores(report),
         without_checks=len(report.without_checks),
         manifest_json=json.dumps(report.manifest, indent=2, ensure_ascii=False, default=str),
         data=embed(_data(report, directory)),
@@ -60,17 +60,48 @@ def render(report: Report, directory: Path) -> str:
 
 def _summary(report: Report, target: str) -> dict[str, Any]:
     server, counts = report.server(target), report.counts(target)
-    source = _origin(server) or server.get("reason", "")
-    if server.get("state") == "lost":
-        source = f"{source} · lost: {server.get('reason', '')}"
     return {
         "id": target,
         "state": report.state(target),
         "version": server.get("version", ""),
         "driver": report.driver_version(target),
+        "source": _source(server),
+        "counts": [counts[verdict] for verdict in Verdict],
+    }
+
+
+def _stores(report: Report) -> list[dict[str, Any]]:
+    """The object stores, in the order of the run's selection."""
+    counts: dict[str, Counter[Verdict]] = defaultdict(Counter)
+    for verdicts in report.by_store.values():
+        for store, verdict in verdicts.items():
+            counts[store][verdict] += 1
+    selected = report.manifest.get("selection", {}).get("stores", [])
+    return [
+        _store(report, store, counts[store])
+        for store in dict.fromkeys([*(s for s in selected if s in counts), *counts])
+    ]
+
+
+def _store(report: Report, store: str, counts: Counter[Verdict]) -> dict[str, Any]:
+    """A store of a product that needs no server has neither version nor source."""
+    server = report.manifest["servers"].get(store.partition("-")[0], {})
+    source = _source(server)
+    if not source and not any(counts[verdict] for verdict in Verdict if verdict.ran):
+        lines = (line for cell in report.cells.values() for line in cell.results if line.store == store)
+        source = next((line.reason for line in lines if line.verdict is Verdict.NOT_RUN), "")
+    return {
+        "id": store,
+        "version": server.get("version", ""),
         "source": source,
         "counts": [counts[verdict] for verdict in Verdict],
     }
+
+
+def _source(server: dict[str, Any]) -> str:
+    """Where a server came from, or why there was none."""
+    source = _origin(server) or server.get("reason", "")
+    return f"{source} · lost: {server.get('reason', '')}" if server.get("state") == "lost" else source
 
 
 def _origin(server: dict[str, Any]) -> str:
@@ -83,14 +114,16 @@ def _data(report: Report, directory: Path) -> dict[str, Any]:
     """What the matrix and the head of a cell's evidence need."""
     sections: dict[str, int] = {}
     reasons: dict[str, int] = {}
+    issues: dict[str, int] = {}
     features = []
     for feature in report.features:
         about = report.about(feature)
         cells = [report.cells.get((feature, target)) for target in report.targets]
         why = {n: reasons.setdefault(cell.reason, len(reasons)) for n, cell in enumerate(cells) if cell and cell.reason}
+        known = {n: found for n, cell in enumerate(cells) if cell and (found := _known(cell, issues))}
         row = "".join(LETTER[cell.verdict] if cell else NO_CELL for cell in cells)
         section = sections.setdefault(about.section, len(sections))
-        features.append([feature, section, about.claim, about.level, about.since, about.until, row, why])
+        features.append([feature, section, about.claim, about.level, about.since, about.until, row, why, known])
     return {
         "letters": LETTERS,
         "verdicts": [verdict.value for verdict in Verdict],
@@ -98,8 +131,24 @@ def _data(report: Report, directory: Path) -> dict[str, Any]:
         "features": features,
         "sections": [[section, section_link(section)] for section in sections],
         "reasons": list(reasons),
+        "known": list(issues),
+        "quiet": [v.value for v in (Verdict.PASS, Verdict.UNSUPPORTED, Verdict.NOT_RUN)],
+        "checks": _packed(_check_names(report)),
         "issues": {issue.id: _issue(issue, directory) for issue in report.context.ledger},
     }
+
+
+def _known(cell: Cell, issues: dict[str, int]) -> list[int]:
+    """The known issues of a cell's checks, as positions among all that were met."""
+    return [issues.setdefault(name, len(issues)) for name in dict.fromkeys(r.issue for r in cell.results if r.issue)]
+
+
+def _check_names(report: Report) -> list[str]:
+    """The names of each feature's checks, for the search; on all targets they are the same ones."""
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    for cell in report.cells.values():
+        names[cell.feature] |= dict.fromkeys(r.check for r in cell.results)
+    return ["\n".join(names[feature]) for feature in report.features]
 
 
 def _target(report: Report, target: str) -> dict[str, str]:
@@ -125,33 +174,17 @@ def _issue(issue: IssueInfo, directory: Path) -> dict[str, str]:
     }
 
 
-def upstream_link(upstream: str) -> str:
-    """The address of an upstream issue, also of one that is given as ``owner/repo#7``; empty if it has none."""
-    if upstream.startswith("https://"):
-        return upstream
-    found = re.fullmatch(r"([\w.-]+/[\w.-]+)#(\d+)", upstream)
-    return f"https://github.com/{found[1]}/issues/{found[2]}" if found else ""
-
-
-def finding_link(finding: str, directory: Path) -> str:
-    """A relative link from a report to a page of ``docs/findings``; empty if the report is not in the checkout."""
-    page, start = _CHECKOUT / "docs" / "findings" / finding, directory.resolve()
-    inside = _CHECKOUT in start.parents
-    return Path(os.path.relpath(page, start)).as_posix() if finding and inside and page.is_file() else ""
-
-
-def section_link(section: str) -> str:
-    """The address of a section of the documentation page; Sphinx makes the anchor from its title."""
-    anchor = re.sub(r"[^a-z0-9]+", "-", section.lower()).strip("-")
-    return f"{DOCUMENTATION}#{anchor}" if anchor else ""
-
-
 def _evidence(report: Report) -> Iterator[str]:
     """The evidence of each feature, in their order: a list over the targets, compressed, in base64."""
     for feature in report.features:
         cells = [report.cells.get((feature, target)) for target in report.targets]
-        text = json.dumps([_checks(cell) for cell in cells], ensure_ascii=False, separators=(",", ":"))
-        yield base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 6)).decode("ascii")
+        yield _packed([_checks(cell) for cell in cells])
+
+
+def _packed(value: Any) -> str:
+    """JSON, compressed, in base64."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 6)).decode("ascii")
 
 
 def _checks(cell: Cell | None) -> list[dict[str, Any]]:

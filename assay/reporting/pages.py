@@ -15,6 +15,7 @@ from markupsafe import Markup
 from assay.reporting.model import MEANINGS, SYMBOLS
 from assay.verdicts import Verdict
 
+_STYLES = ("report.css", "narrow.css", "print.css")
 _UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
@@ -32,7 +33,7 @@ def environment() -> jinja2.Environment:
         "VERDICTS": list(Verdict),
         "SYMBOLS": SYMBOLS,
         "MEANINGS": MEANINGS,
-        "style": Markup(asset("report.css")),  # noqa: S704 - our own file
+        "style": Markup("\n".join(map(asset, _STYLES))),  # noqa: S704 - our own files
     }
     return found
 
@@ -47,9 +48,13 @@ def asset(name: str) -> str:
     return (resources.files("assay.reporting") / "templates" / name).read_text(encoding="utf-8")
 
 
-def script(name: str) -> tuple[Markup, str]:
-    """A script to be put into a page, and the source expression by which the page's policy allows it and no other."""
-    source = asset(name)
+def script(*names: str) -> tuple[Markup, str]:
+    """A script to be put into a page, and the source expression by which the page's policy allows it and no other.
+
+    Args:
+        names: Its parts, in their order: they are joined.
+    """
+    source = "\n".join(map(asset, names))
     digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
     return Markup(source), f"'sha256-{digest}'"  # noqa: S704 - our own file
 

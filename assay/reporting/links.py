@@ -1,0 +1,34 @@
+"""Where the page of a report leads: the documentation, upstream issues, and our own findings."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+DOCUMENTATION = "https://docs.advanced-alchemy.litestar.dev/latest/usage/frameworks/litestar.html"
+"""The page whose claims are checked."""
+_CHECKOUT = Path(__file__).resolve().parents[2]
+_FOLDED = {"Repository-Only Pattern": "Alternative Patterns"}
+"""Parts of the page that are folded up, and so have no anchor of their own, with the section that they are in."""
+
+
+def upstream_link(upstream: str) -> str:
+    """The address of an upstream issue, also of one that is given as ``owner/repo#7``; empty if it has none."""
+    if upstream.startswith("https://"):
+        return upstream
+    found = re.fullmatch(r"([\w.-]+/[\w.-]+)#(\d+)", upstream)
+    return f"https://github.com/{found[1]}/issues/{found[2]}" if found else ""
+
+
+def finding_link(finding: str, directory: Path) -> str:
+    """A relative link from a report to a page of ``docs/findings``; empty if the report is not in the checkout."""
+    page, start = _CHECKOUT / "docs" / "findings" / finding, directory.resolve()
+    inside = _CHECKOUT in start.parents
+    return Path(os.path.relpath(page, start)).as_posix() if finding and inside and page.is_file() else ""
+
+
+def section_link(section: str) -> str:
+    """The address of a section of the documentation page; Sphinx makes the anchor from its title."""
+    anchor = re.sub(r"[^a-z0-9]+", "-", _FOLDED.get(section, section).lower()).strip("-")
+    return f"{DOCUMENTATION}#{anchor}" if anchor else ""
