@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from pathlib import Path
@@ -172,6 +173,49 @@ def test_a_dip_is_not_lost_when_points_are_thinned() -> None:
     assert len(thin) <= 241
     assert min(p.share for p in thin) == 0.5
     assert thin[-1] is points[-1]
+
+
+def points(*passed: int) -> list[history.Point]:
+    return [history.Point(n, share, 1000, 1000) for n, share in enumerate(passed)]
+
+
+def test_a_dip_is_seen_on_every_scale() -> None:
+    assert history_render.sparkline(points(640, 640, 600, 640)) == "██▂█"
+    assert history_render.sparkline(points(1000, 900, 1000)) == "█▂█"
+    assert history_render.sparkline(points(640, 640)) == history_render.sparkline(points(1000, 1000)) == "██"
+    assert history_render.sparkline(points(999, 998, 999)) == "█▇█", "noise is no collapse"
+    assert history_render.scale(points(640, 600)) == pytest.approx((0.596, 0.64))
+
+
+def test_charts_say_their_values_without_a_script(tmp_path: Path) -> None:
+    page = history_render.html(history.history(runs(tmp_path, {"a.b": PASS, "a.c": FAIL}, {"a.b": PASS, "a.c": PASS})))
+    assert "<title>2026-01-01 00:00: 50.0 %, 1 of 2</title>" in page
+    assert "<title>2026-01-02 00:00: 100.0 %, 2 of 2</title>" in page
+    assert "<script" not in page
+
+
+def test_changes_lead_to_the_reports_of_their_runs(tmp_path: Path) -> None:
+    folder = runs(tmp_path / "runs", {"a.b": PASS}, {"a.b": FAIL}, {"a.b": PASS})
+    (folder / "6-any-order" / "index.html").unlink()
+    output = tmp_path / "out" / "history.html"
+    done = CliRunner().invoke(main, ["history", str(folder), "--format", "html", "--output", str(output)])
+    assert done.exit_code == 0, done.output
+    links = re.findall(r'href="(\S+)#(\S+)"><span class="v" data-v="(\S+)"', output.read_text())
+    assert links == [
+        ("../runs/7-any-order/index.html", f"cell=a.b%40{T}", "fail"),
+        ("../runs/8-any-order/index.html", f"cell=a.b%40{T}", "pass"),
+        ("../runs/7-any-order/index.html", f"cell=a.b%40{T}", "fail"),
+    ], "the newest change has no report of its own any more"
+
+
+@pytest.mark.parametrize("digests", [True, False], ids=["digests", "results"])
+def test_targets_are_in_the_order_of_the_newest_manifest(tmp_path: Path, digests: bool) -> None:
+    for n, found in enumerate([["postgres-asyncpg"], list(reversed(support.TARGETS))]):
+        folder = tmp_path / str(n)
+        support.write_run(folder, {("a.b", t): PASS for t in found}, f"run{n}", started=f"2026-01-0{n + 1}")
+        if digests:
+            write.write(model.load(folder), folder)
+    assert tuple(history.history(tmp_path).points) == support.TARGETS
 
 
 def test_a_thousand_runs_take_seconds(tmp_path: Path) -> None:

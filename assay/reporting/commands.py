@@ -80,5 +80,8 @@ def compare(base: Path, candidate: Path, format_: str, output: Path | None) -> N
 def history(directory: Path, format_: str, output: Path | None) -> None:
     """Show what became of every target and feature over all runs below DIRECTORY."""
     found = read_history(directory)
-    render = history_render.RENDERERS.get(format_)
-    _give(render(found) if render else history_render.terminal(found, *_console(output)), output)
+    if format_ == "html":
+        _give(history_render.html(found, output.parent if output else None), output)
+    else:
+        render = history_render.RENDERERS.get(format_)
+        _give(render(found) if render else history_render.terminal(found, *_console(output)), output)

@@ -80,15 +80,17 @@ class History:
 
     Args:
         runs: Their digests.
-        points: For each target, the runs in which it ran.
+        points: For each target, in the order of the newest run, the runs in which it ran.
         events: What changed, in the order of the runs.
         skipped: Files that could not be read, each with the reason.
+        folders: Where each run was found.
     """
 
     runs: list[Digest]
     points: dict[str, list[Point]] = field(default_factory=lambda: defaultdict(list))
     events: list[Event] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
 
 
 def history(directory: Path) -> History:
@@ -119,9 +121,11 @@ def history(directory: Path) -> History:
     if not runs:
         why = f": {skipped[0]}" if skipped else "; keep the directories that --report-dir names, one per run"
         raise UsageError(f"{directory}: holds no run that can be read{why}")
-    ordered = sorted((found for found, _ in runs.values()), key=lambda d: (d.started, d.run))
-    result = History(ordered, skipped=skipped)
+    ordered = sorted(runs.values(), key=lambda run: (run[0].started, run[0].run))
+    result = History([found for found, _ in ordered], skipped=skipped, folders=[folder for _, folder in ordered])
     _follow(result)
+    newest_first = dict.fromkeys(target for run in reversed(result.runs) for target in run.rows)
+    result.points = {target: result.points[target] for target in newest_first if target in result.points}
     return result
 
 
@@ -221,6 +225,7 @@ def scan(file: Path) -> Digest:
         return digests.make(model.load(file), 0)
     features = list(dict.fromkeys(feature for row in cells.values() for feature in row))
     backends = {info.id: info.backend for info in first.manifest.targets}
+    targets = dict.fromkeys([*(target for target in backends if target in cells), *cells])
     return Digest(
         format=digests.FORMAT,
         run=first.run,
@@ -229,10 +234,11 @@ def scan(file: Path) -> Digest:
         size=0,
         versions=versions(msgspec.structs.asdict(first.manifest)),
         servers=servers,
-        backends={target: backends.get(target) or target.partition("-")[0] for target in cells},
+        backends={target: backends.get(target) or target.partition("-")[0] for target in targets},
         features=features,
         rows={
-            target: "".join(LETTER[row[f]] if f in row else NO_CELL for f in features) for target, row in cells.items()
+            target: "".join(LETTER[cells[target][f]] if f in cells[target] else NO_CELL for f in features)
+            for target in targets
         },
     )
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,6 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assay.reporting.compare import Version
+from assay.reporting.compare_render import place
 from assay.reporting.digest import Digest
 from assay.reporting.history import Event, History, Point
 from assay.reporting.model import printable
@@ -27,6 +31,8 @@ FORMAT = "assay-history/1"
 _BARS = "▁▂▃▄▅▆▇█"
 _WIDTH = 40
 _CHART_POINTS = 240
+_DOTS = 40
+_LEAST_SPAN = 0.01
 _CHART_LABELS = 5
 _SHOWN_RUNS = 25
 _SHOWN_EVENTS = 2000
@@ -52,12 +58,23 @@ def thinned(points: list[Point], limit: int) -> list[Point]:
     return found if found[-1] is points[-1] else [*found, points[-1]]
 
 
+def scale(points: list[Point]) -> tuple[float, float]:
+    """The lowest and the highest share of a chart: close around what there is, so that a dip is seen as one.
+
+    The highest value is at the top. Never less than a percentage point is shown, so that noise does not look like a
+    collapse, and what never changed is a line at the top.
+    """
+    shares = [p.share for p in points]
+    high = max(shares)
+    span = max(high - min(shares), _LEAST_SPAN)
+    return high - 1.1 * span, high
+
+
 def sparkline(points: list[Point]) -> str:
-    """The pass share as a line of small bars; the scale goes from the lowest value to 100 %."""
-    shares = [p.share for p in thinned(points, _WIDTH)]
-    low = min(shares)
-    span = 1 - low or 1.0
-    return "".join(_BARS[min(7, int((share - low) / span * 7.999))] if low < 1 else _BARS[7] for share in shares)
+    """The pass share as a line of small bars; for its scale see :func:`scale`."""
+    shown = thinned(points, _WIDTH)
+    low, high = scale(shown)
+    return "".join(_BARS[round((p.share - low) / (high - low) * (len(_BARS) - 1))] for p in shown)
 
 
 def by_run(events: Iterable[Event]) -> dict[int, dict[tuple[str, str, str, str], list[str]]]:
@@ -137,8 +154,8 @@ def json(history: History) -> str:
     return msgspec.json.encode(data).decode() + "\n"
 
 
-def html(history: History) -> str:
-    """One self-contained page."""
+def html(history: History, folder: Path | None = None) -> str:
+    """One self-contained page; its verdicts lead to the evidence in the reports of the runs, relative to ``folder``."""
     by_feature: dict[str, list[Event]] = defaultdict(list)
     for event in history.events[-_SHOWN_EVENTS:]:
         by_feature[event.feature].append(event)
@@ -150,7 +167,15 @@ def html(history: History) -> str:
         left_out=max(0, len(history.events) - _SHOWN_EVENTS),
         changes=changes,
         day=day,
+        pages=[_page(where, folder) for where in history.folders],
+        cell=place,
     )
+
+
+def _page(run: Path, start: Path | None) -> str:
+    """A relative link to the page of a run's report; empty if there is none."""
+    found = run / "index.html"
+    return Path(os.path.relpath(found, start)).as_posix() if start is not None and found.is_file() else ""
 
 
 def _chart(history: History, points: list[Point]) -> Markup:
@@ -171,18 +196,17 @@ def _chart(history: History, points: list[Point]) -> Markup:
     )
     shown = thinned(points, _CHART_POINTS)
     runs = [history.runs[p.position] for p in shown]
-    lowest = min(p.share for p in shown)
+    low, high = scale(shown)
     chart = pygal.Line(
         style=style,
         js=(),
         width=640,
         height=200,
-        show_dots=len(shown) < 40,
-        dots_size=2,
+        dots_size=2 if len(shown) < _DOTS else 0,
         show_legend=False,
         truncate_label=-1,
         stroke_style={"width": 2},
-        range=(max(0.0, min(lowest, 0.99) * 100 - 1), 100),
+        range=(max(0.0, low * 100), high * 100),
         show_x_guides=False,
         margin_right=50,
         margin_bottom=8,
@@ -193,6 +217,7 @@ def _chart(history: History, points: list[Point]) -> Markup:
         max_scale=5,
     )
     chart.add_xml_filter(_without_scripts)
+    chart.add_xml_filter(partial(_with_titles, titles=[_said(run, p) for run, p in zip(runs, shown, strict=True)]))
     marked = {round(n * (len(runs) - 1) / (_CHART_LABELS - 1)) for n in range(_CHART_LABELS)}
     one_day = len({_date(run, "%Y-%m-%d") for run in runs}) == 1
     layout = "%H:%M" if one_day else "%Y-%m-%d"
@@ -206,6 +231,27 @@ def _without_scripts(root: Any) -> Any:
     for parent in list(root.iter()):
         for child in [c for c in parent if str(c.tag).rpartition("}")[2] == "script"]:
             parent.remove(child)
+    return root
+
+
+def _said(run: Digest, point: Point) -> str:
+    return f"{day(run)}: {100 * point.share:.1f} %, {point.passed} of {point.ran}"
+
+
+def _with_titles(root: Any, titles: list[str]) -> Any:
+    """The chart with the values as titles, which need no script, over an area that a pointer can hit."""
+    dots = [node for node in root.iter() if node.get("class") == "dots"]
+    for group, text in zip(dots, titles, strict=True):
+        dot = group[0]
+        for part in list(group)[1:]:  # what the library's script would have shown
+            group.remove(part)
+        area = dot.makeelement(dot.tag, {"cx": dot.get("cx"), "cy": dot.get("cy"), "r": "6", "style": "opacity:0"})
+        title = dot.makeelement(dot.tag.replace("circle", "title"), {})
+        title.text = text
+        area.append(title)
+        group.append(area)
+        if dot.get("r") == "0":
+            group.remove(dot)
     return root
 
 
