@@ -53,15 +53,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 LONG = "s3: container: image example/s3 is neither present nor pullable " * 6
+LONG_NAME = "files.a-name-that-is-longer-than-what-a-telephone-can-show-of-it-on-two-lines-or-three"
 MANY = [f"backend{n // 2}-driver{n}" for n in range(12)]
 
 
 @pytest.fixture(scope="module")
 def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a run with many targets, stores, and a feature of many checks, some of a known issue."""
-    first, long = MANY[0], "files.a-name-that-is-longer-than-what-a-telephone-can-show-of-it-on-two-lines-or-three"
+    first = MANY[0]
     cells: dict[tuple[str, str], object] = {("crud.get", t): Verdict.PASS for t in MANY}
-    cells |= {(long, t): Verdict.PASS for t in MANY} | {("crud.get", MANY[-1]): Verdict.NOT_RUN}
+    cells |= {(LONG_NAME, t): Verdict.PASS for t in MANY} | {("crud.get", MANY[-1]): Verdict.NOT_RUN}
     cells["files.sign", first] = [
         *(support.line("files.sign", first, Verdict.PASS, store="memory", check=f"t.py::test_{n}") for n in range(3)),
         *(support.line("files.sign", first, Verdict.KNOWN, "It is odd.", issue="odd-one", store="gcs") for _ in "ab"),
@@ -390,8 +391,8 @@ def test_the_evidence_of_many_checks_begins_with_what_does_not_hold(browser: Bro
     ]
     assert groups.evaluate_all("all => all.map(d => d.open)") == [True, False, False, False]
     assert dialog.locator("h3.store").all_inner_texts()[:1] == ["Store gcs"]
-    assert dialog.locator("#e-body p", has_text="It is odd.").count() == 1
-    assert dialog.locator("#e-body p", has_text=LONG).count() == 1
+    assert dialog.locator("#e-body :is(p, dd)", has_text="It is odd.").count() == 1
+    assert dialog.locator("#e-body :is(p, dd)", has_text=LONG).count() == 1
     stores = dialog.locator("details.stores")
     stores.locator("summary").click()
     assert stores.locator("tr").all_inner_texts() == [
@@ -464,9 +465,11 @@ def test_the_summary_fits_a_phone(browser: Browser, wide: Path) -> None:
     assert tall
     assert short["height"] < 80
     assert tall["height"] > 2 * short["height"]
+    page.evaluate("document.querySelector('#matrix').scrollIntoView()")  # what is out of sight is not laid out
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.evaluate(
-        """[...document.querySelectorAll('#matrix tbody th')].every(
-            th => th.scrollHeight <= th.clientHeight && th.scrollWidth <= th.clientWidth)"""
+        """[...document.querySelectorAll('#matrix tbody th, #matrix tbody .id')].every(
+            n => n.scrollHeight <= n.clientHeight && n.scrollWidth <= n.clientWidth)"""
     ), "no feature's name is cut"
     page.context.close()
 
@@ -515,7 +518,9 @@ def test_printing_loses_nothing(browser: Browser, wide: Path) -> None:
     )
     assert page.evaluate(f"({style})('#matrix thead').display") == "table-header-group"
     assert page.evaluate(f"({style})('#matrix tbody tr').display") == "table-row"
+    assert page.evaluate(f"({style})('#matrix table').display") == "table"
     assert page.evaluate(f"({style})('body').backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate(f"({style})('body').color") == "rgb(29, 33, 37)"
     assert page.evaluate("document.querySelector('td .folded span').getBoundingClientRect().height") > 24
     page.evaluate(f"location.hash = {SIGN!r}")
     page.locator("#evidence section.check").first.wait_for()
@@ -560,7 +565,7 @@ def test_without_colours_a_pair_that_does_not_exist_has_a_sign(browser: Browser,
 def test_the_cells_of_a_comparison_hold_whole_words(browser: Browser, tmp_path: Path) -> None:
     sides = []
     for name, reason in (("old", LONG), ("new", "an/unbreakable/path" * 20)):
-        cells = {("crud.create", t): support.line("crud.create", t, Verdict.FAIL, reason) for t in MANY}
+        cells = {(LONG_NAME, t): support.line(LONG_NAME, t, Verdict.FAIL, reason) for t in MANY}
         sides.append(model.load(support.write_run(tmp_path / name, cells, name, targets=MANY)))
     (tmp_path / "index.html").write_text(compare_render.html(compare(*sides)))
     page = browser.new_page(viewport={"width": 800, "height": 600})
