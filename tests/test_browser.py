@@ -572,7 +572,7 @@ def test_the_cells_of_a_comparison_hold_whole_words(browser: Browser, tmp_path: 
     page.goto((tmp_path / "index.html").as_uri())
     for media, least in (("screen", 200), ("print", 60)):
         page.emulate_media(media=media)  # type: ignore[arg-type]
-        cells = page.locator("#reason + .scroll td.wide")
+        cells = page.locator("#changed-reason + .scroll td.wide")
         assert cells.count() == 2
         assert all(box["width"] >= least for box in (c.bounding_box() for c in cells.all()) if box), media
     page.emulate_media(media="screen")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -23,6 +22,7 @@ from assay.reporting.compare import Version
 from assay.reporting.compare_render import place
 from assay.reporting.digest import Digest
 from assay.reporting.history import Event, History, Point
+from assay.reporting.links import relative_link
 from assay.reporting.model import printable
 from assay.reporting.pages import page
 
@@ -167,15 +167,9 @@ def html(history: History, folder: Path | None = None) -> str:
         left_out=max(0, len(history.events) - _SHOWN_EVENTS),
         changes=changes,
         day=day,
-        pages=[_page(where, folder) for where in history.folders],
+        pages=[relative_link(where / "index.html", folder) for where in history.folders],
         cell=place,
     )
-
-
-def _page(run: Path, start: Path | None) -> str:
-    """A relative link to the page of a run's report; empty if there is none."""
-    found = run / "index.html"
-    return Path(os.path.relpath(found, start)).as_posix() if start is not None and found.is_file() else ""
 
 
 def _chart(history: History, points: list[Point]) -> Markup:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from assay.reporting.context import IssueInfo
 from assay.reporting.links import finding_link, section_link, upstream_link
-from assay.reporting.model import LETTER, LETTERS, NO_CELL, Cell, Report, again
+from assay.reporting.model import LETTER, LETTERS, NO_CELL, Cell, Report
 from assay.reporting.pages import embed, page, script
 from assay.results import Result
 from assay.verdicts import Verdict
@@ -63,6 +63,7 @@ def _summary(report: Report, target: str) -> dict[str, Any]:
     return {
         "id": target,
         "state": report.state(target),
+        "gaps": report.gaps.get(target, 0) if report.state(target) == "partial" else 0,
         "version": server.get("version", ""),
         "driver": report.driver_version(target),
         "source": _source(server),
@@ -178,7 +179,7 @@ def _evidence(report: Report) -> Iterator[str]:
     """The evidence of each feature, in their order: a list over the targets, compressed, in base64."""
     for feature in report.features:
         cells = [report.cells.get((feature, target)) for target in report.targets]
-        yield _packed([_checks(cell) for cell in cells])
+        yield _packed([_checks(cell, report) for cell in cells])
 
 
 def _packed(value: Any) -> str:
@@ -187,12 +188,12 @@ def _packed(value: Any) -> str:
     return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 6)).decode("ascii")
 
 
-def _checks(cell: Cell | None) -> list[dict[str, Any]]:
+def _checks(cell: Cell | None, report: Report) -> list[dict[str, Any]]:
     found = sorted(cell.results, key=lambda r: (-r.verdict.severity, r.check, r.store)) if cell else []
-    return [_check(result) for result in found]
+    return [_check(result, report) for result in found]
 
 
-def _check(result: Result) -> dict[str, Any]:
+def _check(result: Result, report: Report) -> dict[str, Any]:
     error = result.error
     return {
         "check": result.check,
@@ -201,7 +202,7 @@ def _check(result: Result) -> dict[str, Any]:
         "reason": result.reason,
         "seconds": result.seconds,
         "issue": result.issue,
-        "command": again(result),
+        "command": report.again(result),
         "error": [error.type, error.message, error.traceback, error.causes] if error else None,
         "sql": result.sql,
     }

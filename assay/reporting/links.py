@@ -21,11 +21,16 @@ def upstream_link(upstream: str) -> str:
     return f"https://github.com/{found[1]}/issues/{found[2]}" if found else ""
 
 
+def relative_link(file: Path, start: Path | None) -> str:
+    """A relative link from a directory to a file; empty if there is no such file, or no directory."""
+    return Path(os.path.relpath(file, start)).as_posix() if start is not None and file.is_file() else ""
+
+
 def finding_link(finding: str, directory: Path) -> str:
     """A relative link from a report to a page of ``docs/findings``; empty if the report is not in the checkout."""
-    page, start = _CHECKOUT / "docs" / "findings" / finding, directory.resolve()
-    inside = _CHECKOUT in start.parents
-    return Path(os.path.relpath(page, start)).as_posix() if finding and inside and page.is_file() else ""
+    start = directory.resolve()
+    inside = finding and _CHECKOUT in start.parents
+    return relative_link(_CHECKOUT / "docs" / "findings" / finding, start) if inside else ""
 
 
 def section_link(section: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 from collections import Counter, defaultdict
@@ -18,6 +17,7 @@ from assay import results
 from assay.errors import UsageError
 from assay.reporting import redact
 from assay.reporting.context import KEYS, Context, FeatureInfo, IssueInfo, TargetInfo, parse
+from assay.reporting.links import relative_link
 from assay.results import Place, Result, Run, not_run
 from assay.services.images import pinned_versions
 from assay.verdicts import Verdict, worst
@@ -49,7 +49,7 @@ MEANINGS = {
     Verdict.KNOWN: "it failed exactly as a known issue says",
     Verdict.FIXED: "a known issue says that it fails, and it held: the entry must go",
     Verdict.UNSUPPORTED: "the installed versions or the database do not offer the feature",
-    Verdict.NOT_RUN: "it was not tried; the reason says why",
+    Verdict.NOT_RUN: "it, or one of its checks, was not tried; the reason says why",
     Verdict.ERROR: "the harness or the infrastructure is at fault; says nothing about the library",
 }
 
@@ -227,12 +227,16 @@ class Report:
         counts = self.counts(target)
         if not any(counts[v] for v in Verdict if v.ran):
             return "not run"
-        return "partial" if self.killed or target in self._gaps else "complete"
+        return "partial" if self.killed or target in self.gaps else "complete"
 
     @cached_property
-    def _gaps(self) -> set[str]:
-        """The targets of which something was not run, also where a known issue beside it is the feature's verdict."""
-        return {target for (_, target), cell in self.cells.items() if cell.gaps}
+    def gaps(self) -> dict[str, int]:
+        """By target, how many checks say nothing, also where a known issue beside them is their feature's verdict."""
+        found: dict[str, int] = defaultdict(int)
+        for (_, target), cell in self.cells.items():
+            if cell.gaps:
+                found[target] += cell.gaps
+        return found
 
 
 def printable(text: str) -> str:
@@ -347,6 +351,4 @@ def load(path: Path) -> Report:
 
 def page_of(report: Report, start: Path | None) -> str:
     """A relative link from a directory to the page of a report; empty if there is none beside its results."""
-    if start is None or report.folder is None or not (report.folder / "index.html").is_file():
-        return ""
-    return Path(os.path.relpath(report.folder / "index.html", start)).as_posix()
+    return relative_link(report.folder / "index.html", start) if report.folder else ""
