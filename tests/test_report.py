@@ -19,9 +19,11 @@ from click.testing import CliRunner
 from assay.catalogue import Catalogue
 from assay.cli import main
 from assay.errors import UsageError
-from assay.reporting import compare_render, links, markdown, matrix, model, redact, report_json, write
+from assay.ledger import Ledger
+from assay.reporting import compare_render, context, links, markdown, matrix, model, pages, redact, report_json, write
 from assay.reporting.compare import compare
 from assay.results import ErrorInfo
+from assay.selection import repository_file
 from assay.verdicts import Verdict
 from tests import reports_support as support
 from tests.conftest import ROOT
@@ -237,10 +239,32 @@ def test_a_results_file_of_before_the_catalogue_was_in_it_is_rendered(tmp_path: 
 def test_findings_are_linked_from_within_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(links, "_CHECKOUT", tmp_path)
     (tmp_path / "docs" / "findings").mkdir(parents=True)
-    (tmp_path / "docs" / "findings" / "odd.md").touch()
+    (tmp_path / "docs" / "findings" / "odd.md").write_text("It is odd.")
     assert links.finding_link("odd.md", tmp_path / "reports" / "latest") == "../../docs/findings/odd.md"
     assert links.finding_link("gone.md", tmp_path / "reports" / "latest") == ""
     assert links.finding_link("odd.md", tmp_path.parent / "elsewhere") == ""
+    assert (links.finding("odd.md"), links.finding("gone.md"), links.finding("")) == ("It is odd.", "", "")
+
+
+def test_markdown_is_safe_in_a_page() -> None:
+    shown = pages.markdown(
+        "# T\n\n<script>x</script> [a](other.md) [b](https://example.org) [c](javascript:x)\n\n    <b>"
+    )
+    assert "<h1>T</h1>" in shown
+    assert "&lt;script&gt;" in shown
+    assert '<a href="https://example.org" rel="noreferrer noopener">b</a>' in shown
+    assert " a " in shown
+    assert 'href="other.md' not in shown
+    assert 'href="javascript' not in shown
+    assert "&lt;b&gt;" in shown
+
+
+def test_every_finding_of_the_ledger_travels_with_a_run() -> None:
+    catalogue = Catalogue.load(repository_file("catalogue.toml"))
+    ledger = Ledger.load(repository_file("known_issues.toml"), catalogue)
+    found = context.describe(catalogue, ledger, ())["findings"]
+    assert set(found) == {entry.finding for entry in ledger if entry.finding}
+    assert found["total-past-the-end.md"].startswith("# ")
 
 
 SECTIONS = {

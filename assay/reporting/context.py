@@ -12,9 +12,10 @@ import msgspec
 
 from assay.catalogue import Catalogue
 from assay.ledger import Ledger
+from assay.reporting.links import finding
 from assay.targets import Target
 
-KEYS = ("catalogue", "ledger")
+KEYS = ("catalogue", "ledger", "findings")
 """The parts of the first line's manifest that are no part of the manifest that people read."""
 
 
@@ -72,11 +73,13 @@ class Context(msgspec.Struct, frozen=True):
         catalogue: The features, in the order of the documentation page.
         ledger: The known issues.
         targets: The targets that existed, in the order of reports.
+        findings: The pages about the known issues, as Markdown, by their file names.
     """
 
     catalogue: tuple[FeatureInfo, ...] = ()
     ledger: tuple[IssueInfo, ...] = ()
     targets: tuple[TargetInfo, ...] = ()
+    findings: dict[str, str] = {}
 
 
 def describe(catalogue: Catalogue, ledger: Ledger, targets: Sequence[Target]) -> dict[str, Any]:
@@ -105,6 +108,7 @@ def describe(catalogue: Catalogue, ledger: Ledger, targets: Sequence[Target]) ->
             IssueInfo(e.id, e.fault, e.reason, e.upstream, e.finding, e.review_by.isoformat()) for e in ledger
         ),
         targets=tuple(TargetInfo(t.id, t.backend.name, t.driver.name, t.driver.distribution) for t in targets),
+        findings={name: text for name in sorted({e.finding for e in ledger}) if (text := finding(name))},
     )
     found: dict[str, Any] = msgspec.to_builtins(context)
     return found

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from assay.reporting.context import IssueInfo
 from assay.reporting.links import finding_link, section_link, upstream_link
 from assay.reporting.model import LETTER, LETTERS, NO_CELL, Cell, Report
-from assay.reporting.pages import embed, page, script
+from assay.reporting.pages import embed, markdown, page, script
 from assay.results import Result
 from assay.verdicts import Verdict
 
@@ -135,6 +135,7 @@ def _data(report: Report, directory: Path) -> dict[str, Any]:
         "known": list(issues),
         "quiet": [v.value for v in (Verdict.PASS, Verdict.UNSUPPORTED, Verdict.NOT_RUN)],
         "checks": _packed(_check_names(report)),
+        "findings": _packed({name: markdown(text) for name, text in report.context.findings.items()}),
         "issues": {issue.id: _issue(issue, directory) for issue in report.context.ledger},
     }
 
@@ -169,7 +170,7 @@ def _issue(issue: IssueInfo, directory: Path) -> dict[str, str]:
         "reason": issue.reason,
         "upstream": issue.upstream,
         "upstream_href": upstream_link(issue.upstream),
-        "finding": f"docs/findings/{issue.finding}" if issue.finding else "",
+        "finding": issue.finding,
         "href": finding_link(issue.finding, directory),
         "review_by": issue.review_by,
     }

@@ -26,11 +26,20 @@ def relative_link(file: Path, start: Path | None) -> str:
     return Path(os.path.relpath(file, start)).as_posix() if start is not None and file.is_file() else ""
 
 
-def finding_link(finding: str, directory: Path) -> str:
+def finding_link(name: str, directory: Path) -> str:
     """A relative link from a report to a page of ``docs/findings``; empty if the report is not in the checkout."""
     start = directory.resolve()
-    inside = finding and _CHECKOUT in start.parents
-    return relative_link(_CHECKOUT / "docs" / "findings" / finding, start) if inside else ""
+    return relative_link(_findings() / name, start) if name and _CHECKOUT in start.parents else ""
+
+
+def _findings() -> Path:
+    return _CHECKOUT / "docs" / "findings"
+
+
+def finding(name: str) -> str:
+    """The text of a page of ``docs/findings``; empty if there is none, as where Assay runs without its checkout."""
+    file = _findings() / name
+    return file.read_text(encoding="utf-8") if name and file.is_file() else ""
 
 
 def section_link(section: str) -> str:

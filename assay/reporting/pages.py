@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import jinja2
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 from assay.reporting.model import MEANINGS, SYMBOLS
@@ -46,6 +49,28 @@ def page(template: str, **values: Any) -> str:
 def asset(name: str) -> str:
     """The text of a style sheet or script."""
     return (resources.files("assay.reporting") / "templates" / name).read_text(encoding="utf-8")
+
+
+def markdown(text: str) -> str:
+    """Markdown as HTML that is safe in a page: HTML is shown as it stands, and links within its folder are text."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = parser.parse(text)
+    for token in tokens:
+        if token.children:
+            token.children = list(_outward(token.children))
+    found: str = parser.renderer.render(tokens, parser.options, {})
+    return found
+
+
+def _outward(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Without the links that lead nowhere outside the folder of the text."""
+    inside = False
+    for token in tokens:
+        if token.type == "link_open":
+            inside = not str(token.attrs["href"]).startswith(("https://", "http://"))
+            token.attrs["rel"] = "noreferrer noopener"
+        if not (inside and token.type in ("link_open", "link_close")):
+            yield token
 
 
 def script(*names: str) -> tuple[Markup, str]:

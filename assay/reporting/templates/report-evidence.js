@@ -12,14 +12,29 @@ const link = (href, label) => /^(https?:|\.\.?\/)/.test(href) ? make("a", { href
 // What can scroll can be reached by the keyboard.
 const scrolling = (label, name, value) => make("pre", { class: name, tabindex: "0", role: "region", "aria-label": label }, value);
 
+let findings = null;
+async function findingBlock(finding) {  // the page about the issue, as it was when the run started
+  findings = findings || unpack(data.findings);
+  const text = (await findings)[finding];
+  if (!text) return null;
+  const page = make("div", { class: "finding" });
+  page.innerHTML = text;  // made from Markdown in which HTML is text
+  for (const pre of page.querySelectorAll("pre")) {
+    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", `Code of ${finding}`]]) pre.setAttribute(name, value);
+  }
+  return make("details", {}, make("summary", {}, "What it is, and how to see it without Assay"), page);
+}
+
 function issueBlock(name) {
   const issue = issues[name];
   if (!issue) return make("div", { class: "issue" }, make("p", {}, `known issue ${name}`));
-  return make("div", { class: "issue" },
+  const block = make("div", { class: "issue" },
     make("p", {}, make("strong", {}, `Known issue ${name}`), issue.fault ? ` (${issue.fault})` : ""),
     make("p", {}, issue.reason),
     make("p", { class: "small" }, "Upstream: ", link(issue.upstream_href, issue.upstream || "–"),
-      ...(issue.finding ? ["; finding: ", link(issue.href, issue.finding)] : []), issue.review_by ? `; review by ${issue.review_by}` : ""));
+      ...(issue.finding ? ["; finding: ", link(issue.href, `docs/findings/${issue.finding}`)] : []), issue.review_by ? `; review by ${issue.review_by}` : ""));
+  if (issue.finding) findingBlock(issue.finding).then((page) => { if (page) block.append(page); });
+  return block;
 }
 
 function command(value) {
