@@ -14,7 +14,7 @@ from assay.errors import AssayError, UsageError
 from assay.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers
 from assay.ledger import Ledger
 from assay.run import Run, new_run_id, process_name
-from assay.selection import Selection, choose, repository_file, wants_stores
+from assay.selection import Selection, check_servers, choose, repository_file, wants_stores
 from assay.selftest import SelfTest
 from assay.services.pool import Pool, parse_sources, parse_versions
 from assay.services.runs import Run as ServerRun
@@ -123,6 +123,8 @@ def _configure(config: pytest.Config, suites: Path) -> None:
 def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection: Selection) -> None:
     """Start what the owner of a run starts: the servers and the results file."""
     option = config.option
+    sources, versions = parse_sources(option.source), parse_versions(option.server_version)
+    check_servers(option.servers_from, sources, option.database_url, versions)
     run_id = new_run_id()
     report_dir = (config.invocation_params.dir / option.report_dir).resolve()
     if option.servers_from:
@@ -133,9 +135,7 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
         suites = config.stash[SUITES]
         paths = [(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args]
         served = selection.services if wants_stores(catalogue, selection, suites, paths) else []
-        names = [*selection.backends, *served]
-        versions = parse_versions(option.server_version)
-        pool = Pool(ServerRun(run_id), names, parse_sources(option.source), option.database_url, versions)
+        pool = Pool(ServerRun(run_id), [*selection.backends, *served], sources, option.database_url, versions)
         run_dir = pool.run_dir
         config.add_cleanup(pool.stop)
         pool.start()

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from assay.catalogue import Catalogue
-from assay.selection import Selection, choose, repository_file
+from assay.selection import Selection, check_servers, choose, repository_file
 from assay.services.pool import Pool, parse_sources, parse_versions
 from assay.services.runs import Run
 
@@ -57,7 +57,9 @@ def make_pool(options: Mapping[str, Any], versions: Mapping[str, str] | None = N
     chosen = selection(options)
     names = [*chosen.backends, *chosen.services]
     wanted = {**parse_versions(options["server_version"]), **(versions or {})}
-    return Pool(Run(), names, parse_sources(options["source"]), options["database_url"], wanted)
+    sources = parse_sources(options["source"])
+    check_servers(None, sources, options["database_url"], wanted)
+    return Pool(Run(), names, sources, options["database_url"], wanted)
 
 
 def wait(pool: Pool) -> None:

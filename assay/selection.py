@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from assay.backends import backend as find_backend
 from assay.backends import targets as find_targets
 from assay.catalogue import Catalogue
 from assay.errors import UsageError
+from assay.services.url import parse_database_url
 from assay.stores import STORES, product
 from assay.stores import stores as find_stores
 from assay.stores.base import Store
@@ -100,6 +101,35 @@ def wants_stores(catalogue: Catalogue, selection: Selection, suites: Path, paths
     wanted = [f for f in catalogue if selection.features is None or f.id in selection.features]
     folders = {suites / f.chapter for f in wanted if "storage" in f.varies}
     return any(p == folder or p in folder.parents or folder in p.parents for p in paths for folder in folders)
+
+
+def check_servers(
+    servers_from: str | None, sources: Mapping[str, str], urls: Iterable[str], versions: Mapping[str, str]
+) -> None:
+    """Refuse options of which one would silently take away what another asks for.
+
+    Args:
+        servers_from: The value of ``--servers-from``.
+        sources: Forced sources by backend name, ``all`` for every other.
+        urls: The values of ``--database-url``.
+        versions: Versions of servers by backend name.
+
+    Raises:
+        UsageError: They contradict each other.
+    """
+    urls = list(urls)
+    for name, given in (("--server-version", versions), ("--database-url", urls), ("--source", sources)):
+        if servers_from and given:
+            raise UsageError(f"{name} is for servers that are yet to start; give it to `assay servers`, not here")
+    for backend in (parse_database_url(url)[0].name for url in urls):
+        if sources.get(backend, sources.get("all", "url")) != "url":
+            forced = f"{backend}={sources[backend]}" if backend in sources else sources["all"]
+            raise UsageError(f"--source {forced}: {backend} has a --database-url, which it would leave unused")
+        if backend in versions:
+            raise UsageError(
+                f"--server-version {backend}={versions[backend]}: only containers have versions, "
+                f"and {backend} has a --database-url"
+            )
 
 
 def repository_file(name: str) -> Path:
