@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,14 +43,29 @@ _LETTERS = {Verdict.KNOWN: "k", Verdict.UNSUPPORTED: "u", Verdict.NOT_RUN: "n"}
 """For the verdicts that pytest has no word for."""
 
 
+def places(config: pytest.Config) -> list[Path]:
+    """The files and folders of the command line, spelled as they are there."""
+    return [Path(os.path.normpath(config.invocation_params.dir / arg.partition("::")[0])) for arg in config.args]
+
+
+def narrowing(config: pytest.Config) -> list[str]:
+    """What pytest was told to leave out, as it is written; ``PYTEST_ADDOPTS`` and a configuration can say it too."""
+    option = config.option
+    given = {
+        "-k": [option.keyword],
+        "-m": [option.markexpr],
+        "--ignore": option.ignore,
+        "--ignore-glob": option.ignore_glob,
+        "--deselect": option.deselect,
+    }
+    return [f"{name} {value}" for name, values in given.items() for value in values or () if value]
+
+
 def covers(config: pytest.Config, suites: Path) -> tuple[bool, bool]:
     """Whether the command line touches the suites at all, and whether it takes in all of them."""
-    paths = [(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args]
-    option = config.option
-    narrowed = any("::" in arg for arg in config.args) or any(
-        (option.keyword, option.markexpr, option.ignore, option.ignore_glob, option.deselect)
-    )
+    suites, paths = suites.resolve(), [path.resolve() for path in places(config)]
     inside = [p for p in paths if p == suites or p in suites.parents or suites in p.parents]
+    narrowed = narrowing(config) or any("::" in arg for arg in config.args)
     return bool(inside), not narrowed and any(p == suites or p in suites.parents for p in inside)
 
 

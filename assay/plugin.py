@@ -11,10 +11,10 @@ import pytest
 from assay import fixtures
 from assay.catalogue import Catalogue
 from assay.errors import AssayError, UsageError
-from assay.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers
+from assay.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers, narrowing, places
 from assay.ledger import Ledger
 from assay.run import Run, new_run_id, process_name
-from assay.selection import Selection, check_servers, choose, repository_file, wants_stores
+from assay.selection import Selection, as_named, check_servers, choose, repository_file, wants_stores
 from assay.selftest import SelfTest
 from assay.services.pool import Pool, parse_sources, parse_versions
 from assay.services.runs import Run as ServerRun
@@ -78,11 +78,14 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     config.stash[SUITES] = suites
     try:
+        seen = as_named(suites, places(config))
         _configure(config, suites)
     except AssayError as error:
         raise pytest.UsageError(str(error)) from None
+    except OSError as error:
+        raise pytest.UsageError(f"{error.filename or 'the run'}: {error.strerror}") from None
     config.pluginmanager.register(fixtures, "assay-fixtures")
-    parts = config.stash[CATALOGUE], config.stash[SELECTION], suites
+    parts = config.stash[CATALOGUE], config.stash[SELECTION], seen
     if config.option.selftest:
         config.pluginmanager.register(SelfTest(*parts, owner=not hasattr(config, "workerinput")), "assay-selftest")
         return
@@ -98,9 +101,11 @@ def _configure(config: pytest.Config, suites: Path) -> None:
     option = config.option
     selection = config.stash[SELECTION] = choose(catalogue, option.target, option.feature, option.require, option.store)
     workerinput: dict[str, Any] | None = getattr(config, "workerinput", None)
-    distributed = workerinput is None and bool(option.tx)
-    if config.option.collectonly:
+    distributed = workerinput is None and bool(getattr(option, "tx", None))  # there without xdist too
+    if option.collectonly or option.showfixtures or option.show_fixtures_per_test:
         return
+    if option.setuponly:  # --setup-plan too
+        raise UsageError("--setup-only and --setup-plan run no check; --collect-only lists them")
     if workerinput is None:
         _own(config, catalogue, ledger, selection)
         run_id, run_dir = config.stash[RUN].id, config.stash[RUN].run_dir
@@ -133,7 +138,7 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
             raise UsageError(f"--servers-from {run_dir}: no servers are kept there; start them with `assay servers`")
     else:
         suites = config.stash[SUITES]
-        paths = [(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args]
+        paths = [path.resolve() for path in places(config)]
         served = selection.services if wants_stores(catalogue, selection, suites, paths) else []
         pool = Pool(ServerRun(run_id), [*selection.backends, *served], sources, option.database_url, versions)
         run_dir = pool.run_dir
@@ -144,12 +149,19 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
         "stores": [s.id for s in selection.stores],
         "features": sorted(selection.features) if selection.features else "all",
         "require": sorted(selection.required),
-        "workers": option.numprocesses or 1,
+        "narrowed": narrowing(config),
+        "workers": getattr(option, "numprocesses", None) or 1,
     }
     suites = config.stash[SUITES]
     run = Run(run_id, run_dir, report_dir, catalogue, ledger, suites / "golden.txt", selection, options)
     config.stash[RUN] = run
     config.add_cleanup(run.close)
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say what leaves checks out; with several processes pytest does not."""
+    left_out = narrowing(config) if RUN in config.stash else []
+    return [f"only a part of the suites: {', '.join(left_out)}"] if left_out else []
 
 
 @pytest.hookimpl(optionalhook=True)

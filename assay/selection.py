@@ -103,6 +103,31 @@ def wants_stores(catalogue: Catalogue, selection: Selection, suites: Path, paths
     return any(p == folder or p in folder.parents or folder in p.parents for p in paths for folder in folders)
 
 
+def as_named(suites: Path, paths: Iterable[Path]) -> Path:
+    """The folder of the checks as pytest will spell it, which leaves symbolic links in a path as they are.
+
+    Args:
+        suites: The folder, without symbolic links.
+        paths: The paths of the command line, absolute.
+
+    Raises:
+        UsageError: A path leads into it, but past it, or two spell it differently.
+    """
+    found = set()
+    for path in paths:
+        real = path.resolve()
+        if real in suites.parents:
+            found.add(path / suites.relative_to(real))
+        elif real.is_relative_to(suites):
+            spelled = next((p for p in (path, *path.parents) if p.resolve() == suites), None)
+            if spelled is None:
+                raise UsageError(f"{path}: a link into the suites; name {real}")
+            found.add(spelled)
+    if len(found) > 1:
+        raise UsageError(f"{' and '.join(map(str, sorted(found)))} are one folder; name it in one way")
+    return found.pop() if found else suites
+
+
 def check_servers(
     servers_from: str | None, sources: Mapping[str, str], urls: Iterable[str], versions: Mapping[str, str]
 ) -> None:
