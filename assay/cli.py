@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -20,11 +19,10 @@ from assay.hooks import CHECK
 from assay.pool_options import make_pool, pool_options, wait
 from assay.reporting import commands
 from assay.selection import repository_file
+from assay.start import start
 from assay.stores import PRODUCTS
 
 PASS_THROUGH = {"ignore_unknown_options": True, "allow_interspersed_args": False}
-# What the suites' pytest needs wherever it is started from; a checkout says the same in pyproject.toml.
-PYTEST = ("-p", "assay.plugin", "-p", "no:pytest_databases", "-p", "no:cacheprovider", "-p", "no:faker")
 
 
 class _Group(click.Group):
@@ -35,7 +33,11 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except AssayError as error:
             click.echo(f"assay: {error}", err=True)
-            sys.exit(2)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"assay: {error.filename}: {error.strerror}", err=True)
+        sys.exit(2)
 
 
 @click.group(cls=_Group)
@@ -44,19 +46,22 @@ def main() -> None:
     """Conformance of Litestar + Advanced Alchemy, with evidence."""
 
 
-def _suites(arguments: Sequence[str], *options: str, workers: str) -> int:
-    given = list(arguments)
-    suites = repository_file("")
-    # A part of the suites may be named; any other path is some option's value.
-    named = [a for a in given if Path(a.partition("::")[0]).resolve().is_relative_to(suites)]
-    where = [] if named else [str(suites)]
-    spread = [] if workers == "1" else ["-n", workers]
-    return int(pytest.main([*PYTEST, *spread, *options, *where, *given]))
+def _processes(context: click.Context, option: click.Parameter, value: str) -> str:
+    del context, option
+    if value not in {"auto", "logical"} and not (value.isascii() and value.isdigit()):
+        raise click.BadParameter(f"{value!r} is neither a number nor auto or logical")
+    return value
 
 
 def _workers(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
-        "-n", "--workers", default="logical", show_default="one per core", help="How many processes run checks."
+        "-n",
+        "--workers",
+        default="logical",
+        show_default="one per core",
+        callback=_processes,
+        metavar="NUMBER",
+        help="How many processes run checks.",
     )(function)
 
 
@@ -68,7 +73,7 @@ def run(workers: str, pytest_args: tuple[str, ...]) -> None:
 
     Further arguments go to pytest: --target, --feature, --require, --source, --database-url, --report-dir, -k, ...
     """
-    sys.exit(_suites(pytest_args, workers=workers))
+    sys.exit(start(pytest_args, workers=workers))
 
 
 @main.command(context_settings=PASS_THROUGH)
@@ -76,7 +81,7 @@ def run(workers: str, pytest_args: tuple[str, ...]) -> None:
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
 def selftest(workers: str, pytest_args: tuple[str, ...]) -> None:
     """Prove with planted defects that every feature's checks can fail."""
-    sys.exit(_suites(pytest_args, "--selftest", "-q", workers=workers))
+    sys.exit(start(["--selftest", "-q", *pytest_args], workers=workers))
 
 
 @main.command(name="golden")
@@ -92,7 +97,7 @@ def write_golden() -> None:
             self.pairs = [(feature, check.name) for check in checks for feature in check.features]
 
     listing = Listing()
-    code = pytest.main([*PYTEST, "--collect-only", "-qq", str(repository_file(""))], plugins=[listing])
+    code = start(["--collect-only", "-qq"], plugins=[listing])
     if code != pytest.ExitCode.OK:
         raise UsageError("the suites cannot be collected; mend what pytest names above")
     golden.save(repository_file("golden.txt"), listing.pairs)

@@ -2,18 +2,170 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from assay import results
+from assay.cli import main
 from assay.errors import UsageError
 from assay.pool_options import make_pool
 from assay.selection import as_named, check_servers
+from assay.start import SETTINGS
 from assay.verdicts import Verdict
 from tests import suite_template as template
+from tests.conftest import ROOT
 
 SQLITE = ("--target", "sqlite")
+CHOICE = ("--target", "sqlite-aiosqlite", "--feature", "schemas")
 MYSQL = "mysql://me:secret@db.example/x"
+
+Assay = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def assay(tmp_path: Path) -> Assay:
+    """Run a command of Assay as a user would, in a directory of no meaning."""
+
+    def run(*arguments: str, cwd: Path = tmp_path, **variables: str) -> subprocess.CompletedProcess[str]:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+        environment |= {"PYTHONPATH": str(ROOT), **variables}
+        command = [sys.executable, "-m", "assay", *arguments]
+        return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> str:
+    """All that a command said, which ended with a mistake of the user's."""
+    assert done.returncode in {2, 4}, done.stdout + done.stderr
+    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+def test_there_is_one_configuration() -> None:
+    assert (ROOT / "pytest.ini").resolve() == SETTINGS
+    assert "[tool.pytest" not in (ROOT / "pyproject.toml").read_text()
+
+
+SOURCE = {"assay", "reference_app", "suites", "pyproject.toml", "README.md", "LICENSE"}
+"""What a wheel is built from."""
+
+HOSTILE = """
+[tool.pytest.ini_options]
+addopts = "-k openapi"
+python_files = ["check_*.py"]
+filterwarnings = ["error"]
+timeout = 0.001
+"""
+
+
+def test_the_project_that_has_assay_installed_has_no_part_in_a_run(tmp_path: Path) -> None:
+    """A wheel in its .venv, its pytest configured for tests of its own, and its conftest above the suites."""
+    uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
+    assert uv is not None
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "pyproject.toml").write_text(HOSTILE)
+    (project / "conftest.py").write_text("raise SystemExit('this is the conftest of the project')")
+    source = shutil.copytree(
+        ROOT, tmp_path / "source", ignore=lambda folder, names: {n for n in names if Path(folder) == ROOT} - SOURCE
+    )
+    subprocess.run([uv, "build", "--quiet", "--wheel", "--out-dir", str(tmp_path), str(source)], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    python = project / ".venv" / "bin" / "python"
+    subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, str(project / ".venv")], check=True)
+    subprocess.run([uv, "pip", "install", "--quiet", "--no-deps", "--python", str(python), str(wheel)], check=True)
+    (packages,) = project.glob(".venv/lib/*/site-packages")
+    (packages / "others.pth").write_text(f"{sysconfig.get_path('purelib')}\n")  # what it depends on
+
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_") and k != "PYTHONPATH"}
+    environment |= {"PYTEST_ADDOPTS": "-k openapi", "PYTEST_PLUGINS": "no_such_plugin", "PYTEST_TIMEOUT": "0.001"}
+    command = [str(python.with_name("assay")), "run", "-n", "2", *CHOICE, "suites/schemas"]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"rootdir: {packages}" in done.stdout
+    assert "timeout: 120.0s" in done.stdout
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_TIMEOUT"):
+        assert f"assay: {name} is set and not used" in done.stderr
+    ran = [r for r in results.read(project / "reports" / "latest").results if r.check]
+    assert len(ran) >= 60
+    assert {r.verdict for r in ran} <= {Verdict.PASS, Verdict.KNOWN}
+    assert all(r.nodeid.startswith("suites/schemas/test_") for r in ran), "as in a checkout"
+
+
+@pytest.mark.parametrize("folder", [ROOT / "suites" / "crud", ROOT.parent], ids=["inside", "outside"])
+def test_all_of_the_suites_are_run_wherever_it_is_started(assay: Assay, folder: Path) -> None:
+    done = assay("run", "--collect-only", "-q", "--target", "sqlite", "--feature", "schemas,setup", cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "suites/schemas/test_create.py::" in done.stdout
+    assert "suites/setup/" in done.stdout
+
+
+def test_a_part_is_named_by_a_path_or_a_node_id_of_a_report(assay: Assay, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(ROOT / "suites")
+    (tmp_path / "crud").mkdir()
+    for name in (
+        "suites/schemas/test_update.py",
+        str(ROOT / "suites/schemas/test_update.py"),
+        "link/schemas/test_update.py",
+    ):
+        done = assay("run", "--collect-only", "-q", "--target", "sqlite-aiosqlite", "-k", "crud or two_patches", name)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert [line for line in done.stdout.splitlines() if "::" in line] == [
+            "suites/schemas/test_update.py::test_two_patches_add_up[sqlite-aiosqlite]"
+        ]
+
+
+def test_one_check_that_is_named_runs_alone(assay: Assay, tmp_path: Path) -> None:
+    check = "suites/schemas/test_update.py::test_two_patches_add_up[sqlite-aiosqlite]"
+    done = assay("run", check, *CHOICE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 passed" in done.stdout
+    done = assay("run", "suites/schemas/test_update.py::test_two_patches", *CHOICE)
+    assert done.returncode == 4
+    assert "test_two_patches" in done.stderr, "pytest says what it did not find"
+
+
+MISTAKES = {
+    "no part": (["sqlite"], "sqlite: no part of the suites"),
+    "other tests": ([str(ROOT / "tests" / "test_run.py")], "no part of the suites"),
+    "an option": (["--taget", "sqlite"], "unknown option --taget"),
+    "an option of a plugin that is off": (["--lf"], "unknown option --lf"),
+    "nothing runs": (["--setup-plan", *SQLITE], "--setup-only and --setup-plan run no check"),
+    "two sources": (["--database-url", MYSQL, "--source", "mysql=container"], "--source mysql=container: mysql has"),
+    "another version": (["--servers-from", ".", "--server-version", "postgres=15"], "--server-version is for servers"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_one_clear_line_and_nothing_is_lost(assay: Assay, tmp_path: Path, name: str) -> None:
+    arguments, message = MISTAKES[name]
+    line = one_line(assay("run", *arguments))
+    assert message in line
+    assert "secret" not in line
+    assert not (tmp_path / "reports").exists()
+
+
+@pytest.mark.parametrize("command", [("run", *SQLITE), ("doctor", *SQLITE)], ids=lambda c: c[0])
+def test_a_state_directory_that_cannot_be_had_is_one_clear_line(assay: Assay, tmp_path: Path, command) -> None:
+    (tmp_path / "file").touch()
+    assert "file" in one_line(assay(*command, ASSAY_STATE_DIR=str(tmp_path / "file" / "state")))
+
+
+@pytest.mark.parametrize("number", ["many", "-3", ""])
+def test_the_number_of_processes_is_checked(number: str) -> None:
+    done = CliRunner().invoke(main, ["run", "-n", number])
+    assert done.exit_code == 2
+    assert "neither a number nor auto or logical" in done.output
 
 
 CONTRADICTIONS = {
@@ -45,7 +197,7 @@ def test_the_other_commands_refuse_them_too() -> None:
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_a_run_refuses_them_before_it_starts_anything(tmp_path, run_suite, kept: bool) -> None:
+def test_a_run_refuses_them_before_it_starts_anything(tmp_path: Path, run_suite, kept: bool) -> None:
     options = ("--servers-from", ".") if kept else ("--source", "mysql=container")
     done = run_suite(template.write_suite(tmp_path), "--database-url", MYSQL, *options)
     assert done.returncode == 4, done.stdout + done.stderr
@@ -54,11 +206,13 @@ def test_a_run_refuses_them_before_it_starts_anything(tmp_path, run_suite, kept:
     assert not (tmp_path / "report").exists()
 
 
-def test_it_runs_without_xdist(tmp_path: Path, run_suite, report) -> None:
+def test_it_runs_without_xdist(tmp_path: Path, run_suite, report, assay: Assay) -> None:
     suite = template.write_suite(tmp_path)
     done = run_suite(suite, *SQLITE, "-p", "no:xdist")
     assert done.returncode == 0, done.stdout + done.stderr
     assert [r.verdict for r in report().results if r.check] == [Verdict.PASS] * 2
+    done = assay("run", "-p", "no:xdist", *SQLITE, "--suite-dir", str(suite))
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
