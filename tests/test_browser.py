@@ -203,7 +203,7 @@ def test_a_cell_opens_its_evidence(page: Page) -> None:
         "Traceback: somewhere",
         "SELECT :password",
         "0.250 s",
-        "pytest 'suites/test_it.py::test_it[sqlite-sqlite3]'",
+        "assay run 'suites/test_it.py::test_it[sqlite-sqlite3]'",
     ):
         assert part in text, part
     dialog.locator("#e-targets button", has_text="postgres-asyncpg").click()

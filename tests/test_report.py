@@ -66,7 +66,7 @@ def test_the_evidence_is_complete(written: Path) -> None:
     assert failed["seconds"] == 0.25
     assert (
         failed["command"]
-        == "pytest 'suites/test_it.py::test_it[sqlite-sqlite3]' --target sqlite-sqlite3 --report-dir reports/again"
+        == "assay run 'suites/test_it.py::test_it[sqlite-sqlite3]' --target sqlite-sqlite3 --report-dir reports/again"
     )
 
 
@@ -154,7 +154,7 @@ def test_the_command_leads_to_the_same_server(tmp_path: Path, server: dict[str, 
     )
     folder = support.write_run(tmp_path, {("a.b", "postgres-asyncpg"): line}, servers={"postgres": server})
     report = model.load(folder)
-    start = "pytest 'suites/a/test_b.py::test_c[postgres-asyncpg]' --target postgres-asyncpg"
+    start = "assay run 'suites/a/test_b.py::test_c[postgres-asyncpg]' --target postgres-asyncpg"
     assert report.again(report.run.results[0]) == f"{start}{options} --report-dir reports/again"
 
 

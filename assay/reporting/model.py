@@ -193,7 +193,7 @@ class Report:
         return servers.get(self.target(target).backend, {})
 
     def again(self, result: Result) -> str:
-        """The command that runs exactly this check again, in a checkout; empty if there is no check."""
+        """The command that runs exactly this check again; empty if there is no check."""
         return again(result, self._options.get(result.target, ()))
 
     @cached_property
@@ -245,7 +245,7 @@ def printable(text: str) -> str:
 
 
 def again(result: Result, options: Sequence[str] = ()) -> str:
-    """The command that runs exactly this check again, in a checkout; empty if there is no check.
+    """The command that runs exactly this check again; empty if there is no check.
 
     Args:
         result: What came of it.
@@ -254,7 +254,9 @@ def again(result: Result, options: Sequence[str] = ()) -> str:
     if not result.nodeid:
         return ""
     # Without --target every server would be started, and the default directory would lose the report being read.
-    return shlex.join(["pytest", result.nodeid, "--target", result.target, *options, "--report-dir", "reports/again"])
+    return shlex.join(
+        ["assay", "run", result.nodeid, "--target", result.target, *options, "--report-dir", "reports/again"]
+    )
 
 
 def server_options(server: Mapping[str, Any], backend: str) -> list[str]:
