@@ -14,7 +14,8 @@ from assay.cli import main
 from assay.errors import UsageError
 from assay.reporting.compare import Comparison, compare_files
 from assay.reporting.compare_cells import Change
-from assay.reporting.compare_render import NEW_ERRORS, html, markdown, terminal, verdict_line, why
+from assay.reporting.compare_render import NEW_ERRORS, UNSEEN, html, markdown, terminal, verdict_line, why
+from assay.reporting.model import STOPPED
 from assay.results import ErrorInfo
 from assay.verdicts import Verdict
 from tests import reports_support as support
@@ -112,35 +113,85 @@ def test_a_known_issue_that_raises_something_else_shows_what(tmp_path: Path) -> 
 
 
 CHECKS = [
-    # what held in the base and in the candidate, beside a check that fails in both
+    # what one check said in the base and says in the candidate, beside another that fails in both; None: no such line
     (PASS, FAIL, Change.REGRESSED, 1),
     (PASS, KNOWN, Change.REGRESSED, 1),
     (PASS, NOT_RUN, Change.NOT_COMPARABLE, 0),
+    (PASS, None, Change.NOT_COMPARABLE, 0),
     (PASS, ERROR, Change.NOT_COMPARABLE, 1),
+    (PASS, UNSUPPORTED, Change.REMOVED, 0),
+    (NOT_RUN, FAIL, Change.NOT_COMPARABLE, 0),
+    (ERROR, FAIL, Change.NOT_COMPARABLE, 0),
+    (UNSUPPORTED, FAIL, Change.NEW, 0),
+    (None, FAIL, Change.NEW, 0),
     (FAIL, PASS, Change.FIXED, 0),
     (UNSUPPORTED, PASS, Change.SAME, 0),
+    (None, PASS, Change.SAME, 0),
     (PASS, PASS, Change.SAME, 0),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "change", "code"), CHECKS)
 def test_a_check_is_seen_behind_another_that_fails(
-    tmp_path: Path, old: Verdict, new: Verdict, change: Change, code: int
+    tmp_path: Path, old: Verdict | None, new: Verdict | None, change: Change, code: int
 ) -> None:
     sides = []
     for name, verdict in (("base", old), ("candidate", new)):
-        both = [
-            support.line("a.b", T, KNOWN, "It is odd.", check="a/t.py::odd"),
-            support.line("a.b", T, verdict, f"now {verdict.value}", check="a/t.py::other"),
-        ]
+        both = [support.line("a.b", T, KNOWN, "It is odd.", check="a/t.py::odd")]
+        if verdict:
+            both.append(support.line("a.b", T, verdict, f"now {verdict.value}", check="a/t.py::other"))
         sides.append(support.write_run(tmp_path / name, {("a.b", T): both, ANCHOR: PASS}, name))
     found = compare_files(*sides)
     pair = next(p for p in found.pairs if p.feature == "a.b")
     assert (pair.change, found.exit_code) == (change, code)
-    assert bool(pair.checks.lost) == (new is NOT_RUN) == ("held and were not run" in verdict_line(found))
-    if change in (Change.REGRESSED, Change.FIXED):
+    lost, unseen = new in (NOT_RUN, None) and old is PASS, old in (NOT_RUN, ERROR)
+    assert bool(found.lost) == lost == ("held and were not run" in verdict_line(found))
+    assert bool(found.unseen) == unseen == ("fail and were not seen before" in verdict_line(found))
+    if change not in (Change.SAME, Change.NOT_COMPARABLE):
         assert "a/t.py::other" in why(pair)
-        assert "a/t.py::odd" not in why(pair)
+    assert "a/t.py::odd" not in why(pair)
+
+
+@pytest.mark.parametrize("end", ["killed", "stopped"])
+def test_checks_that_were_not_come_to_are_lost_also_beside_a_known_issue(tmp_path: Path, end: str) -> None:
+    held = [support.line("a.b", T, PASS, check=f"a/t.py::{n}") for n in range(3)]
+    odd = support.line("a.b", T, KNOWN, "It is odd.", check="a/t.py::odd")
+    base = support.write_run(tmp_path / "base", {("a.b", T): [*held, odd], ANCHOR: PASS}, "base")
+    left = {} if end == "killed" else {("a.b", T): support.line("a.b", T, NOT_RUN, STOPPED, check="")}
+    candidate = support.write_run(
+        tmp_path / "next", {**left, ANCHOR: PASS}, "next", features=["a.b", "z.anchor"], end=end == "stopped"
+    )
+    (lost,) = [p for p in compare_files(base, candidate).lost if p.feature == "a.b"]
+    assert len(lost.checks.lost) == 3
+
+
+def test_what_no_longer_fails_since_nobody_looks_is_not_fixed(tmp_path: Path) -> None:
+    odd = support.line("a.b", T, KNOWN, "It is odd.", check="a/t.py::odd")
+    other = support.line("a.b", T, PASS, check="a/t.py::other")
+    base = support.write_run(tmp_path / "base", {("a.b", T): [odd, other]}, "base")
+    (pair,) = compare_files(base, support.write_run(tmp_path / "next", {("a.b", T): [other]}, "next")).pairs
+    assert pair.change is Change.REMOVED
+    assert why(pair) == "a/t.py::odd: the run has no such check"
+
+
+def test_a_failing_check_that_is_new_is_no_regression_of_what_held(tmp_path: Path) -> None:
+    other = support.line("a.b", T, PASS, check="a/t.py::other")
+    odd = support.line("a.b", T, KNOWN, "It is odd.", check="a/t.py::odd")
+    base = support.write_run(tmp_path / "base", {("a.b", T): [other]}, "base")
+    (pair,) = compare_files(base, support.write_run(tmp_path / "next", {("a.b", T): [other, odd]}, "next")).pairs
+    assert (pair.change, why(pair)) == (Change.NEW, "a/t.py::odd: It is odd.")
+
+
+def test_a_failure_that_the_base_could_not_see_is_named(tmp_path: Path) -> None:
+    sides = []
+    for name, verdict in (("base", NOT_RUN), ("candidate", FAIL)):
+        cells = {("a.b", T): support.line("a.b", T, verdict, f"it is {name}"), ANCHOR: PASS}
+        sides.append(support.write_run(tmp_path / name, cells, name))
+    found = compare_files(*sides)
+    assert [p.feature for p in found.unseen] == ["a.b"]
+    for shown in (terminal(found), markdown(found), html(found)):
+        assert UNSEEN in shown
+        assert "it is candidate" in shown
 
 
 def test_what_now_ends_in_an_error_is_named(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from assay.errors import UsageError
-from assay.reporting.compare_cells import HELD, Change, Checks, Said, change, checks, reasons
+from assay.reporting.compare_cells import FAILED, HELD, Change, Checks, Said, change, checks, reasons
 from assay.reporting.digest import versions
 from assay.reporting.model import CUT_OFF, NOT_SELECTED, Cell, Report, load
 from assay.verdicts import Verdict
@@ -102,7 +102,20 @@ class Comparison:
     @property
     def lost(self) -> list[Pair]:
         """What held and now was not run, or some of its checks: nobody knows whether it still holds."""
-        return [p for p in self.pairs if p.checks.lost or (p.base in HELD and p.candidate is Verdict.NOT_RUN)]
+        return [
+            p
+            for p in self.of(Change.NOT_COMPARABLE)
+            if p.checks.lost or (p.base in HELD and p.candidate in (None, Verdict.NOT_RUN))
+        ]
+
+    @property
+    def unseen(self) -> list[Pair]:
+        """What fails, or some of its checks, and was not seen in the base: nobody knows whether it ever held."""
+        return [
+            p
+            for p in self.of(Change.NOT_COMPARABLE)
+            if p.checks.unseen or (p.base in (None, Verdict.NOT_RUN, Verdict.ERROR) and p.candidate in FAILED)
+        ]
 
     @property
     def changed_versions(self) -> list[Version]:

@@ -31,6 +31,7 @@ class Change(str, Enum):
     """Nothing changed."""
 
 
+GONE = "the run has no such check"
 HELD = frozenset({Verdict.PASS, Verdict.FIXED})
 FAILED = frozenset({Verdict.FAIL, Verdict.KNOWN})
 _VOLATILE = (
@@ -55,19 +56,44 @@ _EVIDENCE = re.compile(rf"\n(?:assert |\s*{PRINTED} )")
 
 @dataclass(frozen=True)
 class Checks:
-    """What became of the checks that held in the base or hold in the candidate, as ``check`` or ``check on store``.
+    """What became of single checks, as ``check`` or ``check on store``; those that are as they were are in none.
 
     Args:
         regressed: They held, and now fail.
         fixed: They failed, and now hold.
         errors: They held, and now end in an error that is not the library's.
-        lost: They held, and now were not run.
+        lost: They held, and now were not run, or are not there.
+        unseen: They fail, and were not run before, or ended in an error.
+        removed: They held, and are no longer offered.
+        withdrawn: They failed, and are no longer offered, or not there.
+        arrived: They fail, and were not there, or not offered.
     """
 
     regressed: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    arrived: tuple[str, ...] = ()
+
+
+_STEPS = {
+    ("held", "failed"): "regressed",
+    ("failed", "held"): "fixed",
+    ("held", "error"): "errors",
+    ("held", "not run"): "lost",
+    ("held", "absent"): "lost",
+    ("not run", "failed"): "unseen",
+    ("error", "failed"): "unseen",
+    ("held", "not offered"): "removed",
+    ("failed", "not offered"): "withdrawn",
+    ("failed", "absent"): "withdrawn",
+    ("not offered", "failed"): "arrived",
+    ("absent", "failed"): "arrived",
+}
+"""The group of :class:`Checks` by what a check said and what it says."""
 
 
 @dataclass(frozen=True)
@@ -89,34 +115,44 @@ class Said:
 
 def kind(cell: Cell | None) -> str:
     """What a cell says: ``held``, ``failed``, ``not offered`` (there is no such cell, too) or ``unknown``."""
-    return "not offered" if cell is None else _kind(cell.verdict)
+    found = _kind(cell.verdict) if cell else "not offered"
+    return "unknown" if found in ("not run", "error") else found
 
 
 def _kind(verdict: Verdict) -> str:
-    if verdict is Verdict.UNSUPPORTED:
-        return "not offered"
     if verdict in HELD:
         return "held"
-    return "failed" if verdict in FAILED else "unknown"
+    if verdict in FAILED:
+        return "failed"
+    return {Verdict.UNSUPPORTED: "not offered", Verdict.ERROR: "error"}.get(verdict, "not run")
 
 
 def checks(old: Cell, new: Cell) -> Checks:
-    """What became of the checks that both cells have."""
-    before = {(r.check, r.store): r.verdict for r in old.results if r.check}
+    """What became of the checks of a feature on a target."""
+    before, after = _lines(old), _lines(new)
+    if not before or not after:
+        # Of an older Assay, or of a feature as a whole: there is no check to follow.
+        before, after = (before, {}) if before and _whole(new) else ({}, {})
     found: dict[str, list[str]] = defaultdict(list)
-    for line in new.results:
-        verdict = before.get((line.check, line.store))
-        if verdict is None:
-            continue
-        name = f"{line.check} on {line.store}" if line.store else line.check
-        step = _kind(verdict), _kind(line.verdict)
-        if step == ("held", "failed"):
-            found["regressed"].append(name)
-        elif step == ("failed", "held"):
-            found["fixed"].append(name)
-        elif step == ("held", "unknown"):
-            found["errors" if line.verdict is Verdict.ERROR else "lost"].append(name)
+    for key in dict.fromkeys([*before, *after]):
+        step = _step(before.get(key), old, key[1]), _step(after.get(key), new, key[1])
+        if group := _STEPS.get(step):
+            found[group].append(f"{key[0]} on {key[1]}" if key[1] else key[0])
     return Checks(**{group: tuple(names) for group, names in found.items()})
+
+
+def _lines(cell: Cell) -> dict[tuple[str, str], Result]:
+    return {(r.check, r.store): r for r in cell.results if r.check}
+
+
+def _whole(cell: Cell, store: str = "") -> Result | None:
+    """The line of a cell that names no check, and so speaks of all that have no line, if they have that store."""
+    return next((r for r in cell.results if not r.check and r.store in ("", store)), None)
+
+
+def _step(line: Result | None, cell: Cell, store: str) -> str:
+    spoken = line or _whole(cell, store)
+    return _kind(spoken.verdict) if spoken else "absent"
 
 
 def change(old: Cell | None, new: Cell | None, moved: Checks, runs: tuple[str, str]) -> Change:
@@ -131,28 +167,39 @@ def change(old: Cell | None, new: Cell | None, moved: Checks, runs: tuple[str, s
     before, after = kind(old), kind(new)
     if moved.regressed:
         return Change.REGRESSED
-    if "unknown" in (before, after) or moved.errors or moved.lost:
+    if "unknown" in (before, after) or moved.errors or moved.lost or moved.unseen:
         return Change.NOT_COMPARABLE
     if before == "failed" and moved.fixed:
         # Also if the cell is unsupported now: it is if one of its checks is, and the others hold.
         return Change.FIXED
+    if before != "not offered" and (moved.removed or (after == "held" and moved.withdrawn)):
+        # What no longer fails since nobody looks is not fixed.
+        return Change.REMOVED
     if before == after:
+        if moved.arrived:
+            return Change.NEW
         differs = before != "held" and old and new and _differs(old, new, runs)
         return Change.REASON if differs else Change.SAME
     if before == "not offered":
         return Change.NEW
     if after == "not offered":
         return Change.REMOVED
-    return Change.REGRESSED if before == "held" else Change.FIXED
+    if before == "held":
+        return Change.NEW if moved.arrived else Change.REGRESSED
+    return Change.FIXED
 
 
 def reasons(old: Cell, new: Cell, what: Change, moved: Checks, runs: tuple[str, str]) -> Said:
     """The reasons to be shown: those of the checks that changed, where the cell's own do not tell."""
     both = kind(old) == kind(new) == "failed"
-    if (what is Change.REGRESSED and kind(old) != "held") or (what is Change.FIXED and kind(new) != "held"):
-        names = moved.regressed or moved.fixed
-        return _of_check(old, new, names)
-    if what is Change.NOT_COMPARABLE and kind(new) != "unknown" and (names := moved.errors or moved.lost):
+    told = {
+        Change.REGRESSED: moved.regressed if kind(old) != "held" else (),
+        Change.FIXED: moved.fixed if kind(new) != "held" else (),
+        Change.NOT_COMPARABLE: (moved.errors or moved.lost or moved.unseen) if kind(new) != "unknown" else (),
+        Change.REMOVED: (moved.removed or moved.withdrawn) if kind(new) != "not offered" else (),
+        Change.NEW: moved.arrived if kind(old) != "not offered" else (),
+    }
+    if names := told.get(what):
         return _of_check(old, new, names)
     if what is Change.REASON and both and old.reason == new.reason:
         lines = {(r.check, r.store): r for r in old.results}
@@ -164,12 +211,15 @@ def reasons(old: Cell, new: Cell, what: Change, moved: Checks, runs: tuple[str, 
 
 
 def _of_check(old: Cell, new: Cell, names: tuple[str, ...]) -> Said:
-    before, after = (_line(cell, names[0]) for cell in (old, new))
-    return Said(before.reason, after.reason, names[0], len(names) - 1)
+    before, after = (_reason(cell, names[0]) for cell in (old, new))
+    return Said(before, after, names[0], len(names) - 1)
 
 
-def _line(cell: Cell, name: str) -> Result:
-    return next(r for r in cell.results if name in (r.check, f"{r.check} on {r.store}"))
+def _reason(cell: Cell, name: str) -> str:
+    """Why a check says what it says, or that it is not there."""
+    check, _, store = name.partition(" on ")
+    line = _lines(cell).get((check, store)) or _whole(cell, store)
+    return line.reason if line else GONE
 
 
 def _differs(old: Cell, new: Cell, runs: tuple[str, str]) -> bool:

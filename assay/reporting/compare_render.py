@@ -25,6 +25,8 @@ FORMAT = "assay-comparison/1"
 """Name and version of the JSON."""
 NEW_ERRORS = "held and now ends in an error"
 """What is listed beside the changes: nobody knows whether it still holds, and the comparison fails on it."""
+UNSEEN = "fails and was not seen before"
+"""What is listed, too: nobody knows whether it ever held."""
 LISTED = (Change.REGRESSED, Change.FIXED, Change.NEW, Change.REMOVED, Change.REASON)
 """The changes whose every pair is listed; the others are counted."""
 _STYLES = {
@@ -64,7 +66,10 @@ def grouped(pairs: list[Pair]) -> Groups:
 def sections(comparison: Comparison) -> list[tuple[str, list[Pair]]]:
     """What is listed pair by pair, each with its heading; what fails the comparison comes first."""
     found = [(change.value, comparison.of(change)) for change in LISTED]
-    found.insert(1, (NEW_ERRORS, [p for p in comparison.new_errors if p.change is Change.NOT_COMPARABLE]))
+    found[1:1] = [
+        (NEW_ERRORS, [p for p in comparison.new_errors if p.change is Change.NOT_COMPARABLE]),
+        (UNSEEN, comparison.unseen),
+    ]
     return [(heading, pairs) for heading, pairs in found if pairs]
 
 
@@ -91,7 +96,7 @@ def place(feature: str, target: str) -> str:
 def unknown(comparison: Comparison) -> list[tuple[str, str, int]]:
     """Why pairs that are not listed are not comparable, with the targets and how many there are."""
     groups: dict[str, list[Pair]] = defaultdict(list)
-    listed = {id(pair) for pair in comparison.new_errors}
+    listed = {id(pair) for pair in (*comparison.new_errors, *comparison.unseen)}
     for pair in comparison.of(Change.NOT_COMPARABLE):
         if id(pair) in listed:
             continue
@@ -125,6 +130,8 @@ def verdict_line(comparison: Comparison) -> str:
         counts += f"; {errors} held and now end in an error"
     if lost := len(comparison.lost):
         counts += f"; {lost} held and were not run"
+    if unseen := len(comparison.unseen):
+        counts += f"; {unseen} fail and were not seen before"
     return counts
 
 
@@ -156,7 +163,8 @@ def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> 
         say(f"  {count} x {reason} on {targets}")
     if len(reasons) > 20:
         say(f"  and {len(reasons) - 20} more reasons: see --format json")
-    say(verdict_line(comparison), "bold red" if comparison.exit_code else "bold green")
+    doubt = comparison.lost or comparison.unseen
+    say(verdict_line(comparison), "bold red" if comparison.exit_code else "bold yellow" if doubt else "bold green")
     output = console.file
     assert isinstance(output, io.StringIO)
     return output.getvalue()
@@ -204,6 +212,7 @@ def json(comparison: Comparison) -> str:
         "counts": {change.value: comparison.counts[change] for change in Change},
         "new_errors": len(comparison.new_errors),
         "lost": len(comparison.lost),
+        "unseen": len(comparison.unseen),
         "versions": [
             {"name": v.name, "base": v.base, "candidate": v.candidate, "changed": v.changed}
             for v in comparison.versions
