@@ -125,6 +125,9 @@ class Service(Protocol):
     def facts(self, server: Server) -> ServerFacts:
         """Log in, do a round trip and return what the server says of itself."""
 
+    def answered(self, error: Exception) -> bool:
+        """Whether what :meth:`facts` raised is an answer of the server, and not the lack of one."""
+
     def environment(self, server: Server) -> dict[str, str]:
         """Environment variables that clients of this server need."""
 
@@ -186,6 +189,15 @@ class Backend(ABC):
         Raises:
             sqlalchemy.exc.SQLAlchemyError: Not reachable, refused, or not this product.
         """
+
+    def answered(self, error: Exception) -> bool:
+        """Whether what :meth:`facts` raised is the server's answer: it lives, and refuses, as one that is full does.
+
+        A connection that is refused or breaks is no answer, nor is silence, nor a server's word that it shuts down. A
+        backend with servers has to tell them apart: one that is called dead is not asked any more.
+        """
+        del error
+        return False
 
     def engine_options(self, driver: Driver) -> dict[str, Any]:
         """Options for ``create_engine`` that every user of this driver has to give; a quirk, with its reason."""

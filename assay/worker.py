@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
@@ -15,13 +16,14 @@ import pytest
 
 from assay import outcome
 from assay.catalogue import Catalogue
-from assay.errors import ServerLost, ServerUnavailable
+from assay.errors import AssayError, ServerLost, ServerUnavailable
 from assay.imports import FailedImports
 from assay.ledger import Entry, Failure, Ledger
 from assay.manifest import comparable_versions
 from assay.recorder import Recorder
 from assay.results import ErrorInfo, Result
 from assay.services.state import PoolClient
+from assay.services.waiting import one_line
 from assay.stores.base import Bucket, Store
 from assay.targets import Capability, Server, Target
 from assay.verdicts import Verdict, worst
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from assay.runtime import TargetRuntime
 
 HELD_ANYWAY = "it held although the profile says that it cannot"
-SERVER_DEADLINE = 240.0
-"""Seconds a worker waits for a server to become ready; the slowest, Oracle, has 180 s of its own."""
+SERVER_DEADLINE = 1200.0
+"""Seconds a worker waits for a server: the pull of its image may take 900, and then the slowest, Oracle, has 180."""
 
 
 @dataclass
@@ -115,17 +117,24 @@ class Worker:
         """Drop the worker's spaces."""
         for runtime in self._runtimes.values():
             gone = self.pool.state(runtime.target.backend.name).state == "lost"
-            # A dead server makes every shutdown step fail; what it held is gone with it.
-            with contextlib.suppress(Exception) if gone else contextlib.nullcontext():
-                runtime.close(server_gone=gone)
+            self._end(runtime.name, partial(runtime.close, server_gone=gone), gone)
         self._runtimes.clear()
         for store, _, bucket in self._buckets.values():
             gone = store.product.image_key is not None and self.pool.state(store.product.name).state == "lost"
-            with contextlib.suppress(Exception) if gone else contextlib.nullcontext():
-                store.product.drop_bucket(bucket)
+            self._end(bucket.name, partial(store.product.drop_bucket, bucket), gone)
         self._buckets.clear()
         self.recorder.close()
         self.imports.remove()
+
+    def _end(self, name: str, end: Callable[[], None], gone: bool) -> None:
+        """End a space or a bucket; the next one has its turn whatever comes of it."""
+        try:
+            end()
+        except Exception as error:  # noqa: BLE001 - applications, drivers and stores each have their own
+            # A dead server makes every shutdown step fail; what it held is gone with it. What a living one refuses,
+            # such as one that a check filled up, goes with the server, or the owner of the run drops it.
+            if not gone:
+                sys.stderr.write(f"assay: {name} was not dropped: {self.mask(one_line(error))}\n")
 
     def mask(self, text: str) -> str:
         """A text without the passwords of servers and stores, which tracebacks show among the values of variables."""
@@ -207,6 +216,32 @@ class Worker:
                 return f"{name}: {capability.reason}"
         return ""
 
+    def _servers(self, check: Check) -> list[str]:
+        """What the check needs that can die: its backend, and its store's product if that has a server."""
+        store = check.store
+        served = [store.product.name] if store is not None and store.product.image_key is not None else []
+        return [*served, check.target.backend.name]
+
+    def await_servers(self, check: Check) -> None:
+        """Wait for the servers of a check that is not over before it begins; what became of them is for later.
+
+        It belongs before the check's time starts to run: an image may have to be pulled first.
+        """
+        *stores, backend = self._servers(check)
+        for name in stores:
+            self._settle(name)
+        if not self._pointless(check):
+            self._settle(backend)
+
+    def _settle(self, name: str) -> None:
+        with contextlib.suppress(AssayError):
+            self.pool.wait(name, SERVER_DEADLINE)
+
+    def _pointless(self, check: Check) -> str:
+        """Why a check is not even tried; empty if it is."""
+        reason = self.unsupported(check)
+        return "" if self.attempt_absent and check.needs else reason
+
     def prepare(self, check: Check) -> None:
         """Before the set-up of a check: end it here if it cannot run.
 
@@ -221,8 +256,7 @@ class Worker:
                 verdict, reason = outcome.judge(error, "setup", self.suites)
                 check.say(verdict, reason)
                 pytest.skip(reason)
-        reason = self.unsupported(check)
-        if reason and not (self.attempt_absent and check.needs):
+        if reason := self._pointless(check):
             check.say(Verdict.UNSUPPORTED, reason)
             pytest.skip(reason)
         try:
@@ -251,7 +285,7 @@ class Worker:
         failure = outcome.describe(error, text, self.recorder.inside, self.mask)
         verdict, reason = outcome.judge(error, phase, self.suites)
         reason = self.mask(reason)
-        if verdict in {Verdict.FAIL, Verdict.ERROR} and self._lost_a_server(check):
+        if verdict in {Verdict.FAIL, Verdict.ERROR} and any(self.pool.lost(name) for name in self._servers(check)):
             verdict, reason = Verdict.NOT_RUN, "lost: its server stopped answering during the run"
         absent = self.unsupported(check)
         if absent and verdict is Verdict.FAIL:
@@ -262,19 +296,6 @@ class Worker:
             for feature in check.features:
                 if entry := self._explaining(check, feature, failure):
                     check.verdicts[feature] = (Verdict.KNOWN, entry.reason, entry.id)
-
-    def _lost_a_server(self, check: Check) -> bool:
-        """Whether a server that the check uses does not answer; it is then published as lost."""
-        store = check.store
-        served = [store.product.name] if store is not None and store.product.image_key is not None else []
-        lost = [name for name in (check.target.backend.name, *served) if not self._server_answers(name)]
-        for name in lost:
-            self.pool.mark_lost(name, "its server stopped answering during the run")
-        return bool(lost)
-
-    def _server_answers(self, name: str) -> bool:
-        # Asked twice: a busy machine can make one answer late, and a living server must not be called lost.
-        return any(self.pool.check_alive(name) for _ in range(2))
 
     def _held(self, check: Check) -> None:
         absent = self.unsupported(check)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _NO_SUCH_THREAD = 1094
 """What KILL says of a connection that has ended by itself meanwhile."""
 
+_NO_ANSWER = frozenset({1053, 2002, 2003, 2005, 2006, 2012, 2013, 2055})
+"""The client's errors for a connection that cannot be had or breaks, and the server's that it is shutting down."""
+
 _THROWAWAY = (
     # Nothing in this server outlives the run: durability costs time and buys nothing.
     "--innodb-flush-log-at-trx-commit=0",
@@ -133,6 +136,12 @@ class MySQL(Backend):
             )
         # Distributions add to the version: "9.7.2-1ubuntu3".
         return ServerFacts(version=found["version"].split()[0].split("-")[0], settings=found)
+
+    def answered(self, error: Exception) -> bool:
+        """See the base class; every error has a number, such as 1040 for too many connections."""
+        if not isinstance(error, DBAPIError) or error.orig is None:
+            return False
+        return error.orig.args[:1] not in {(number,) for number in _NO_ANSWER}
 
     def to_python(self, column: Column[Any], value: Any) -> Any:
         """Booleans are TINYINT(1), UUIDs are bytes or digits, date-times have no zone."""

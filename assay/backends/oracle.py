@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,13 @@ _NO_SUCH_USER = 1918
 _USER_IS_CONNECTED = 1940
 _NO_SUCH_SESSION = 30
 _SESSION_IS_MARKED = 31
+_CANNOT_CONNECT = "DPY-6005"
+"""Only says that another error, which it may name, ended the login."""
+_NO_ANSWER = frozenset(
+    # Broken connections; then a listener that knows no such database, and one that starts or shuts down.
+    {"DPY-4011", "DPY-4024", "ORA-03113", "ORA-03114", "ORA-03135", "ORA-12170", "ORA-12537", "ORA-12541", "ORA-12547"}
+    | {"ORA-12505", "ORA-12514", "ORA-01033", "ORA-01034", "ORA-01089", "ORA-01090"}
+)
 
 
 class Oracle(Backend):
@@ -136,6 +144,13 @@ class Oracle(Backend):
                 },
             )
         return ServerFacts(version=version, settings=found)
+
+    def answered(self, error: Exception) -> bool:
+        """See the base class; the listener and the database give numbers, such as ORA-12516 for too many sessions."""
+        if not isinstance(error, exc.DBAPIError):
+            return False
+        codes = set(re.findall(r"(?:DPY|ORA)-\d{4,5}", str(error.orig))) - {_CANNOT_CONNECT}
+        return bool(codes) and not codes & _NO_ANSWER
 
     def to_python(self, column: Column[Any], value: Any) -> Any:
         """UUIDs are RAW(16), date-times have no zone; a boolean is a SMALLINT like any other and stays a number."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 
 from assay.backends import _admin
 from assay.errors import ServerUnavailable
@@ -51,6 +52,11 @@ _COLLATION = """
 SELECT coalesce(row ->> 'datlocale', row ->> 'daticulocale', row ->> 'datcollate')
 FROM (SELECT to_jsonb(d) AS row FROM pg_database d WHERE datname = current_database()) AS found
 """
+
+
+_SAID = re.compile(r"\w:  ")
+"""How libpq shows what a server says, in whatever language: ``FATAL:  sorry, too many clients already``."""
+_GOING = re.compile("57P01|shutting down")
 
 
 class Postgres(Backend):
@@ -140,6 +146,13 @@ class Postgres(Backend):
             )
         # Distributions add to the version: "15.18 (Debian 15.18-0+deb12u1)".
         return ServerFacts(version=version.split()[0], settings=found)
+
+    def answered(self, error: Exception) -> bool:
+        """See the base class; of a failed login there is only libpq's text."""
+        if not isinstance(error, DBAPIError) or error.orig is None:
+            return False
+        code, text = getattr(error.orig, "sqlstate", None), str(error.orig)
+        return (code is not None or _SAID.search(text) is not None) and _GOING.search(f"{code} {text}") is None
 
     def zone_options(self, driver: Driver, zone: str) -> dict[str, Any]:
         """See the base class; of names of zones the sign is turned round, so these are places without summer time."""

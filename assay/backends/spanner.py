@@ -117,6 +117,14 @@ class Spanner(Backend):
             },
         )
 
+    def answered(self, error: Exception) -> bool:
+        """See the base class; gRPC has statuses of its own for a server that cannot be reached or says nothing."""
+        from google.api_core import exceptions
+
+        silence = (exceptions.ServiceUnavailable, exceptions.DeadlineExceeded, exceptions.GatewayTimeout)
+        said = getattr(error, "orig", None)
+        return isinstance(said, exceptions.GoogleAPICallError) and not isinstance(said, silence)
+
     def environment(self, server: Server) -> dict[str, str]:
         """Where the emulator is; and no export of metrics, which fails at exit with a traceback on stderr."""
         found = {"SPANNER_DISABLE_BUILTIN_METRICS": "true"}

@@ -20,7 +20,9 @@ from assay.targets import Server, ServerFacts
 State = Literal["starting", "ready", "unavailable", "error", "lost"]
 
 _POLL = 0.02
-_PROBE_SECONDS = 2.0
+_PROBE_SECONDS = 5.0
+_CERTAIN_SECONDS = 1.0
+_BUSIEST = 6.0
 
 
 class ServerState(msgspec.Struct, frozen=True):
@@ -88,6 +90,7 @@ class PoolClient:
 
     def __init__(self, run_dir: Path) -> None:
         self.run_dir = run_dir
+        self._asked: dict[str, float] = {}
 
     @property
     def run_id(self) -> str:
@@ -113,14 +116,15 @@ class PoolClient:
 
         Args:
             backend: The backend's name.
-            timeout: Seconds to wait at most.
+            timeout: Seconds to wait at most since this client was first asked for the backend: who comes later need
+                not wait in vain once more.
 
         Raises:
             ServerUnavailable: No server can be had.
             ServerLost: The server died.
             HarnessError: The server is faulty, or did not become ready in time.
         """
-        deadline = time.monotonic() + timeout
+        deadline = self._asked.setdefault(backend, time.monotonic()) + timeout
         while True:
             found = self.state(backend)
             if found.state == "ready" and found.server is not None and found.facts is not None:
@@ -143,29 +147,65 @@ class PoolClient:
             publish(self.run_dir, msgspec.structs.replace(found, state="lost", reason=reason))
 
     def check_alive(self, backend: str) -> bool:
-        """Ask the server itself, within two seconds: tells a dead server from a failing library.
+        """Ask the server itself: tells a dead server from a failing library.
 
         Returns:
-            False if it is not ready, refuses connections, or does not answer a round trip in time.
+            False if it is not ready, or does not answer; see :func:`answers`.
         """
         found = self.state(backend)
-        if found.state != "ready" or found.server is None:
-            return False
-        return answers(found.server)
+        return found.state == "ready" and found.server is not None and answers(found.server)
+
+    def lost(self, backend: str) -> bool:
+        """Whether the server was ready and is gone; if it is found out here, it is published.
+
+        A server that never became ready is not lost: why not is in its state.
+        """
+        if self.state(backend).state == "ready" and not self.check_alive(backend):
+            self.mark_lost(backend, "its server stopped answering during the run")
+        return self.state(backend).state == "lost"
 
 
 def answers(server: Server, seconds: float = _PROBE_SECONDS) -> bool:
-    """Whether the server answers a login and a round trip within the given time."""
-    address = server.address
-    started = time.monotonic()
-    if address.host and address.port:
+    """Whether the server answers a login and a round trip, or says itself why it does not, as one that is full does.
+
+    A refused connection, or one that ends without a word, is certain after a second. Mere silence is not: a living
+    server on a busy machine is silent too.
+
+    Args:
+        server: The server.
+        seconds: How long it may be silent on a machine that is not busy.
+    """
+    product = service(server.backend)
+    if product.image_key is None:
+        return True  # there is no process that could have died
+    began = time.monotonic()
+    deadline = began + seconds * _busyness()
+    while True:
+        asked = time.monotonic()
         try:
-            socket.create_connection((address.host, address.port), timeout=seconds / 2).close()
-        except OSError:
+            _knock(server, deadline - asked)
+            within(max(0.1, deadline - time.monotonic()), server.backend, lambda: product.facts(server))
+        except (SQLAlchemyError, OSError) as error:
+            if product.answered(error):
+                return True
+        except Exception:  # noqa: BLE001 - a client that stumbles over an answer has got one
+            return True
+        else:
+            return True
+        now = time.monotonic()
+        certain = now - asked < _CERTAIN_SECONDS < now - began
+        if certain or now > deadline:
             return False
-    left = max(0.1, seconds - (time.monotonic() - started))
-    try:
-        within(left, server.backend, lambda: service(server.backend).facts(server))
-    except (SQLAlchemyError, OSError):
-        return False
-    return True
+        time.sleep(_POLL * 5)
+
+
+def _knock(server: Server, seconds: float) -> None:
+    """Open and close a connection, which costs a dead server's clients less than a driver's login."""
+    address = server.address
+    if address.host and address.port:
+        socket.create_connection((address.host, address.port), timeout=max(0.1, seconds)).close()
+
+
+def _busyness() -> float:
+    """How many times more there is to do on this machine than it has cores for; one if there is not."""
+    return min(max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)), _BUSIEST)

@@ -174,6 +174,13 @@ class ObjectStore(ABC):
         """
         raise NotImplementedError(server.backend)
 
+    def answered(self, error: Exception) -> bool:
+        """Whether what :meth:`facts` raised is an answer of the server, of whatever status, and not the lack of one."""
+        below: BaseException | None = error
+        while below is not None and getattr(below, "response", None) is None:
+            below = below.__cause__ or below.__context__
+        return below is not None
+
     def environment(self, server: Server) -> dict[str, str]:
         """Environment variables that clients of this server need."""
         del server
