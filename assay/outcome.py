@@ -65,7 +65,9 @@ def describe(
         causes.extend(e for e in (other, *chain(other)) if e not in causes)
     if isinstance(error, AssertionError) and causes:
         last = causes[-1] if len(causes) == 1 else causes[0]
-        text = f"{text}\n\nInside the application:\n{''.join(traceback.format_exception(last))[-6000:]}"
+        # Whatever is cut is masked before: half a secret would not be known.
+        inner = mask("".join(traceback.format_exception(last)))[-6000:]
+        text = f"{text}\n\nInside the application:\n{inner}"
     return Failure(
         type=qualified_name(error),
         message=mask(text_of(error))[:4000],
@@ -74,13 +76,14 @@ def describe(
     )
 
 
-def judge(error: BaseException, phase: str, suites: Path) -> tuple[Verdict, str]:
+def judge(error: BaseException, phase: str, suites: Path, mask: Callable[[str], str] = str) -> tuple[Verdict, str]:
     """The verdict that an exception means, before the ledger is asked, and the reason.
 
     Args:
         error: The exception.
         phase: pytest's ``setup``, ``call`` or ``teardown``.
         suites: The folder of the checks.
+        mask: Takes secrets out of a text.
     """
     for seen in (error, *chain(error)):
         if isinstance(seen, ServerLost):
@@ -93,7 +96,7 @@ def judge(error: BaseException, phase: str, suites: Path) -> tuple[Verdict, str]
         return Verdict.ERROR, f"the check skipped itself: {error}; name a capability instead"
     if isinstance(error, pytest.fail.Exception):
         return Verdict.ERROR, str(error)
-    line = first_line(error)
+    line = first_line(error, mask)
     if phase == "setup" and _application_refused(error, suites):
         return Verdict.FAIL, f"the application cannot be made: {line}"
     if phase != "call":
@@ -103,9 +106,9 @@ def judge(error: BaseException, phase: str, suites: Path) -> tuple[Verdict, str]
     return Verdict.ERROR, f"the check itself is broken: {line}"
 
 
-def first_line(error: BaseException) -> str:
-    """The exception's type and the first line of its text."""
-    text = text_of(error).strip().partition("\n")[0][:300]
+def first_line(error: BaseException, mask: Callable[[str], str] = str) -> str:
+    """The exception's type and the first line of its text, masked before it is cut."""
+    text = mask(text_of(error)).strip().partition("\n")[0][:300]
     return text if isinstance(error, AssertionError) and text else f"{qualified_name(error)}: {text}"
 
 

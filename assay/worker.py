@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote_plus
 
 import msgspec
 import pytest
+from sqlalchemy.engine import URL
 
 from assay import outcome
 from assay.catalogue import Catalogue
@@ -23,7 +23,7 @@ from assay.manifest import comparable_versions
 from assay.recorder import Recorder
 from assay.results import ErrorInfo, Result
 from assay.services.state import PoolClient
-from assay.services.waiting import one_line
+from assay.services.waiting import masked, one_line
 from assay.stores.base import Bucket, Store
 from assay.targets import Capability, Server, Target
 from assay.verdicts import Verdict, worst
@@ -110,7 +110,8 @@ class Worker:
         # (docs/findings/configurations-recurse.md), and a worker makes a few for many of its checks.
         sys.setrecursionlimit(max(sys.getrecursionlimit(), 5000))
         self._runtimes: dict[str, TargetRuntime] = {}
-        self._buckets: dict[str, tuple[Store, Server | None, Bucket]] = {}
+        self._buckets: dict[str, tuple[Store, Bucket]] = {}
+        self._secrets: set[str] = set()
         self._spaces = 0
 
     def close(self) -> None:
@@ -119,7 +120,7 @@ class Worker:
             gone = self.pool.state(runtime.target.backend.name).state == "lost"
             self._end(runtime.name, partial(runtime.close, server_gone=gone), gone)
         self._runtimes.clear()
-        for store, _, bucket in self._buckets.values():
+        for store, bucket in self._buckets.values():
             gone = store.product.image_key is not None and self.pool.state(store.product.name).state == "lost"
             self._end(bucket.name, partial(store.product.drop_bucket, bucket), gone)
         self._buckets.clear()
@@ -138,11 +139,11 @@ class Worker:
 
     def mask(self, text: str) -> str:
         """A text without the passwords of servers and stores, which tracebacks show among the values of variables."""
-        urls = [url for runtime in self._runtimes.values() for url in (runtime.server.address, runtime.url)]
-        secrets = {str(url.password) for url in urls if url.password}
-        for secret in secrets.union(*(bucket.secrets for _, _, bucket in self._buckets.values())):
-            text = text.replace(secret, "***").replace(quote_plus(secret), "***")
-        return text
+        return masked(text, self._secrets)
+
+    def _keep_secret(self, *urls: URL) -> None:
+        """Know the passwords of URLs from before they are used: the first use may be what fails."""
+        self._secrets.update(str(url.password) for url in urls if url.password)
 
     def new_space_name(self) -> str:
         """A space name that nobody else in any run uses."""
@@ -162,7 +163,10 @@ class Worker:
         from assay.runtime import TargetRuntime
 
         server, _ = self.pool.wait(target.backend.name, SERVER_DEADLINE)
-        return TargetRuntime(target, server, self.new_space_name(), self.recorder)
+        self._keep_secret(server.address)
+        runtime = TargetRuntime(target, server, self.new_space_name(), self.recorder)
+        self._keep_secret(runtime.url)
+        return runtime
 
     def runtime(self, target: Target) -> TargetRuntime:
         """The worker's own space on a target, made when it is first asked for."""
@@ -182,16 +186,15 @@ class Worker:
         server: Server | None = None
         if store.product.image_key is not None:
             server, _ = self.pool.wait(store.product.name, SERVER_DEADLINE)
+            self._keep_secret(server.address)
         if store.id not in self._buckets:
             self._spaces += 1
             name = f"assay_{self.run_id}_{self.name}_{self._spaces}"
             directory = self.pool.run_dir / "buckets"
-            self._buckets[store.id] = (
-                store,
-                server,
-                store.product.create_bucket(server, name, store.client, directory),
-            )
-        return self._buckets[store.id][2]
+            bucket = store.product.create_bucket(server, name, store.client, directory)
+            self._secrets.update(bucket.secrets)
+            self._buckets[store.id] = (store, bucket)
+        return self._buckets[store.id][1]
 
     def capability(self, check: Check, name: str) -> Capability:
         """What the profile of the check's target or store says of a named capability."""
@@ -206,10 +209,18 @@ class Worker:
 
     def unsupported(self, check: Check) -> str:
         """Why the check cannot mean anything on its target; empty if it can."""
+        return self._not_offered(check) or self._absent(check)
+
+    def _not_offered(self, check: Check) -> str:
+        """Why the installed versions do not have what the check is about."""
         for feature in (self.catalogue[id_] for id_ in check.features):
             if not feature.offered_by(self.advanced_alchemy):
                 span = f"since {feature.since}" if feature.since else f"until {feature.until}"
                 return f"Advanced Alchemy {self.advanced_alchemy} does not offer it ({span})"
+        return ""
+
+    def _absent(self, check: Check) -> str:
+        """Which capability the profile says that the check's target or store has not, and why."""
         for name in check.needs:
             capability = self.capability(check, name)
             if not capability.present:
@@ -239,8 +250,7 @@ class Worker:
 
     def _pointless(self, check: Check) -> str:
         """Why a check is not even tried; empty if it is."""
-        reason = self.unsupported(check)
-        return "" if self.attempt_absent and check.needs else reason
+        return self._not_offered(check) or ("" if self.attempt_absent else self._absent(check))
 
     def prepare(self, check: Check) -> None:
         """Before the set-up of a check: end it here if it cannot run.
@@ -273,33 +283,45 @@ class Worker:
             check: The check.
             phase: ``setup``, ``call`` or ``teardown``.
             error: What was raised; None if nothing was.
-            text: The formatted traceback.
+            text: The formatted traceback. Without an exception, what pytest holds against the check all the same.
         """
         if error is None:
-            if phase == "call":
+            if text:
+                check.say(Verdict.ERROR, f"pytest does not let it pass: {self.mask(text).strip()[:300]}")
+            elif phase == "call":
                 self._held(check)
             return
-        if isinstance(error, pytest.skip.Exception) and check.verdicts:
+        if isinstance(error, pytest.skip.Exception) and phase == "setup" and check.verdicts:
             return  # prepare() said it
         self.imports.note(error)
-        failure = outcome.describe(error, text, self.recorder.inside, self.mask)
-        verdict, reason = outcome.judge(error, phase, self.suites)
+        verdict, reason = outcome.judge(error, phase, self.suites, self.mask)
         reason = self.mask(reason)
-        if verdict in {Verdict.FAIL, Verdict.ERROR} and any(self.pool.lost(name) for name in self._servers(check)):
+        failed = verdict in {Verdict.FAIL, Verdict.ERROR}
+        if failed and any(self.pool.lost(name) for name in self._servers(check)):
             verdict, reason = Verdict.NOT_RUN, "lost: its server stopped answering during the run"
-        absent = self.unsupported(check)
-        if absent and verdict is Verdict.FAIL:
-            verdict, reason = Verdict.UNSUPPORTED, absent
-        check.failure = failure
+        elif failed and self._for_want_of_capability(check, phase):
+            verdict, reason = Verdict.UNSUPPORTED, self._absent(check)
+        check.failure = outcome.describe(error, text, self.recorder.inside, self.mask)
         check.say(verdict, reason)
         if verdict is Verdict.FAIL:
+            # The ledger speaks of what was raised: a password may be a word of it. It also takes what the report shows.
+            seen = outcome.describe(error, text, self.recorder.inside), check.failure
             for feature in check.features:
-                if entry := self._explaining(check, feature, failure):
+                if entry := self._explaining(check, feature, *seen):
                     check.verdicts[feature] = (Verdict.KNOWN, entry.reason, entry.id)
 
+    def _for_want_of_capability(self, check: Check, phase: str) -> bool:
+        """Whether a failure is what the profile foretells.
+
+        Of a check that is tried all the same, whatever fails does: without the capability it can come to lines that
+        nobody meant. A clean-up only if the check failed before it; of one that held it is an error like any other.
+        """
+        absent = self._absent(check)
+        before = {reason for _, reason, _ in check.verdicts.values()}
+        return bool(absent) and (phase != "teardown" or absent in before)
+
     def _held(self, check: Check) -> None:
-        absent = self.unsupported(check)
-        if absent:
+        if absent := self._absent(check):
             check.say(Verdict.UNSUPPORTED, f"{HELD_ANYWAY}: {absent}")
             return
         check.say(Verdict.PASS)
@@ -314,8 +336,10 @@ class Worker:
         store = check.store.id if check.store is not None else ""
         return self.ledger.find(feature, check.name, check.target.id, self.versions(check.target), store)
 
-    def _explaining(self, check: Check, feature: str, failure: Failure) -> Entry | None:
-        return next((e for e in self._entries(check, feature) if e.explains(failure)), None)
+    def _explaining(self, check: Check, feature: str, *failures: Failure) -> Entry | None:
+        """The entry that explains a failure, in any of the ways in which it can be told."""
+        entries = self._entries(check, feature)
+        return next((e for e in entries if any(e.explains(failure) for failure in failures)), None)
 
     def versions(self, target: Target) -> Mapping[str, str]:
         """What version ranges in the ledger are compared with."""

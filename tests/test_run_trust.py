@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from assay.backends import TARGETS
+from assay.catalogue import Catalogue, Feature
+from assay.ledger import Ledger
+from assay.services.pool import Pool
+from assay.services.runs import Run as ServerRun
+from assay.services.state import PoolClient
 from assay.verdicts import Verdict
+from assay.worker import Check, Worker
 from tests import suite_template as template
 
 SQLITE = ("--target", "sqlite-aiosqlite")
@@ -115,3 +124,116 @@ def test_a_server_that_a_failure_fills_up_is_not_lost(tmp_path: Path, run_suite,
     assert {name: r.verdict for name, r in found.items()} == {"test_holds": Verdict.FAIL, "test_later": later}
     assert "too many clients" in found["test_holds"].reason
     assert ("was not dropped: OperationalError" in done.stderr) is not freed, done.stderr
+
+
+@pytest.fixture
+def users_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], str]]:
+    """The URL of a PostgreSQL that plays the user's own, for a role with a given password."""
+    monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path / "state"))
+    with Pool(ServerRun(), ["postgres"], {"postgres": "local"}) as pool:
+        address = pool.client.wait("postgres", 60).server.address
+
+        def url(password: str) -> str:
+            engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.exec_driver_sql(f"CREATE ROLE maker LOGIN CREATEDB PASSWORD '{password}'")
+            engine.dispose()
+            return address.set(username="maker", password=password).render_as_string(hide_password=False)
+
+        yield url
+
+
+def test_a_password_that_is_a_word_of_a_known_failure_hides_it_from_people_only(
+    tmp_path: Path, run_suite, report, users_server
+) -> None:
+    """A ledger entry speaks of what was raised; what is shown has the password masked."""
+    catalogue = template.CATALOGUE.replace('["none"]', '["driver"]')
+    ledger = template.KNOWN.replace("sqlite-*", "postgres-*")
+    suite = template.write_suite(
+        tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, ledger, catalogue
+    )
+    done = run_suite(suite, "--target", "postgres-psycopg", "--database-url", users_server("seen"))
+    assert done.returncode == 0, done.stdout
+    (found,) = [r for r in report().results if r.check and r.feature == "demo.fails"]
+    assert found.verdict is Verdict.KNOWN
+    assert found.error.message.startswith("*** 1, not 2")
+    assert "seen" not in found.error.traceback
+
+
+ATTEMPTS = {
+    "in its set-up": ("    raise RuntimeError('no such type')", "    pass", "    pass"),
+    "with a mistake of its own": ("    yield", "    undefined", "    pass"),
+    "in its clean-up too": ("    yield\n    raise RuntimeError('never made')", "    undefined", "    pass"),
+    "on the claim": ("    yield", "    assert 1 == 2", "    pass"),
+    "nowhere": ("    yield", "    pass", "    pass"),
+}
+
+
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_what_is_tried_without_its_capability_cannot_go_wrong(tmp_path: Path, run_suite, report, name: str) -> None:
+    setup, first, second = ATTEMPTS[name]
+    mark = "@proves('demo.fails', needs=('native-uuid',))"
+    checks = (
+        "import pytest\nfrom assay.checks import proves\n\n"
+        f"@pytest.fixture\ndef thing():\n{setup}\n\n"
+        f"{mark}\ndef test_fails(reader, thing):\n{first}\n\n{mark}\ndef test_other(reader):\n{second}\n"
+    )
+    golden = "".join(f"demo.fails demo/test_demo.py::test_{n}\n" for n in ("fails", "other"))
+    suite = template.write_suite(tmp_path, checks, golden)
+    done = run_suite(suite, *SQLITE, "--attempt-absent")
+    assert done.returncode == 0, done.stdout
+    assert {r.verdict for r in report().results if r.check} == {Verdict.UNSUPPORTED}
+    assert ("capability has become available" in done.stdout) is (name == "nowhere")
+
+
+def test_a_clean_up_that_fails_after_it_held_is_an_error(tmp_path: Path, run_suite, verdicts) -> None:
+    checks = (
+        "import pytest\nfrom assay.checks import proves\n\n@pytest.fixture\ndef thing():\n    yield\n    undefined\n\n"
+        "@proves('demo.fails', needs=('native-uuid',))\ndef test_fails(reader, thing):\n    pass\n"
+    )
+    suite = template.write_suite(tmp_path, checks, "demo.fails demo/test_demo.py::test_fails\n")
+    done = run_suite(suite, *SQLITE, "--attempt-absent")
+    assert done.returncode == 1
+    assert [v for v, _ in verdicts()] == [Verdict.ERROR]
+    assert "capability has become available" not in done.stdout
+
+
+def test_what_the_versions_do_not_offer_is_not_tried(tmp_path: Path, run_suite, verdicts) -> None:
+    checks = (
+        "from assay.checks import proves\n"
+        "@proves('demo.fails', needs=('native-uuid',))\ndef test_fails(reader):\n    pass\n"
+    )
+    catalogue = template.CATALOGUE.replace('claim = "One is two."', 'claim = "One is two."\nsince = "99.0"')
+    suite = template.write_suite(tmp_path, checks, "demo.fails demo/test_demo.py::test_fails\n", catalogue=catalogue)
+    done = run_suite(suite, *SQLITE, "--attempt-absent")
+    assert done.returncode == 0, done.stdout
+    assert [(v, r.partition(" ")[0]) for v, r in verdicts()] == [(Verdict.UNSUPPORTED, "Advanced")]
+    assert "capability has become available" not in done.stdout
+
+
+def test_a_clean_up_that_skips_is_no_pass(tmp_path: Path, run_suite, verdicts) -> None:
+    checks = (
+        "import pytest\nfrom assay.checks import proves\n\n"
+        "@pytest.fixture\ndef tired():\n    yield\n    pytest.skip('tired')\n\n"
+        "@proves('demo.holds')\ndef test_holds(reader, tired):\n    pass\n"
+    )
+    done = run_suite(template.write_suite(tmp_path, checks), *SQLITE)
+    assert done.returncode == 1
+    assert verdicts() == [(Verdict.ERROR, "the check skipped itself: tired; name a capability instead")]
+    assert "1 x error" in done.stdout
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[Worker]:
+    catalogue = Catalogue([Feature(id="demo.holds", section="Demo", claim="It holds.", varies=("none",))])
+    worker = Worker("0" * 12, "main", PoolClient(tmp_path), catalogue, Ledger([]), tmp_path, "1.9", False)
+    yield worker
+    worker.close()
+
+
+def test_what_pytest_does_not_let_pass_is_no_pass(worker: Worker) -> None:
+    """As a check that is marked to fail, strictly, and holds."""
+    check = Check(("demo.holds",), "demo/test_demo.py::test_holds", TARGETS[0], ())
+    worker.note(check, "call", None, "[XPASS(strict)] arithmetic")
+    assert check.verdict is Verdict.ERROR
+    assert check.verdicts["demo.holds"][1] == "pytest does not let it pass: [XPASS(strict)] arithmetic"

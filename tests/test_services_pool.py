@@ -21,7 +21,7 @@ from assay.services.pool import Pool, check_facts, parse_sources
 from assay.services.reaper import reap
 from assay.services.runs import Run
 from assay.services.state import PoolClient, answers
-from assay.services.waiting import Secrets, one_line, wait_ready
+from assay.services.waiting import Secrets, masked, one_line, wait_ready
 from assay.targets import Server, ServerFacts
 from tests.services_support import leftovers, records, start_owner
 
@@ -329,6 +329,17 @@ def test_masks_and_shortens() -> None:
     password = secrets.new()
     assert password[0].isalpha()
     assert secrets.mask(f"login {password} failed") == "login *** failed"
+    secrets.keep("p@ss word")
+    assert secrets.mask("//u:p%40ss word@h p%40ss%20word p%40ss+word") == "//u:***@h *** ***"
     assert one_line(ValueError("first\n\nsecond\nthird")) == "ValueError: first; second"
     assert one_line(ValueError("x" * 999)).endswith("…")
     assert 1024 <= free_port("127.0.0.1") < 65536
+
+
+@pytest.mark.parametrize("secret", ["mysql", "postgres", "x1", "sec!"])
+def test_a_trivial_secret_is_masked_as_a_word_and_not_in_words(secret: str) -> None:
+    places = ["{0}", "://u:{0}@h", "%3A{0}%40h", "'{0}'", "pass={0}&x", "u\\n{0}\\n", "\x1b[31m{0}\x1b[0m", "\n{0}\n"]
+    for place in places:
+        assert masked(place.format(secret), [secret]) == place.format("***"), place
+    assert masked("pymysql py_mysql x10 postgresql", ["mysql", "x1", "postgres"]) == "pymysql py_mysql x10 postgresql"
+    assert masked("pymysql-1a", ["mysql-1a"]) == "py***", "this one is not trivial"

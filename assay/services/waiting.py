@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from threading import Event, Thread
 from typing import TypeVar
+from urllib.parse import quote, quote_plus
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,6 +18,9 @@ T = TypeVar("T")
 
 _INTERVAL = 0.05
 _PROBE_SECONDS = 30.0
+_WORD_STARTS = r"(?:(?<!\w)|(?<=\\[abfnrtv])|(?<=%[0-9A-Fa-f]{2})|(?<=[\d;\[]m))"
+"""Also after what escapes write with letters: a new line in a repr, a colon in a URL, a colour in a terminal."""
+_WORD_ENDS = r"(?!\w)"
 
 
 class Secrets:
@@ -36,9 +41,28 @@ class Secrets:
 
     def mask(self, text: str) -> str:
         """The text with every known password replaced."""
-        for secret in self._known:
-            text = text.replace(secret, "***")
-        return text
+        return masked(text, self._known)
+
+
+def masked(text: str, secrets: Iterable[str]) -> str:
+    """A text without secrets, as they are and as URLs and tracebacks write them.
+
+    A trivial one, such as ``mysql`` at a user's test server, is replaced where it is a word of its own. Within another
+    word, such as ``pymysql``, it is not the secret, and what is left of that word would tell it.
+    """
+    forms = {form for secret in secrets if secret for form in _forms(secret)}
+    for form in sorted(forms, key=len, reverse=True):
+        if len(form) < 8 or (len(form) < 12 and form.isalpha()):
+            start = _WORD_STARTS if form[0].isalnum() else ""
+            end = _WORD_ENDS if form[-1].isalnum() else ""
+            text = re.sub(f"{start}{re.escape(form)}{end}", "***", text)
+        else:
+            text = text.replace(form, "***")
+    return text
+
+
+def _forms(secret: str) -> Iterator[str]:
+    yield from (secret, quote(secret, safe=""), quote(secret, safe=" +"), quote_plus(secret), repr(secret)[1:-1])
 
 
 def one_line(error: BaseException | str, limit: int = 300) -> str:
