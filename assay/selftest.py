@@ -13,9 +13,11 @@ import pytest
 from assay.backends import TARGETS
 from assay.backends import target as _target
 from assay.catalogue import Catalogue
-from assay.hooks import CHECK, WORKER, Checks, place_id
+from assay.hooks import CHECK, RUN, WORKER, Checks, place_id
 from assay.planted import Defect, all_defects
 from assay.selection import Selection
+from assay.services.known import service
+from assay.services.state import PoolClient
 from assay.stores import STORES
 from assay.stores.base import Store
 from assay.verdicts import Verdict
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 FAILED_ON_CLAIM = "caught"
 HELD = "held"
 BROKE = "broke"
+MISSING = "missing"
 WITHOUT = "without"
+_MISSING = f"{MISSING}: "
 
 
 class SelfTest(Checks):
@@ -115,18 +119,25 @@ class SelfTest(Checks):
             return
         report = result.get_result()
         error = call.excinfo.value if call.excinfo is not None else None
-        worker.note(check, call.when, error, report.longreprtext if error is not None else "")
-        report.outcome = "passed"
-        report.longrepr = None
+        refused = error is not None or report.failed
+        worker.note(check, call.when, error, report.longreprtext if refused else "")
+        reason = next((r for _, r, _ in check.verdicts.values() if r), "")
+        if call.when == "setup" and not report.passed:
+            # Not "passed": pytest would call the check without its fixtures. Not "failed": the score decides.
+            report.outcome = "skipped"
+            report.longrepr = (str(report.location[0]), report.location[1] or 0, reason)
+        else:
+            report.outcome = "passed"
+            report.longrepr = None
         if call.when == "teardown":
             defect: Defect | None = item.callspec.params["planted"]  # type: ignore[attr-defined]
             report.selftest = {  # type: ignore[attr-defined]
                 "defect": defect.name if defect else "",
                 "check": item.nodeid,
                 "features": list(check.features),
-                "outcome": _outcome(check.verdict, check.failure.type if check.failure else ""),
+                "outcome": _outcome(check.verdict, check.failure.type if check.failure else "", reason),
                 "verdict": check.verdict.value,
-                "reason": next((r for _, r, _ in check.verdicts.values() if r), ""),
+                "reason": reason,
             }
 
     def pytest_runtest_logreport(self, report: Any) -> None:
@@ -136,27 +147,43 @@ class SelfTest(Checks):
             if self.owner and report.when == "???":
                 self.problems.append(f"{report.nodeid}: the worker process died")
             return
+        missing = said["outcome"] == MISSING
         if not said["defect"]:
-            if said["verdict"] in {Verdict.FAIL.value, Verdict.ERROR.value, Verdict.FIXED.value, Verdict.NOT_RUN.value}:
+            wrong = {Verdict.FAIL.value, Verdict.ERROR.value, Verdict.FIXED.value, Verdict.NOT_RUN.value}
+            if said["verdict"] in wrong and not missing:
                 self.problems.append(f"{said['check']}: {said['verdict']} without any defect: {said['reason']}")
             for feature in said["features"]:
-                self.outcomes[feature][WITHOUT].append(said["verdict"])
+                self.outcomes[feature][WITHOUT].append(f"{_MISSING}{said['reason']}" if missing else said["verdict"])
             return
         defect = next(d for d in self.defects if d.name == said["defect"])
         for feature in set(said["features"]) & set(defect.features):
-            text = said["outcome"] if said["outcome"] != BROKE else f"{BROKE}: {said['reason']}"
+            text = f"{said['outcome']}: {said['reason']}" if missing or said["outcome"] == BROKE else said["outcome"]
             self.outcomes[feature][defect.name].append(text)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """The self-test fails below 100 %."""
+        """The self-test fails below 100 % of what can be proved here, and where a required server is missing."""
+        if self.owner and RUN in session.config.stash:
+            self.problems += self.required_but_missing(session.config.stash[RUN].pool)
         if self.owner and (self.problems or self.unproved or not self.outcomes):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def required_but_missing(self, pool: PoolClient) -> list[str]:
+        """The required backends and stores that have no server, with the reason."""
+        served = [name for name in sorted(self.selection.required) if service(name).image_key is not None]
+        states = {name: pool.state(name) for name in served}
+        return [f"{n} is required: {s.reason}" for n, s in states.items() if s.state not in {"starting", "ready"}]
 
     @property
     def unproved(self) -> dict[str, str]:
         """The features whose checks have not shown that they can fail, with the reason."""
         return {f: why for f, cases in self.scored.items() if (why := _why_unproved(cases))}
+
+    @property
+    def unprovable(self) -> dict[str, str]:
+        """The features of which nobody can say more here, as a server is missing, with the reason for that."""
+        left = {f: cases for f, cases in self.scored.items() if f not in self.unproved}
+        return {f: why for f, cases in left.items() if (why := _why_unprovable(cases))}
 
     @property
     def scored(self) -> dict[str, dict[str, list[str]]]:
@@ -168,35 +195,55 @@ class SelfTest(Checks):
         """Print the score."""
         if not self.owner:
             return
-        unproved = self.unproved
+        unproved, unprovable = self.unproved, self.unprovable
         terminalreporter.section("Assay self-test")
+        for feature, why in sorted(unprovable.items()):
+            terminalreporter.write_line(f"missing   {feature}: not provable here: {why}")
         for feature, why in sorted(unproved.items()):
             terminalreporter.write_line(f"unproved  {feature}: {why}")
         for problem in self.problems:
             terminalreporter.write_line(f"problem   {problem}")
-        total = len(self.scored)
+        total = len(self.scored) - len(unprovable)
         planted = len({name for cases in self.scored.values() for name in cases if name != WITHOUT})
         share = 100 * (total - len(unproved)) // total if total else 0
         terminalreporter.write_line(
             f"{total - len(unproved)} features proved / {total} features with checks: {share} %"
-            f" ({planted} planted defects)"
+            f" ({planted} planted defects)" + (f"; {len(unprovable)} not provable here" if unprovable else "")
         )
 
 
-def _outcome(verdict: Verdict, error_type: str) -> str:
+def _outcome(verdict: Verdict, error_type: str, reason: str) -> str:
     if verdict is Verdict.FAIL and error_type == "AssertionError":
         return FAILED_ON_CLAIM
+    if verdict is Verdict.NOT_RUN and not reason.startswith("lost: "):
+        return MISSING
     return HELD if verdict in {Verdict.PASS, Verdict.FIXED} else BROKE
 
 
-def _why_unproved(cases: dict[str, list[str]]) -> str:
+def _still_open(cases: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The defects on which no check of a feature has failed, with what came of the checks."""
     planted = {name: outcomes for name, outcomes in cases.items() if name != WITHOUT}
     if not planted:
         # A check that fails on the library as it is has shown that it can fail.
-        if Verdict.KNOWN.value in cases[WITHOUT]:
-            return ""
-        return "no planted defect breaks it"
-    for name, outcomes in planted.items():
-        if FAILED_ON_CLAIM not in outcomes:
+        return {} if Verdict.KNOWN.value in cases[WITHOUT] else cases
+    return {name: outcomes for name, outcomes in planted.items() if FAILED_ON_CLAIM not in outcomes}
+
+
+def _why_unproved(cases: dict[str, list[str]]) -> str:
+    """What the checks of a feature have failed to show; nothing if they need a server for it that is missing."""
+    for name, outcomes in _still_open(cases).items():
+        if name == WITHOUT and not _missing(outcomes):
+            return "no planted defect breaks it"
+        if not _missing(outcomes):
             return f"{name} is planted, and no check fails on the claim: {'; '.join(sorted(set(outcomes)))}"
     return ""
+
+
+def _why_unprovable(cases: dict[str, list[str]]) -> str:
+    """Why a server is missing that the checks of a feature need to show that they can fail."""
+    return next((why for outcomes in _still_open(cases).values() if (why := _missing(outcomes))), "")
+
+
+def _missing(outcomes: list[str]) -> str:
+    """Why a server is missing that one of the checks needs."""
+    return next((o.removeprefix(_MISSING) for o in outcomes if o.startswith(_MISSING)), "")

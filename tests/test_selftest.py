@@ -95,3 +95,54 @@ def test_what_is_replaced_is_put_back() -> None:
     assert "word" not in vars(Derived)
     with pytest.raises(AttributeError), replaced(Base, "nothing", 1):
         pass
+
+
+ELSEWHERE = """
+@breaks("demo.planted", claim="black is white on Oracle too", target="oracle-oracledb")
+def black_is_white_there():
+    with replaced(colorsys, "rgb_to_hsv", lambda r, g, b: (0, 0, 1)):
+        yield
+"""
+
+
+@pytest.fixture
+def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without a container engine: there is no Oracle."""
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nope.sock")
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
+def test_a_defect_whose_server_is_missing_is_counted_apart(tmp_path: Path, run_suite, no_engine, workers) -> None:
+    suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
+    (suite / "conftest.py").write_text(DEFECT + ELSEWHERE)
+    file = suite / "demo" / "test_demo.py"
+    file.write_text(file.read_text().replace("(target)", "(target, reader)"))
+    asked = ("--selftest", "--target", "sqlite,oracle", *workers)
+    done = run_suite(suite, *asked)
+    assert done.returncode == 0, done.stdout
+    assert "missing   demo.planted: not provable here: oracle: container: no container engine answers" in done.stdout
+    assert "0 features proved / 0 features with checks: 0 % (2 planted defects); 1 not provable here" in done.stdout
+    assert "unproved" not in done.stdout
+    assert "problem" not in done.stdout
+    done = run_suite(suite, *asked, "--require", "oracle")
+    assert done.returncode == 1
+    assert "problem   oracle is required: oracle: container: no container engine answers" in done.stdout
+
+
+def test_a_missing_server_excuses_no_other_defect(tmp_path: Path, run_suite, no_engine) -> None:
+    suite = write(tmp_path, "demo.planted", "assert target")
+    (suite / "conftest.py").write_text(DEFECT + ELSEWHERE)
+    done = run_suite(suite, "--selftest", "--target", "sqlite,oracle")
+    assert done.returncode == 1
+    assert "unproved  demo.planted: black_is_white is planted, and no check fails on the claim: held" in done.stdout
+
+
+def test_a_set_up_that_breaks_proves_nothing_and_is_not_called_passed(tmp_path: Path, run_suite) -> None:
+    suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
+    (suite / "conftest.py").write_text(
+        DEFECT + "import pytest\n\n@pytest.fixture(autouse=True)\ndef thing(target, planted):\n    assert not planted\n"
+    )
+    done = run_suite(suite, "--selftest", "--target", "sqlite")
+    assert done.returncode == 1
+    assert "no check fails on the claim: broke: setup failed: assert not" in done.stdout
+    assert "1 passed, 1 skipped" in done.stdout
