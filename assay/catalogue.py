@@ -58,10 +58,9 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return self.id.partition(".")[0]
 
     def offered_by(self, version: str) -> bool:
-        """Whether this version of Advanced Alchemy has the feature."""
-        installed = Version(version)
-        return (not self.since or installed >= Version(self.since)) and (
-            not self.until or installed < Version(self.until)
+        """Whether this version of Advanced Alchemy has the feature; a release candidate has what its release will."""
+        return (not self.since or _reaches(version, self.since)) and (
+            not self.until or not _reaches(version, self.until)
         )
 
     def targets(self, known: Sequence[Target]) -> list[Target]:
@@ -111,6 +110,14 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             or store == reference
             or (target.backend.name == backend and target.driver in target.backend.primary_drivers)
         ]
+
+
+def _reaches(version: str, mark: str) -> bool:
+    """Whether a version is at or beyond a mark; its pre-releases are at a release that is one."""
+    installed, reached = Version(version), Version(mark)
+    if not reached.is_prerelease:
+        installed = max(installed, Version(installed.base_version))
+    return installed >= reached
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):

@@ -87,9 +87,10 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         return not self.stores or any(fnmatchcase(store, pattern) for pattern in self.stores)
 
     def fits(self, versions: Mapping[str, str]) -> bool:
-        """Whether the entry speaks of these versions."""
+        """Whether the entry speaks of these versions; a server's that is no version in any way is none of them."""
+        found = {name: _version(versions.get(name, "")) for name in self.versions}
         return all(
-            name in versions and Version(versions[name]) in SpecifierSet(spec, prereleases=True)
+            (version := found[name]) is not None and version in SpecifierSet(spec, prereleases=True)
             for name, spec in self.versions.items()
         )
 
@@ -110,6 +111,15 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
             type_ == self.raises and re.search(self.message, message, re.DOTALL) is not None
             for type_, message in ((failure.type, failure.message), *failure.causes)
         )
+
+
+def _version(text: str) -> Version | None:
+    """A version to compare with; of a server's that is none its numbers: 16.4 of ``16.4-YB-2.25.2.0-b0``."""
+    try:
+        return Version(text)
+    except InvalidVersion:
+        leading = re.match(r"\d+(?:\.\d+)*", text)
+        return Version(leading.group()) if leading else None
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sysconfig
 import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from subprocess import SubprocessError
 
 import pytest
 
@@ -16,6 +18,7 @@ _HARNESS = Path(__file__).resolve().parent
 REFERENCE_APP = _HARNESS.parent / "reference_app"
 _PASSED_THROUGH = (_HARNESS / "apps.py", _HARNESS / "planted")
 """Harness code that only stands between a check and the library."""
+_PYTHON = Path(sysconfig.get_path("stdlib")).resolve()
 _LIBRARIES = frozenset({"advanced_alchemy", "alembic", "litestar", "sqlalchemy"})
 """The packages under test: a name that one of them does not have is missing there, whoever asked for it."""
 
@@ -115,9 +118,10 @@ def first_line(error: BaseException, mask: Callable[[str], str] = str) -> str:
 def _raised_by_us(error: BaseException, suites: Path) -> bool:
     """Whether the exception comes from code of ours rather than from the library under test.
 
-    A line of a check that raises by itself is a mistake of ours; so is whatever a library raised when the harness
-    called it for its own ends, such as the independent reader. A name that cannot be imported from the library is
-    the library's.
+    A line of a check that raises by itself is a mistake of ours; so is what the operating system refused to a check, or
+    did not do in time, through nothing but Python's own library; and so is whatever a library raised when the harness
+    called it for its own ends, such as the independent reader. A name that cannot be imported from the library is the
+    library's.
     """
     if _missing_in_library(error):
         return False
@@ -125,8 +129,12 @@ def _raised_by_us(error: BaseException, suites: Path) -> bool:
     files = [file for file, _ in _frames(error)]
     if not files or _below(files[-1], checks):
         return True
-    nearest = next((f for f in reversed(files) if _below(f, (*checks, _HARNESS))), None)
-    return nearest is not None and _below(nearest, (_HARNESS,)) and not _below(nearest, _PASSED_THROUGH)
+    nearest = next((i for i in reversed(range(len(files))) if _below(files[i], (*checks, _HARNESS))), None)
+    if nearest is None:
+        return False
+    if _below(files[nearest], checks):
+        return isinstance(error, OSError | SubprocessError) and all(map(_in_python, files[nearest + 1 :]))
+    return not _below(files[nearest], _PASSED_THROUGH)
 
 
 def _application_refused(error: BaseException, suites: Path) -> bool:
@@ -155,6 +163,11 @@ def _frames(error: BaseException) -> list[tuple[Path, bool]]:
 def _missing_in_library(error: BaseException) -> bool:
     """Whether it says that the library has no such module, or no such name in it."""
     return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in _LIBRARIES
+
+
+def _in_python(file: Path) -> bool:
+    """Whether a file is of Python's own library, which has the installed distributions below it."""
+    return _PYTHON in file.parents and not {"site-packages", "dist-packages"} & set(file.parts)
 
 
 def _below(file: Path, folders: Iterable[Path]) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from assay import outcome
 from assay.backends import TARGETS
 from assay.catalogue import Catalogue, Feature
 from assay.ledger import Ledger
@@ -237,3 +238,34 @@ def test_what_pytest_does_not_let_pass_is_no_pass(worker: Worker) -> None:
     worker.note(check, "call", None, "[XPASS(strict)] arithmetic")
     assert check.verdict is Verdict.ERROR
     assert check.verdicts["demo.holds"][1] == "pytest does not let it pass: [XPASS(strict)] arithmetic"
+
+
+SYSTEM = {
+    "time": ("subprocess", "run(['sleep', '5'], timeout=0.1)", "TimeoutExpired"),
+    "file": ("pathlib", "Path('/no/such/file').read_text()", "FileNotFoundError"),
+    "host": ("urllib.request", "urlopen('http://127.0.0.1:1')", "urllib.error.URLError"),
+}
+
+
+@pytest.mark.parametrize("name", SYSTEM)
+def test_what_the_system_refuses_to_a_check_is_no_word_about_the_library(tmp_path: Path, name: str) -> None:
+    module, call, kind = SYSTEM[name]
+    verdict, reason = judged(tmp_path, f"import {module}\n{module}.{call}\n")
+    assert verdict is Verdict.ERROR
+    assert reason.startswith(("the check itself is broken: " + kind, f"the check itself is broken: {module}.{kind}"))
+
+
+def test_what_the_system_refuses_to_the_library_is_the_librarys(tmp_path: Path) -> None:
+    library = "import pathlib; pathlib.Path('/no/such/file').read_text()"
+    assert judged(tmp_path, f"exec(compile({library!r}, '/library.py', 'exec'))")[0] is Verdict.FAIL
+
+
+def judged(tmp_path: Path, code: str) -> tuple[Verdict, str]:
+    """What comes of a check with this code."""
+    file = tmp_path / "suite" / "test_demo.py"
+    file.parent.mkdir()
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - whatever the code raises
+        exec(compile(code, file, "exec"), {})
+    _, *frames = caught.traceback
+    error = caught.value.with_traceback(frames[0]._rawentry)
+    return outcome.judge(error, "call", file.parent)

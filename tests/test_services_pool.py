@@ -260,6 +260,16 @@ def test_a_fault_of_a_server_is_an_error_not_unavailable(monkeypatch: pytest.Mon
         assert pool.client.state("sqlite").state == "error"
 
 
+@pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt("in a thread")])
+def test_whatever_ends_the_start_of_a_server_is_published(monkeypatch: pytest.MonkeyPatch, error) -> None:
+    def end(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pool_module, "check_facts", end)
+    with Pool(Run(), ["sqlite"]) as pool, pytest.raises(HarnessError, match=f"sqlite: {type(error).__name__}"):
+        pool.client.wait("sqlite", 5)
+
+
 def test_wait_ready_says_why_it_ended() -> None:
     import threading
 

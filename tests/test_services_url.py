@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,24 @@ def test_refused_logins_and_rights_are_one_line(users_server: Server) -> None:
 )
 def test_bad_urls_are_one_line(url: str, message: str) -> None:
     assert message in refused(url)
+
+
+@pytest.mark.parametrize(
+    "version", ["11.8.2-MariaDB-ubu2404 mariadb.org binary distribution", "10.6.4-MariaDB MariaDB"]
+)
+def test_mariadb_is_not_taken_for_mysql(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    """It speaks MySQL's protocol, and since 11.1 has every setting that is asked for."""
+
+    class Answer:
+        def exec_driver_sql(self, sql: str) -> Answer:
+            return self
+
+        def scalar(self) -> str:
+            return version
+
+    monkeypatch.setattr("assay.backends.mysql.MySQL._connect", lambda *_: nullcontext(Answer()))
+    message = refused(f"mysql://u:{PASSWORD}@127.0.0.1:3306/db")
+    assert f"cannot be used: it is MariaDB ({version.split()[0]}), which is another product" in message
 
 
 def test_two_urls_for_one_backend_are_refused(users_server: Server) -> None:

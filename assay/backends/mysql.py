@@ -123,10 +123,15 @@ class MySQL(Backend):
     def facts(self, server: Server) -> ServerFacts:
         """See the base class."""
         with self._connect(server) as connection:
+            version = str(connection.exec_driver_sql("SELECT CONCAT(@@version, ' ', @@version_comment)").scalar())
+            # Before anything else is asked: it lacks some of these settings, and in other versions has them all.
+            if "mariadb" in version.lower():
+                raise UsageError(
+                    f"it is MariaDB ({version.split()[0]}), which is another product: give a MySQL server's URL"
+                )
             found = _admin.settings(
                 connection,
                 {
-                    "version": "SELECT CONCAT(@@version, ' ', @@version_comment)",
                     "time zone": "SELECT IF(@@global.time_zone = 'SYSTEM', @@system_time_zone, @@global.time_zone)",
                     "collation": "SELECT @@collation_server",
                     "character set": "SELECT @@character_set_server",
@@ -135,7 +140,7 @@ class MySQL(Backend):
                 },
             )
         # Distributions add to the version: "9.7.2-1ubuntu3".
-        return ServerFacts(version=found["version"].split()[0].split("-")[0], settings=found)
+        return ServerFacts(version=version.split()[0].split("-")[0], settings={"version": version, **found})
 
     def answered(self, error: Exception) -> bool:
         """See the base class; every error has a number, such as 1040 for too many connections."""

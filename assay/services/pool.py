@@ -170,10 +170,10 @@ class Pool:
             self._failed(state, "unavailable", error, started)
         except (AssayError, SQLAlchemyError, OSError) as error:
             self._failed(state, "error", error, started)
-        except Exception as error:  # noqa: BLE001 - a fault of a library we use must not end as "never ready"
+        except BaseException as error:  # noqa: BLE001 - a library that ends our thread must not end as "never ready"
             self._failed(state, "error", error, started)
 
-    def _failed(self, state: ServerState, kind: State, error: Exception, started: float) -> None:
+    def _failed(self, state: ServerState, kind: State, error: BaseException, started: float) -> None:
         if self._cancelled.is_set():
             self._troubles.append(state.backend)
             return

@@ -73,6 +73,8 @@ def check_database_urls(texts: Iterable[str], run: Run) -> dict[str, Server]:
         probe = f"assay_{run.run_id}_probe"
         try:
             within(_LOGIN_SECONDS, "it", partial(backend.facts, server))
+        except UsageError as error:
+            raise UsageError(f"{where} cannot be used: {error}") from None
         except (exc.SQLAlchemyError, OSError) as error:
             raise UsageError(f"{where} cannot be used: {run.secrets.mask(one_line(error))}") from None
         try:
