@@ -343,6 +343,8 @@ def test_masks_and_shortens() -> None:
     assert secrets.mask("//u:p%40ss word@h p%40ss%20word p%40ss+word") == "//u:***@h *** ***"
     assert one_line(ValueError("first\n\nsecond\nthird")) == "ValueError: first; second"
     assert one_line(ValueError("x" * 999)).endswith("…")
+    shortened = one_line(f"{'x ' * 20}{password} refused", limit=50)
+    assert shortened.endswith("x…"), "no half of a password"
     assert 1024 <= free_port("127.0.0.1") < 65536
 
 

@@ -299,7 +299,7 @@ class ContainerRunner:
             log = self._container.logs(tail=20).decode(errors="replace")
         except _EngineError:
             return ""
-        return self.secrets.mask(tail(log))
+        return tail(self.secrets.mask(log))
 
 
 def _digest(client: EngineClient, reference: str) -> str | None:

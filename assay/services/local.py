@@ -202,7 +202,7 @@ class LocalRunner:
 
     def _log(self) -> str:
         file = self._log_file()
-        return self.secrets.mask(tail(file.read_text(errors="replace"))) if file.exists() else ""
+        return tail(self.secrets.mask(file.read_text(errors="replace"))) if file.exists() else ""
 
 
 def free_port(host: str) -> int:

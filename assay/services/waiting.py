@@ -74,7 +74,10 @@ def one_line(error: BaseException | str, limit: int = 300) -> str:
     text = "; ".join([line.strip() for line in str(error).splitlines() if line.strip()][:2])
     if kind and kind not in text:
         text = f"{kind}: {text}" if text else kind
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    return f"{kept.rpartition(' ')[0] or kept}…"  # not within a word: half a password would not be masked
 
 
 def tail(log: str, lines: int = 4) -> str:
