@@ -238,8 +238,9 @@ class Checks:
         report = _report(result, item, call)
         error = call.excinfo.value if call.excinfo is not None else None
         check.seconds += call.duration
-        worker.note(check, call.when, error, report.longreprtext if error is not None else "")
-        if error is not None or (call.when == "call" and check.verdict is not Verdict.PASS):
+        refused = error is not None or report.failed
+        worker.note(check, call.when, error, report.longreprtext if refused else "")
+        if refused or (call.when == "call" and check.verdict is not Verdict.PASS):
             _show(report, check)
             if isinstance(report.longrepr, str) or report.failed:
                 # What pytest prints of a failure shows the values of variables, URLs among them.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assay import fixtures
+from assay import fixtures, waiting_room
 from assay.catalogue import Catalogue
 from assay.errors import AssayError, UsageError
 from assay.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers, narrowing, places
@@ -85,6 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
     except OSError as error:
         raise pytest.UsageError(f"{error.filename or 'the run'}: {error.strerror}") from None
     config.pluginmanager.register(fixtures, "assay-fixtures")
+    config.pluginmanager.register(waiting_room, "assay-waiting-room")
     parts = config.stash[CATALOGUE], config.stash[SELECTION], seen
     if config.option.selftest:
         config.pluginmanager.register(SelfTest(*parts, owner=not hasattr(config, "workerinput")), "assay-selftest")
