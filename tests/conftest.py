@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,28 +18,21 @@ ROOT = Path(__file__).resolve().parents[1]
 RunSuite = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def suite_process(suite: Path, report: Path, *options: str, **environment: str) -> dict[str, Any]:
+    """What :class:`subprocess.Popen` takes to run a suite as a user would, with a report in some directory."""
+    command = [sys.executable, "-m", "pytest", "-p", "assay.plugin", "-p", "no:cacheprovider"]
+    command += ["--suite-dir", str(suite), "--rootdir", str(suite), "--report-dir", str(report), str(suite), *options]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    return {"args": command, "env": {**kept, "PYTHONPATH": str(ROOT), **environment}, "text": True}
+
+
 @pytest.fixture
 def run_suite(tmp_path: Path) -> RunSuite:
     """Run a suite in a process of its own, as a user would; the report goes to ``tmp_path / "report"``."""
 
     def run(suite: Path, *options: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "assay.plugin",
-            "-p",
-            "no:cacheprovider",
-            "--suite-dir",
-            str(suite),
-        ]
-        command += ["--rootdir", str(suite), "--report-dir", str(tmp_path / "report"), str(suite), *options]
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
-        environment["PYTHONPATH"] = str(ROOT)
-        return subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=timeout, check=False
-        )
+        process = suite_process(suite, tmp_path / "report", *options)
+        return subprocess.run(**process, cwd=tmp_path, capture_output=True, timeout=timeout, check=False)
 
     return run
 

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from assay.reporting import badge, history, model
 from assay.verdicts import Verdict
 from tests import reports_support as support
 from tests import suite_template as template
-from tests.conftest import ROOT
+from tests.conftest import suite_process
 from tests.reports_support import KNOWN, NOT_RUN, PASS
 
 ONE = ("--target", "sqlite-aiosqlite")
@@ -111,34 +110,17 @@ def test_what_cannot_be_collected_is_a_problem_of_the_run(tmp_path: Path, suite,
     assert 'name="run"' in (tmp_path / "report" / "junit.xml").read_text()
 
 
-def start(suite: Path, tmp_path: Path, *options: str) -> subprocess.Popen[bytes]:
-    """Start a run in the background."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "assay.plugin",
-        "-p",
-        "no:cacheprovider",
-        "--suite-dir",
-        str(suite),
-    ]
-    command += ["--rootdir", str(suite), "--report-dir", str(tmp_path / "report"), str(suite), *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-
-
-def hang(suite: Path, tmp_path: Path, *options: str) -> subprocess.Popen[bytes]:
+def hang(suite: Path, tmp_path: Path, *options: str) -> subprocess.Popen[str]:
     """Start a run whose second check never ends, and wait until it has come to that."""
     file = suite / "demo" / "test_demo.py"
     flag = tmp_path / "there"
     waiting = f"    import pathlib, time\n    pathlib.Path({str(flag)!r}).touch()\n    time.sleep(600)"
     before, second, after = CHECKS.partition("def test_second(target):\n")
     file.write_text(before + second + after.replace("    pass", waiting, 1))
-    process = start(suite, tmp_path, *options)
+    started = suite_process(suite, tmp_path / "report", *options)
+    process = subprocess.Popen(**started, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     while not flag.exists():
-        assert process.poll() is None, process.communicate()[0].decode()
+        assert process.poll() is None, process.communicate()[0]
         time.sleep(0.05)
     return process
 

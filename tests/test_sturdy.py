@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -15,7 +13,7 @@ import docker
 from assay import results
 from assay.verdicts import Verdict
 from tests import suite_template as template
-from tests.conftest import ROOT
+from tests.conftest import suite_process
 from tests.services_support import require_image
 
 pytestmark = pytest.mark.docker
@@ -31,23 +29,8 @@ CATALOGUE = template.CATALOGUE.replace('varies = ["none"]', 'varies = ["driver"]
 
 
 def start(suite: Path, report: Path, state: Path, *options: str) -> subprocess.Popen[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "assay.plugin",
-        "-p",
-        "no:cacheprovider",
-        "--suite-dir",
-        str(suite),
-    ]
-    command += ["--rootdir", str(suite), "--report-dir", str(report), str(suite), *options]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
-    environment |= {"PYTHONPATH": str(ROOT), "ASSAY_STATE_DIR": str(state)}
-    return subprocess.Popen(
-        command, cwd=suite, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    process = suite_process(suite, report, *options, ASSAY_STATE_DIR=str(state))
+    return subprocess.Popen(**process, cwd=suite, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
 def finish(process: subprocess.Popen[str]) -> str:
@@ -135,7 +118,7 @@ def test_goes_on(reader, n):
 
 
 def test_a_server_killed_mid_run_is_lost_and_the_others_go_on(tmp_path: Path) -> None:
-    suite = template.write_suite(tmp_path, LOSING, catalogue=CATALOGUE)
+    suite = template.write_suite(tmp_path, LOSING, golden="", catalogue=CATALOGUE)
     began = time.monotonic()
     run = start(
         suite,
