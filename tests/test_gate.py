@@ -47,49 +47,10 @@ def test_an_axis_given_twice_is_refused() -> None:
         gate.parse_axes(["python=3.10", "python=3.11"])
 
 
-def test_pins_of_a_lock_file(tmp_path: Path) -> None:
-    lock = tmp_path / "lock.txt"
-    lock.write_text(
-        "# a comment\n--index-url nowhere\nlitestar==2.25.0  # why\ntomli==2 ; python_version < '3.11'\n"
-        "anyio==4.16.0 \\\n    --hash=sha256:00\n-e .\n"
-    )
-    assert environments.pins_of_file(lock) == [
-        "litestar==2.25.0",
-        "tomli==2 ; python_version < '3.11'",
-        "anyio==4.16.0",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("content", "message"), [(None, "cannot be read"), ("not a requirement!\n", "not a requirement")]
-)
-def test_a_bad_lock_file_is_one_clear_line(tmp_path: Path, content: str | None, message: str) -> None:
-    lock = tmp_path / "lock.txt"
-    if content is not None:
-        lock.write_text(content)
-    with pytest.raises(UsageError, match=message) as caught:
-        environments.pins_of_file(lock)
-    assert str(lock) in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def test_what_is_installed_is_pinned_without_assay_itself() -> None:
-    pins = environments.pins_installed()
-    assert any(pin.startswith("litestar==") for pin in pins)
-    assert not any(pin.startswith("alchemy-assay") for pin in pins)
-
-
-def test_a_lock_files_own_test_tools_give_way_and_what_is_tested_does_not() -> None:
-    pins = ["pytest==7.4.0", "pytest-xdist==3.8.0", "sqlalchemy==2.0.20", "litestar==2.25.0", "requests>=2"]
-    kept, dropped = environments.without_tools(pins)
-    assert kept == pins[1:]
-    assert dropped == ["pytest==7.4.0 (Assay needs pytest>=8.3)"]
-
-
 def test_what_the_resolver_refuses_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     with pytest.raises(Unresolvable) as caught:
-        environments.build(["advanced-alchemy==1.12.0"], ["sqlalchemy==1.4.0"])
+        environments.resolve(["advanced-alchemy==1.12.0"], ["sqlalchemy==1.4.0"])
     assert "sqlalchemy" in str(caught.value).lower()
     assert "\n" not in str(caught.value)
 
