@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner
+from click.testing import Result as Done
 
-from assay import environments, gate
+from assay import environments, gate, gate_commands
 from assay.cli import main
-from assay.environments import Unresolvable
+from assay.environments import Environment, Resolution, Unresolvable
 from assay.errors import UsageError
 from assay.reporting import matrix, model
 from assay.reporting.matrix import Cell, Matrix
@@ -42,9 +45,39 @@ def test_a_malformed_axis_is_one_clear_line(text: str) -> None:
         gate.parse_axes([text])
 
 
-def test_an_axis_given_twice_is_refused() -> None:
+@pytest.mark.parametrize("twice", [["python=3.10", "Python=3.11"], ["SQLAlchemy=2", "sqlalchemy=3"]])
+def test_an_axis_given_twice_is_refused(twice: list[str]) -> None:
     with pytest.raises(UsageError, match="given twice"):
-        gate.parse_axes(["python=3.10", "python=3.11"])
+        gate.parse_axes(twice)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2.0.58,>=2.1", ["2.0.58", ">=2.1"]),
+        (">=2.0,<2.1", [">=2.0,<2.1"]),
+        (">=2.0, !=2.0.3, <2.1, >=2.1", [">=2.0,!=2.0.3,<2.1", ">=2.1"]),
+        ("~=2.0,!=2.0.3", ["~=2.0,!=2.0.3"]),
+        ("<=2.0.45,>=2.0.45", ["<=2.0.45", ">=2.0.45"]),
+        ("2.0.58,<2.0.40", ["2.0.58", "<2.0.40"]),
+    ],
+)
+def test_a_range_with_two_ends_is_one_value(text: str, values: list[str]) -> None:
+    assert gate.parse_axes([f"sqlalchemy={text}"]) == {"sqlalchemy": values}
+
+
+def test_names_of_axes_are_the_same_in_capitals() -> None:
+    assert [*gate.parse_axes(["Python=3.11", "Postgres=15", "Advanced_Alchemy=1"])] == [
+        "python",
+        "postgres",
+        "advanced-alchemy",
+    ]
+
+
+def test_every_cell_has_a_folder_of_its_own() -> None:
+    names = ["2.0.45", "<=2.0.45", ">=2.0.45", "2.0.45-1", "2.0.45.1", "2.0.45 1"]
+    assert len({gate.folder_of(Cell({"sqlalchemy": name})) for name in names}) == len(names)
+    assert gate.folder_of(Cell({"sqlalchemy": "2.0.45", "python": "3.11"})) == "sqlalchemy-2.0.45-python-3.11"
 
 
 def test_what_the_resolver_refuses_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,13 +104,24 @@ def test_what_the_resolver_refuses_is_shown(tmp_path: Path, monkeypatch: pytest.
         (["upgrade", "--report-dir", "/dev/null/x", "sqlalchemy>=2.1"], "the report cannot be written"),
         (["upgrade", "--server-version", "postgres", "sqlalchemy>=2.1"], "write it as BACKEND=VERSION"),
         (["upgrade", "--server-version", "pg=15", "sqlalchemy>=2.1"], "unknown backend 'pg'"),
+        (["upgrade", "--feature", "nope", "sqlalchemy>=2.1"], "'nope'"),
+        (["matrix", "--feature", "nope", "--axis", "litestar=2.25.0"], "'nope'"),
+        (["matrix", "--target", "sqlite-aiosqlite", "--axis", "Postgres=15"], "--axis postgres: none of its targets"),
+        (["upgrade", "sqlalchemy==2.0.41; python_version < '3'"], "says nothing for Python 3"),
     ],
 )
 def test_bad_input_is_one_clear_line(arguments: list[str], message: str) -> None:
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 2
     assert message in done.output
-    assert len(done.output.strip().splitlines()) == 1
+    assert len([line for line in done.output.splitlines() if not line.startswith(("present: ", "upgraded: "))]) == 1
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two"])
+def test_there_are_no_less_than_one_process(number: str) -> None:
+    done = CliRunner().invoke(main, ["matrix", "-n", number, "--axis", "litestar=2.25.0"])
+    assert done.exit_code == 2
+    assert "--workers" in done.output
 
 
 def cell(version: str, verdict: Verdict, reason: str = "") -> Cell:
@@ -216,3 +260,207 @@ def test_cells_share_the_servers_of_their_versions(tmp_path: Path, monkeypatch: 
     assert sorted(ran) == sorted((c.name, v) for c in cells if (v := c.versions["postgres"]) != "9")
     assert {c.problem for c in cells if c.versions["postgres"] == "9"} == {"postgres: there is no image"}
     assert gate.requirements(cells[0].versions) == ["asyncpg==0.30.0"]
+
+
+KILLED = {"end": False, "code": -9}
+STOPPED = {"problems": ("the run was stopped before its end: interrupted",), "code": 2}
+CRASHED = {"code": 3}
+TROUBLES = [
+    (KILLED, "killed before its end: its process was ended by SIGKILL"),
+    (STOPPED, "the run was stopped before its end: interrupted"),
+    ({"problems": ("2 x not-run that were to run: the run ended before it came to them",)}, "the run ended before"),
+    (CRASHED, "its process ended with exit code 3"),
+]
+
+
+class Stage:
+    """Commands without what takes long: what the resolver finds is what is pinned, and what runs say is given.
+
+    Args:
+        folder: Where the commands write.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pins: list[str] = ["litestar==2.25.0", "multidict==7.2.1", "sqlalchemy==2.0.58"]
+        self.runs: dict[str, dict[str, Any]] = {}
+        """How the run in a folder goes, by its name."""
+        self.ran: list[str] = []
+        self.build: Callable[[Resolution], Environment] = lambda _: Environment(folder / "environment")
+
+    def resolve(self, pins: Sequence[str], changes: Sequence[str] = (), python: str = "") -> Resolution:
+        if any("==99" in change for change in changes):
+            raise Unresolvable("there is no version 99")
+        found = dict(pin.split("==") for pin in pins)
+        found |= {name: version or end for change in changes for name, version, end in [_parts(change)]}
+        return Resolution(Path("/python"), "3", "".join(f"{name}=={version}\n" for name, version in found.items()))
+
+    def run(self, command: Sequence[str], _: object, output: Path, name: str) -> int:
+        how = self.runs.get(output.parent.name, {})
+        self.ran.append(name)
+        output.write_text("")
+        run = f"{len(self.ran):012}"
+        about = {"started": f"2026-11-25T00:00:{len(self.ran):02}", "distributions": {"SQLAlchemy": "2"}}
+        lines: list[Any] = [Header(format=FORMAT, run=run, manifest=about)]
+        lines.append(Result(run=run, feature="a.b", check="c", target="t", verdict=how.get("verdict", Verdict.PASS)))
+        if how.get("end", True):
+            lines.append(End(run=run, seconds=1.0, problems=how.get("problems", ())))
+        (output.parent / "results.jsonl").write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+        return int(how.get("code", 0))
+
+    def call(self, *arguments: str) -> Done:
+        self.ran.clear()
+        (self.folder / "pins.txt").write_text("\n".join(self.pins))
+        options = ["--requirements", str(self.folder / "pins.txt"), "--target", "sqlite-aiosqlite"]
+        return CliRunner().invoke(main, [*arguments, *options, "--report-dir", str(self.folder / "report")])
+
+    def upgrade(self, *changes: str) -> Done:
+        return self.call("upgrade", *(changes or ("multidict==6.1.0",)))
+
+    def matrix(self, *more: str) -> Done:
+        return self.call("matrix", "--axis=sqlalchemy=2.0.41,>=2.0.45", "--jobs", "1", *more)
+
+
+def _parts(change: str) -> tuple[str, str, str]:
+    name, _, version = change.partition("==")
+    return (name, version, "") if version else (change.partition(">")[0], "", "2.1.3")
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    found = Stage(tmp_path)
+
+    @contextmanager
+    def pool(options: object, versions: object = None) -> Iterator[Any]:
+        servers = Servers({})
+        servers.run_dir = tmp_path / "servers"  # type: ignore[attr-defined]
+        yield servers
+
+    monkeypatch.setattr(environments, "resolve", found.resolve)
+    monkeypatch.setattr(Resolution, "build", lambda self: found.build(self))
+    monkeypatch.setattr(gate.Runner, "_wait", lambda _, *arguments: found.run(*arguments))
+    monkeypatch.setattr(gate_commands, "make_pool", pool)
+    monkeypatch.setattr(gate_commands, "wait", lambda _: None)
+    return found
+
+
+def test_an_upgrade_shows_what_the_resolver_changes(stage: Stage) -> None:
+    done = stage.upgrade()
+    assert done.exit_code == 0, done.output
+    assert "  multidict 7.2.1 → 6.1.0\n" in done.output
+    assert "| multidict | 7.2.1 | 6.1.0 |" in (stage.folder / "report" / "comparison.md").read_text()
+    assert "nothing changes" not in done.output
+
+
+def test_an_upgrade_that_changes_nothing_says_so(stage: Stage) -> None:
+    assert "nothing changes: " in stage.upgrade("multidict==7.2.1").output
+
+
+@pytest.mark.parametrize("side", ["present", "upgraded"])
+@pytest.mark.parametrize(("how", "said"), TROUBLES)
+def test_a_run_that_was_cut_off_fails_the_upgrade(stage: Stage, side: str, how: dict[str, Any], said: str) -> None:
+    stage.runs[side] = how
+    done = stage.upgrade()
+    assert done.exit_code == 1
+    assert any(line.startswith(f"{side}: ") and said in line for line in done.output.splitlines())
+    assert "multidict" in done.output
+    assert (stage.folder / "report" / "comparison.md").exists()
+
+
+def test_a_run_that_fails_is_a_whole_run(stage: Stage) -> None:
+    for side in ("present", "upgraded"):
+        stage.runs[side] = {"problems": ("1 x fail",), "code": 1, "verdict": Verdict.FAIL}
+    assert stage.upgrade().exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["index.html", "comparison.md"])
+def test_a_page_that_cannot_be_written_does_not_cost_the_outcome(stage: Stage, name: str) -> None:
+    def build(_: Resolution) -> Environment:
+        (stage.folder / "report" / name / "in the way").mkdir(parents=True, exist_ok=True)
+        return Environment(stage.folder)
+
+    stage.build = build
+    stage.runs["upgraded"] = {"verdict": Verdict.FAIL}
+    done = stage.upgrade()
+    assert done.exit_code == 1
+    assert "1 regressed" in done.output
+    assert f"{name}: cannot be written: " in done.output
+
+
+def test_the_page_of_an_earlier_upgrade_is_not_taken_for_that_of_a_later_one(stage: Stage) -> None:
+    report = stage.folder / "report"
+    stage.upgrade()
+    stage.matrix()
+    (report / "mine.txt").touch()
+    assert (report / "index.html").exists()
+    assert stage.upgrade("multidict==99").exit_code == 2
+    assert {p.name for p in report.iterdir() if p.is_file()} == {"mine.txt"}
+    (report / "index.html").write_text("of somebody else")
+    assert stage.upgrade("multidict==99").exit_code == 2
+    assert (report / "index.html").exists()
+
+
+@pytest.mark.parametrize(("how", "said"), TROUBLES)
+def test_a_cell_shows_that_its_run_was_cut_off(stage: Stage, how: dict[str, Any], said: str) -> None:
+    stage.runs["sqlalchemy-2.0.41"] = how
+    done = stage.matrix()
+    assert done.exit_code == 1
+    (row,) = [line for line in done.output.splitlines() if line.startswith("| sqlalchemy 2.0.41")]
+    assert said in row
+    assert said in (stage.folder / "report" / "index.html").read_text()
+
+
+def test_a_row_shows_the_version_that_was_found_for_a_range(stage: Stage) -> None:
+    done = stage.matrix()
+    assert done.exit_code == 0, done.output
+    assert "| sqlalchemy 2.0.41 |" in done.output
+    assert "| sqlalchemy >=2.0.45 (2.1.3) |" in done.output
+
+
+def test_what_one_cell_cannot_have_does_not_end_the_others(stage: Stage) -> None:
+    def build(found: Resolution) -> Environment:
+        if found.versions["sqlalchemy"] == "2.0.41":
+            raise PermissionError(13, "Permission denied", "/some/file")
+        return Environment(stage.folder)
+
+    stage.build = build
+    done = stage.matrix()
+    assert done.exit_code == 1
+    assert "sqlalchemy 2.0.41: /some/file: Permission denied" in done.output
+    assert stage.ran == ["sqlalchemy >=2.0.45"]
+
+
+def test_resume_takes_whole_answers_to_the_same_question(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = ["sqlalchemy 2.0.41", "sqlalchemy >=2.0.45"]
+    stage.matrix()
+    assert stage.ran == both
+    assert stage.matrix("--resume").exit_code == 0
+    assert stage.ran == []
+    assert "| sqlalchemy >=2.0.45 (2.1.3) |" in stage.matrix("--resume").output
+    for question in (["--feature", "crud"], ["--target", "sqlite-sqlite3"], ["--source", "local"]):
+        assert "runs again" in stage.matrix("--resume", *question).output
+        assert stage.ran == both, question
+    stage.matrix()
+    stage.pins[0] = "litestar==2.24.0"
+    stage.matrix("--resume")
+    assert stage.ran == both
+    monkeypatch.setattr(gate, "_suites", lambda: "others")
+    stage.matrix("--resume")
+    assert stage.ran == both
+
+
+@pytest.mark.parametrize("how", [how for how, _ in TROUBLES])
+def test_resume_repeats_what_was_cut_off(stage: Stage, how: dict[str, Any]) -> None:
+    stage.runs["sqlalchemy-2.0.41"] = how
+    stage.matrix()
+    stage.runs.clear()
+    assert stage.matrix("--resume").exit_code == 0
+    assert stage.ran == ["sqlalchemy 2.0.41"]
+
+
+@pytest.mark.parametrize("content", [b"", b"not json\n", b'{"kind": "run"}\n', b"\xff\xfe"])
+def test_resume_repeats_what_is_damaged(stage: Stage, content: bytes) -> None:
+    stage.matrix()
+    (stage.folder / "report" / "sqlalchemy-2.0.41" / "results.jsonl").write_bytes(content)
+    assert stage.matrix("--resume").exit_code == 0
+    assert stage.ran == ["sqlalchemy 2.0.41"]

@@ -26,8 +26,11 @@ def assay(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_an_upgrade_that_breaks_something_is_stopped(tmp_path: Path) -> None:
-    done = assay("upgrade", "advanced-alchemy==1.9.3", *CHOICE, "--report-dir", str(tmp_path))
+    (tmp_path / "leads.txt").write_text(f"-r {ROOT / 'requirements' / 'locked.txt'}\n")
+    choice = [*CHOICE, "--requirements", str(tmp_path / "leads.txt")]
+    done = assay("upgrade", "advanced-alchemy==1.9.3", *choice, "--report-dir", str(tmp_path))
     assert done.returncode == 1, done.stdout + done.stderr
+    assert "  advanced-alchemy 1.12.0 → 1.9.3\n" in done.stdout
     assert "1 regressed" in done.stdout
     assert f"{FEATURE}[sqlite-aiosqlite]: pass → " in done.stdout
     assert "1.12.0" in (tmp_path / "comparison.md").read_text()
