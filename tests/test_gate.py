@@ -438,6 +438,7 @@ def test_resume_takes_whole_answers_to_the_same_question(stage: Stage, monkeypat
     assert stage.ran == []
     assert "| sqlalchemy >=2.0.45 (2.1.3) |" in stage.matrix("--resume").output
     for question in (["--feature", "crud"], ["--target", "sqlite-sqlite3"], ["--source", "local"]):
+        stage.matrix()
         assert "runs again" in stage.matrix("--resume", *question).output
         assert stage.ran == both, question
     stage.matrix()
