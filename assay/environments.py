@@ -145,11 +145,6 @@ def resolve(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") 
     return Resolution(interpreter, about["python_full_version"], text)
 
 
-def build(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") -> Environment:
-    """An environment with what :func:`resolve` finds."""
-    return resolve(pins, changes, python).build()
-
-
 def _source() -> str:
     """What installs this very Assay: its checkout, or its version."""
     root = Path(__file__).resolve().parents[1]
