@@ -83,29 +83,9 @@ def _values(text: str) -> list[str]:
     return found
 
 
-@dataclass
-class TriedCell(Cell):
-    """A cell whose row shows what its ranges were resolved to, and that its run was not a whole one.
-
-    Args:
-        resolved: The version of every distribution of its environment, by canonical name.
-    """
-
-    resolved: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def title(self) -> str:
-        """Its name with the versions found, and what is wrong with its run."""
-        parts = []
-        for axis, version in self.versions.items():
-            found = self.resolved.get(axis.partition("[")[0], version)
-            parts.append(f"{axis} {version}" + (f" ({found})" if found != version else ""))
-        return " ".join(parts) + (f" ({self.problem})" if self.report and self.problem else "")
-
-
-def cells(axes: Mapping[str, Sequence[str]]) -> list[TriedCell]:
+def cells(axes: Mapping[str, Sequence[str]]) -> list[Cell]:
     """Every combination, the last axis changing fastest."""
-    return [TriedCell(dict(zip(axes, values, strict=True))) for values in itertools.product(*axes.values())]
+    return [Cell(dict(zip(axes, values, strict=True))) for values in itertools.product(*axes.values())]
 
 
 def requirements(versions: Mapping[str, str]) -> list[str]:
@@ -178,7 +158,7 @@ class Runner:
     _stopping: threading.Event = field(default_factory=threading.Event, init=False)
 
     def run_all(
-        self, wanted: Sequence[TriedCell], pool: Callable[[Mapping[str, str]], AbstractContextManager[Pool]]
+        self, wanted: Sequence[Cell], pool: Callable[[Mapping[str, str]], AbstractContextManager[Pool]]
     ) -> None:
         """Run cells, as many at once as was asked for; cells with the same versions of servers share them.
 
@@ -186,7 +166,7 @@ class Runner:
             wanted: The cells; what came of each is noted in it.
             pool: Makes the servers of the given versions.
         """
-        groups: dict[tuple[tuple[str, str], ...], list[TriedCell]] = {}
+        groups: dict[tuple[tuple[str, str], ...], list[Cell]] = {}
         for cell in wanted:
             if self.resume and self._take(cell):
                 continue
@@ -221,7 +201,7 @@ class Runner:
         finally:
             executor.shutdown()
 
-    def _take(self, cell: TriedCell) -> bool:
+    def _take(self, cell: Cell) -> bool:
         """Take the report of an earlier run of the cell, if that came to its end and was asked the same."""
         folder = self.folder / folder_of(cell)
         if not (folder / "results.jsonl").exists():
@@ -241,7 +221,7 @@ class Runner:
         click.echo(f"{cell.name}: run {found.report.id} of {found.report.started}{_trouble(found.report)}")
         return True
 
-    def _resolve(self, cell: TriedCell) -> Resolution:
+    def _resolve(self, cell: Cell) -> Resolution:
         python = cell.versions.get(PYTHON, "")
         resolution = environments.resolve(self.pins, requirements(cell.versions), python)
         cell.resolved = resolution.versions
@@ -253,7 +233,7 @@ class Runner:
         asked: list[Any] = [resolution.key, [*self.arguments], servers, _suites()]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
-    def run(self, cell: TriedCell, pool: Pool) -> None:
+    def run(self, cell: Cell, pool: Pool) -> None:
         """Build a cell's environment and run the suites in it; what is refused is noted in the cell."""
         if self._stopping.is_set():
             return

@@ -144,13 +144,16 @@ def upgrade(changes: tuple[str, ...], requirements: Path | None, report_dir: Pat
     if outcome.lost:
         why = outcome.lost[0].candidate_reason
         click.echo(f"{len(outcome.lost)} features held before and were not run after: {why}", err=True)
+    if outcome.unseen:
+        said = outcome.unseen[0].base_reason
+        click.echo(f"{len(outcome.unseen)} features fail and were not seen before: {said}", err=True)
     for problem in problems:
         click.echo(problem, err=True)
     if not changed:
         _show(changed)
     pages = {_PAGE: compare_render.html(outcome, folder), _COMPARISON: compare_render.markdown(outcome)}
     _write(folder, pages)
-    sys.exit(1 if outcome.lost or problems else outcome.exit_code)
+    sys.exit(1 if outcome.lost or outcome.unseen or problems else outcome.exit_code)
 
 
 @click.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -41,14 +41,16 @@ class Cell:
     Args:
         versions: What distinguishes it: version or range by axis.
         report: What its run said; None if it could not run.
-        problem: Why it could not.
+        problem: Why it could not, or not to its end.
         seconds: Wall time of the run.
+        resolved: The version of every distribution of its environment, by canonical name.
     """
 
     versions: Mapping[str, str]
     report: Report | None = None
     problem: str = ""
     seconds: float = 0.0
+    resolved: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -57,8 +59,13 @@ class Cell:
 
     @property
     def title(self) -> str:
-        """Its name, and whether its run was cut off."""
-        return f"{self.name} (killed before its end)" if self.report and self.report.killed else self.name
+        """Its name with the versions that its ranges were resolved to, and what is wrong with its run."""
+        parts = []
+        for axis, version in self.versions.items():
+            found = self.resolved.get(axis.partition("[")[0], version)
+            parts.append(f"{axis} {version}" + (f" ({found})" if found != version else ""))
+        wrong = self.problem or ("killed before its end" if self.report and self.report.killed else "")
+        return " ".join(parts) + (f" ({wrong})" if self.report and wrong else "")
 
     @property
     def servers(self) -> dict[str, str]:
