@@ -1,12 +1,14 @@
 """The results file: JSON lines, written as they happen.
 
 The first line is the header, then follow result lines and server lines in any order, then, unless the run was killed,
-the end. A reader keeps what it can of a file that was cut off in the middle of a line.
+the end. A reader keeps what it can of a file that was cut off or damaged, and says what it could not read.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -18,6 +20,19 @@ from assay.verdicts import Verdict
 
 FORMAT = "assay-results/1"
 """Name and version of the format; the version changes when a reader of the old one would misread the new one."""
+
+NAME = "results.jsonl"
+"""The name of a results file in the directory of its run."""
+
+_START = b'{"kind":"run","format":"assay-results/'
+"""How every results file begins."""
+
+_RUN = re.compile(rb'\{"kind":"run","format":"[^"\\]*","run":"([\w.-]*)"')
+"""How a first line gives the id of its run where Assay wrote it: most of the line need not be read for that."""
+_HEAD = 1000
+
+_DEEPEST = 40
+"""How deeply what a manifest or a server says of itself may be nested; what Assay writes is nested in four levels."""
 
 PRINTED = "Printed in"
 """A line of a message that begins so is followed by a program's output: evidence, which comparisons pass over."""
@@ -160,11 +175,37 @@ class Plan(msgspec.Struct, frozen=True, tag_field="kind", tag="plan", kw_only=Tr
 
 
 class ServerLine(msgspec.Struct, frozen=True, tag_field="kind", tag="server", kw_only=True):
-    """What is known of a backend's server: see :class:`assay.manifest.ServerRecord`."""
+    """What is known of a backend's server; of the shape of :class:`ServerAbout`."""
 
     run: str
     backend: str
     server: dict[str, Any]
+
+
+class ServerAbout(msgspec.Struct, frozen=True):
+    """The shape of what is known of a server: readers of it may rely on these types; there may be more fields.
+
+    Args:
+        state: ``ready``, or what became of it.
+        reason: Why it is not ready.
+        source: Where it came from.
+        detail: More about that, for people.
+        image: Its image.
+        image_digest: The image's digest.
+        promised_version: The version that it was asked for.
+        version: The version that it says it is.
+        settings: What else it says of itself.
+    """
+
+    state: str = ""
+    reason: str = ""
+    source: str = ""
+    detail: str = ""
+    image: str = ""
+    image_digest: str = ""
+    promised_version: str = ""
+    version: str = ""
+    settings: dict[str, Any] | None = None
 
 
 class End(msgspec.Struct, frozen=True, tag_field="kind", tag="end", kw_only=True):
@@ -197,6 +238,9 @@ class Writer:
 
     def __init__(self, path: Path, header: Header) -> None:
         self._encoder = msgspec.json.Encoder()
+        self._path = path
+        self._whole = 0
+        self._failed = ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("wb", buffering=0)
@@ -207,8 +251,33 @@ class Writer:
         self.write(header)
 
     def write(self, line: Line) -> None:
-        """Append one line."""
-        self._file.write(self._encoder.encode(line) + b"\n")
+        """Append one line: all of it, or nothing.
+
+        Raises:
+            UsageError: It cannot be written. Then no later line is taken either, not even where there is room again:
+                a file that has an end has everything.
+        """
+        if self._failed:
+            raise UsageError(self._failed)
+        rest = memoryview(self._encoder.encode(line) + b"\n")
+        size = len(rest)
+        try:
+            while rest:  # what the operating system takes may be less than it was given
+                rest = rest[self._file.write(rest) or 0 :]
+        except OSError as error:
+            self._failed = (
+                f"{self._path}: cannot be written any further: {error.strerror}; it keeps what the run had until then "
+                "(assay report renders it); make room and run again"
+            )
+            self._cut()
+            raise UsageError(self._failed) from None
+        self._whole += size
+
+    def _cut(self) -> None:
+        """Take away the part of a line that was written: another line would be glued to it."""
+        with suppress(OSError):  # if it is no regular file, a reader passes over the part
+            self._file.truncate(self._whole)
+            self._file.seek(self._whole)
 
     def __enter__(self) -> Writer:
         return self
@@ -228,6 +297,7 @@ class Run(msgspec.Struct, kw_only=True):
         servers: The last server line of each backend.
         plan: What it was to do; None if it did not come to say so.
         end: The last line; None if the run was killed.
+        damage: What of the file could not be read, one line for people each.
     """
 
     header: Header
@@ -235,6 +305,7 @@ class Run(msgspec.Struct, kw_only=True):
     servers: dict[str, dict[str, Any]] = {}
     plan: Plan | None = None
     end: End | None = None
+    damage: list[str] = []
 
     def take(self, line: Result | ServerLine | Plan | End) -> None:
         """Take one of its lines, in the order of the file."""
@@ -249,45 +320,139 @@ class Run(msgspec.Struct, kw_only=True):
                 self.end = line
 
 
+def file_of(path: Path) -> Path:
+    """The results file that a path names: itself, or the one in the directory that it is.
+
+    Raises:
+        UsageError: What is in the directory under that name is no file: reading it might never end.
+    """
+    if not path.is_dir():
+        return path
+    file = path / NAME
+    if file.exists() and not file.is_file():
+        raise UsageError(f"{file}: is no regular file; a results file is what belongs there")
+    return file
+
+
 def read(path: Path) -> Run:
-    """Read a results file, also one whose run was killed.
+    """Read a results file, also one whose run was killed, and what can be read of one that is damaged.
 
     Args:
         path: The file, or the directory that holds ``results.jsonl``.
 
     Raises:
-        UsageError: There is no such file, it is empty, foreign, or of another version of the format.
+        UsageError: There is no such file, it is empty, foreign, of another version of the format, or of several runs.
     """
-    file = path / "results.jsonl" if path.is_dir() else path
+    file = file_of(path)
     try:
-        lines = file.read_bytes().splitlines()
+        raw = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
+    lines = [(number, line) for number, line in enumerate(raw.splitlines(), start=1) if line.strip()]
     if not lines:
         raise UsageError(f"{file}: is empty: no run wrote it to the end of its first line; run again")
-    run = Run(header=_header(file, lines[0]))
-    decoder = msgspec.json.Decoder(Line)
-    for number, raw in enumerate(lines[1:], start=2):
+    (_, first), *rest = lines
+    run = Run(header=_header(file, first, cut=not rest and not raw.endswith(b"\n")))
+    decode = msgspec.json.Decoder(Line).decode
+    good, first_bad = 0, ""
+    for number, text in rest:
         try:
-            line = decoder.decode(raw)
-        except msgspec.DecodeError as error:
-            if number == len(lines):  # cut off while it was written: the run was killed
+            line = decode(text)
+            if isinstance(line, ServerLine):
+                check_server(line.server)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            if number == rest[-1][0] and run.end is None:  # cut off while it was written: the run was killed
                 break
-            raise UsageError(f"{file}:{number}: not a line of {FORMAT}: {error}") from None
+            why = _why(error)
+            first_bad = first_bad or f"{number}: not a line of {FORMAT}: {why}"
+            run.damage.append(f"line {number} of the results file cannot be read, and what it said is lost: {why}")
+            continue
         if isinstance(line, Header):
             raise UsageError(f"{file}:{number}: a second run starts here; one file holds one run")
+        if line.run != run.header.run:
+            raise UsageError(
+                f"{file}:{number}: holds lines of run {line.run} under the manifest of run {run.header.run}; "
+                "one file holds one run: render the two files they came from"
+            )
         run.take(line)
+        good += 1
+    if first_bad and not good:
+        raise UsageError(f"{file}:{first_bad}; nor is any other after its first line; run again")
     return run
 
 
-def _header(file: Path, raw: bytes) -> Header:
+def run_of(file: Path) -> str:
+    """The id of the run of a results file, from its first bytes; empty if there is no such file, or it is foreign.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if not file.is_file():
+        return ""
+    with file.open("rb") as opened:
+        found = _RUN.match(opened.readline(_HEAD))
+        if found is not None:
+            return found[1].decode()
+        opened.seek(0)
+        try:
+            data = msgspec.json.decode(opened.readline())
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return ""
+    return str(data.get("run", "")) if isinstance(data, dict) else ""
+
+
+def check_server(server: dict[str, Any]) -> None:
+    """Refuse what is known of a server if it is not of the shape of :class:`ServerAbout`.
+
+    Raises:
+        msgspec.ValidationError: It is not.
+    """
+    msgspec.convert(server, ServerAbout)
+    check_depth(server)
+
+
+def check_depth(value: Any, left: int = _DEEPEST) -> None:
+    """Refuse nested data that is too deep for whoever looks through it.
+
+    Raises:
+        msgspec.ValidationError: It is.
+    """
+    if isinstance(value, dict | list):
+        if not left:
+            raise msgspec.ValidationError(f"nested in more than {_DEEPEST} levels")
+        for item in value.values() if isinstance(value, dict) else value:
+            check_depth(item, left - 1)
+
+
+def _why(error: Exception) -> str:
+    """What is wrong with a line."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+
+
+def _header(file: Path, raw: bytes, *, cut: bool) -> Header:
+    """The first line; ``cut`` if nothing ends it, and nothing follows."""
     try:
         data = msgspec.json.decode(raw)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        start = raw[: 2 * len(_START)].replace(b" ", b"")  # other programs that write JSON put blanks into it
+        if cut and start[: len(_START)] == _START[: len(start)]:
+            raise UsageError(
+                f"{file}: was cut off inside its first line: the run was killed as it began, or the copy is not "
+                "complete; copy it again or run again"
+            ) from None
         data = None
+    except RecursionError:
+        raise UsageError(f"{file}: is not a results file of Assay: its first line is nested too deeply") from None
     found = data.get("format") if isinstance(data, dict) else None
     if not isinstance(found, str) or not found.startswith("assay-results/"):
         raise UsageError(f"{file}: is not a results file of Assay (its first line names no {FORMAT!r})")
     if found != FORMAT:
         raise UsageError(f"{file}: is of format {found}, this Assay reads {FORMAT}; use the Assay that wrote it")
-    return msgspec.convert(data, Header)
+    try:
+        header = msgspec.convert(data, Header)
+        check_depth(header.manifest)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{file}: is not a results file of Assay: its first line is damaged: {error}") from None
+    return header

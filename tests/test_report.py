@@ -46,7 +46,8 @@ def evidence(page: str) -> list[Any]:
 def test_every_format_is_written(written: Path) -> None:
     names = {p.name for p in written.iterdir()}
     badges = {f"badge-{target}.svg" for target in support.TARGETS}
-    assert names == {"results.jsonl", "index.html", "summary.md", "junit.xml", "report.json", "digest.json"} | badges
+    others = {"index.html", "summary.md", "junit.xml", "report.json", "digest.json"}
+    assert names == {"results.jsonl"} | others | badges
 
 
 def test_the_page_fetches_nothing(written: Path) -> None:
@@ -350,7 +351,7 @@ def bad_files(tmp_path: Path) -> dict[str, tuple[Path, str]]:
         "missing": (tmp_path / "nowhere", "cannot be read"),
         "directory without results": (tmp_path, "cannot be read"),
         "empty": (file("empty", b""), "is empty"),
-        "cut off in its first line": (file("cut", lines[0][:40]), "is not a results file"),
+        "cut off in its first line": (file("cut", lines[0][:40]), "cut off inside its first line"),
         "foreign": (file("foreign", b"\x89PNG\r\n\x1a\n\x00"), "is not a results file"),
         "foreign JSON": (file("json", b'{"kind":"run","format":"assay-results/1"}\n'), "is not a results file"),
         "another manifest": (
@@ -361,7 +362,7 @@ def bad_files(tmp_path: Path) -> dict[str, tuple[Path, str]]:
             file("newer", lines[0].replace(b"assay-results/1", b"assay-results/9")),
             "use the Assay that wrote it",
         ),
-        "broken in the middle": (file("middle", b"".join([*lines[:2], b"{x\n", *lines[2:]])), ":3: not a line"),
+        "nothing but its first line is ours": (file("middle", lines[0] + b"{x\n{y\n"), "nor is any other after"),
         "two runs in one": (file("two", b"".join([*lines, *lines])), "a second run starts here"),
         "lines of another run": (
             file("mixed", lines[0] + lines[2].replace(b'"run1"', b'"run2"')),
@@ -381,7 +382,7 @@ def bad_files(tmp_path: Path) -> dict[str, tuple[Path, str]]:
         "foreign JSON",
         "another manifest",
         "newer",
-        "broken in the middle",
+        "nothing but its first line is ours",
         "two runs in one",
         "lines of another run",
     ],

@@ -14,6 +14,7 @@ from assay.errors import UsageError
 from assay.reporting import compare_render, history_render, model, terminal
 from assay.reporting.compare import compare_files
 from assay.reporting.history import history as read_history
+from assay.reporting.model import Report, printable
 from assay.reporting.write import save, write
 
 _PATH = click.Path(path_type=Path)
@@ -37,6 +38,14 @@ def _give(text: str, output: Path | None) -> None:
         save(output, text)
     except OSError as error:
         raise UsageError(f"{output}: cannot be written: {error.strerror}; give another --output") from None
+
+
+def _warn(path: Path, found: Report) -> None:
+    """Say what of a run could not be read, where the output itself may have no place for it."""
+    for line in found.run.damage[:5]:
+        click.echo(printable(f"assay: {path}: {line}"), err=True)
+    if len(found.run.damage) > 5:
+        click.echo(printable(f"assay: {path}: and {len(found.run.damage) - 5} more lines"), err=True)
 
 
 def _console(output: Path | None) -> tuple[int, bool]:
@@ -66,6 +75,8 @@ def compare(base: Path, candidate: Path, format_: str, output: Path | None) -> N
     compared.
     """
     found = compare_files(base, candidate)
+    for path, side in ((base, found.base), (candidate, found.candidate)):
+        _warn(path, side)
     if format_ == "html":
         _give(compare_render.html(found, output.parent if output else None), output)
     else:

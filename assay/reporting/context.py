@@ -6,7 +6,7 @@ So a report can be rendered years later, without the catalogue and the ledger of
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -38,7 +38,7 @@ class FeatureInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     level: str = "core"
     since: str = ""
     until: str = ""
-    targets: tuple[int, ...] = ()
+    targets: tuple[Annotated[int, msgspec.Meta(ge=0)], ...] = ()
 
     @property
     def chapter(self) -> str:
@@ -82,6 +82,28 @@ class Context(msgspec.Struct, frozen=True):
     findings: dict[str, str] = {}
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """What of the targets, stores and features a run was asked for; ``all`` if no features were named."""
+
+    targets: tuple[str, ...] = ()
+    stores: tuple[str, ...] = ()
+    features: tuple[str, ...] | str = "all"
+
+    def has(self, feature: str, target: str) -> bool:
+        """Whether a feature on a target was asked for."""
+        return target in self.targets and (self.features == "all" or feature in self.features)
+
+
+class About(msgspec.Struct, frozen=True):
+    """What the manifest of a first line says of the run itself; what an older Assay did not write is empty."""
+
+    started: str = ""
+    python: str = ""
+    platform: str = ""
+    distributions: dict[str, str] = {}
+    selection: Asked = Asked()
+
+
 def describe(catalogue: Catalogue, ledger: Ledger, targets: Sequence[Target]) -> dict[str, Any]:
     """What is to be added to the manifest in the first line.
 
@@ -121,3 +143,12 @@ def parse(manifest: Mapping[str, Any]) -> Context:
         msgspec.ValidationError: It is of another shape.
     """
     return msgspec.convert({k: manifest[k] for k in (*KEYS, "targets") if k in manifest}, Context)
+
+
+def parse_about(manifest: Mapping[str, Any]) -> About:
+    """Read what a first line's manifest says of the run itself.
+
+    Raises:
+        msgspec.ValidationError: It is of another shape.
+    """
+    return msgspec.convert(dict(manifest), About)

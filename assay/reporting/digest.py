@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from assay.reporting.model import LETTER, NO_CELL, Report
+from assay.results import NAME as RESULTS
 
 FORMAT = "assay-digest/1"
 NAME = "digest.json"
@@ -26,6 +27,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
         started: When it started, ISO 8601.
         killed: Whether it was killed.
         size: Bytes of the results file that it was made of; 0 if that is not known.
+        damaged: Whether parts of the results file could not be read.
         versions: Versions of the distributions, Python and the platform.
         servers: Version and image digest of each backend's server.
         backends: The backend of each target.
@@ -43,11 +45,12 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     backends: dict[str, str]
     features: list[str]
     rows: dict[str, str]
+    damaged: bool = False
 
 
 def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
     """Name and text of each file; the size of the results file beside it goes into it."""
-    results = directory / "results.jsonl"
+    results = directory / RESULTS
     size = results.stat().st_size if results.is_file() else 0
     yield NAME, msgspec.json.encode(make(report, size)).decode() + "\n"
 
@@ -83,4 +86,5 @@ def make(report: Report, size: int) -> Digest:
         backends={target: report.target(target).backend for target in report.targets},
         features=report.features,
         rows=rows,
+        damaged=bool(report.run.damage),
     )

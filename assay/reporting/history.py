@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -18,10 +17,10 @@ from assay.errors import UsageError
 from assay.reporting import digest as digests
 from assay.reporting import model
 from assay.reporting.compare import Version
-from assay.reporting.context import TargetInfo
-from assay.reporting.digest import Digest, versions
+from assay.reporting.digest import Digest
 from assay.reporting.model import LETTER, LETTERS, NO_CELL
-from assay.results import FORMAT
+from assay.results import NAME as RESULTS
+from assay.results import run_of
 from assay.verdicts import Verdict
 
 VERDICT = dict(zip(LETTERS, Verdict, strict=True))
@@ -139,7 +138,7 @@ def find(directory: Path) -> Iterator[Path]:
         raise UsageError(f"{directory}: is not a directory of runs")
     for folder, below, names in os.walk(directory):
         below.sort()
-        if "results.jsonl" in names or digests.NAME in names:
+        if RESULTS in names or digests.NAME in names:
             yield Path(folder)
 
 
@@ -149,109 +148,36 @@ def read(folder: Path) -> Digest:
     Raises:
         UsageError: There is neither, or it is none of Assay's.
     """
-    results = folder / "results.jsonl"
+    results, file = folder / RESULTS, folder / digests.NAME
+    found = _left(file)
+    if not results.exists():
+        if found is None:
+            raise UsageError(f"{file}: is not a digest that this Assay reads, and there is no {RESULTS} beside it")
+        return found
     try:
-        size = results.stat().st_size
-    except OSError:
-        size = None
-    try:
-        found = msgspec.json.decode((folder / digests.NAME).read_bytes(), type=Digest)
-        if found.format == digests.FORMAT and size in (None, found.size):
+        if found is not None and results.stat().st_size == found.size and run_of(results) == found.run:
             return found
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        pass
-    if size is None:
-        file = folder / digests.NAME
-        raise UsageError(f"{file}: is not a digest that this Assay reads, and there is no results.jsonl beside it")
-    return scan(results)
+    except OSError as error:
+        raise UsageError(f"{results}: cannot be read: {error.strerror}") from None
+    return scan(folder)
 
 
-class _Line(msgspec.Struct):
-    """What is needed of any line: the rest is skipped without being looked at."""
-
-    kind: str
-    feature: str = ""
-    target: str = ""
-    verdict: Verdict = Verdict.NOT_RUN
-    backend: str = ""
-    server: dict[str, Any] = {}
+def _left(file: Path) -> Digest | None:
+    """The digest that a report left; None if there is none that this Assay reads."""
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=Digest) if file.is_file() else None
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return found if found is not None and found.format == digests.FORMAT else None
 
 
-class _Manifest(msgspec.Struct):
-    started: str = ""
-    python: str = ""
-    platform: str = ""
-    distributions: dict[str, str] = {}
-    targets: list[TargetInfo] = []
-
-
-class _First(msgspec.Struct):
-    run: str
-    format: str
-    manifest: _Manifest = msgspec.field(default_factory=_Manifest)
-
-
-def scan(file: Path) -> Digest:
-    """Make the digest of a results file without reading its evidence.
+def scan(path: Path) -> Digest:
+    """Make the digest of a results file, or of the one in a directory: it says what the report says.
 
     Raises:
         UsageError: It cannot be read, or is none of Assay's.
     """
-    try:
-        lines = file.read_bytes().splitlines()
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
-    try:
-        first = msgspec.json.decode(lines[0] if lines else b"", type=_First)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise UsageError(f"{file}: is {'not a results file of Assay' if lines else 'empty'}") from None
-    if first.format != FORMAT:
-        raise UsageError(f"{file}: is of format {first.format}, this Assay reads {FORMAT}; use the Assay that wrote it")
-    cells: dict[str, dict[str, Verdict]] = defaultdict(dict)
-    servers: dict[str, dict[str, str]] = {}
-    killed = True
-    severity = {verdict: n for n, verdict in enumerate(Verdict)}
-    for line in _lines(file, lines):
-        if line.kind == "result":
-            row = cells[line.target]
-            known = row.get(line.feature)
-            if known is None or severity[line.verdict] > severity[known]:
-                row[line.feature] = line.verdict
-        elif line.kind == "server":
-            servers[line.backend] = {key: str(line.server.get(key, "")) for key in ("version", "image_digest")}
-        elif line.kind == "end":
-            killed = False
-    if killed:  # what it did not come to follows from its plan
-        return digests.make(model.load(file), 0)
-    features = list(dict.fromkeys(feature for row in cells.values() for feature in row))
-    backends = {info.id: info.backend for info in first.manifest.targets}
-    targets = dict.fromkeys([*(target for target in backends if target in cells), *cells])
-    return Digest(
-        format=digests.FORMAT,
-        run=first.run,
-        started=first.manifest.started,
-        killed=False,
-        size=0,
-        versions=versions(msgspec.structs.asdict(first.manifest)),
-        servers=servers,
-        backends={target: backends.get(target) or target.partition("-")[0] for target in targets},
-        features=features,
-        rows={
-            target: "".join(LETTER[cells[target][f]] if f in cells[target] else NO_CELL for f in features)
-            for target in targets
-        },
-    )
-
-
-def _lines(file: Path, lines: list[bytes]) -> Iterator[_Line]:
-    """The lines after the first, up to where the run was killed."""
-    decode = msgspec.json.Decoder(_Line).decode
-    for number, raw in enumerate(lines[1:], start=2):
-        try:
-            yield decode(raw)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            if number < len(lines):
-                raise UsageError(f"{file}:{number}: not a line of {FORMAT}: {error}") from None
+    return digests.make(model.load(path, cleaned=False), 0)  # the evidence, which may hold secrets, is not in it
 
 
 @dataclass(slots=True)

@@ -106,7 +106,7 @@ def terminal(history: History, width: int = 100, colour: bool = False) -> str:
     say(f"{len(history.events)} changes of verdict in {len(groups)} runs" + (", the newest first" if groups else ""))
     for position in list(groups)[:_SHOWN_RUNS]:
         run = history.runs[position]
-        say(f"{day(run)} run {run.run}{' (killed)' if run.killed else ''}", "bold")
+        say(f"{day(run)} run {run.run}{' (killed)' if run.killed else ''}{' (damaged)' if run.damaged else ''}", "bold")
         lines = list(groups[position].items())
         for (feature, before, after, what), targets in lines[:20]:
             say(f"  {feature}[{', '.join(targets)}]: {before} → {after}; {what}")
@@ -126,7 +126,14 @@ def json(history: History) -> str:
     data: dict[str, Any] = {
         "format": FORMAT,
         "runs": [
-            {"run": r.run, "started": r.started, "killed": r.killed, "versions": r.versions, "servers": r.servers}
+            {
+                "run": r.run,
+                "started": r.started,
+                "killed": r.killed,
+                "damaged": r.damaged,
+                "versions": r.versions,
+                "servers": r.servers,
+            }
             for r in history.runs
         ],
         "targets": {

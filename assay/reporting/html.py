@@ -20,7 +20,7 @@ from assay.reporting.context import IssueInfo
 from assay.reporting.links import finding_link, section_link, upstream_link
 from assay.reporting.model import LETTER, LETTERS, NO_CELL, Cell, Report
 from assay.reporting.pages import embed, markdown, page, script
-from assay.results import Result
+from assay.results import NAME, Result
 from assay.verdicts import Verdict
 
 _SCRIPTS = ("report-data.js", "report-matrix.js", "report-filters.js", "report-evidence.js", "report-start.js")
@@ -41,7 +41,7 @@ def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
 def render(report: Report, directory: Path) -> str:
     """The page; the arguments are those of :func:`files`."""
     code, source = script(*_SCRIPTS)
-    distributions = report.manifest.get("distributions", {})
+    distributions = report.about_run.distributions
     return page(
         "report.html.j2",
         report=report,
@@ -50,6 +50,7 @@ def render(report: Report, directory: Path) -> str:
         targets=[_summary(report, target) for target in report.targets],
         stores=_stores(report),
         without_checks=len(report.without_checks),
+        beside=(directory / NAME).is_file(),
         manifest_json=json.dumps(report.manifest, indent=2, ensure_ascii=False, default=str),
         data=embed(_data(report, directory)),
         evidence=Markup("\n").join(_evidence(report)),
@@ -77,7 +78,7 @@ def _stores(report: Report) -> list[dict[str, Any]]:
     for verdicts in report.by_store.values():
         for store, verdict in verdicts.items():
             counts[store][verdict] += 1
-    selected = report.manifest.get("selection", {}).get("stores", [])
+    selected = report.about_run.selection.stores
     return [
         _store(report, store, counts[store])
         for store in dict.fromkeys([*(s for s in selected if s in counts), *counts])

@@ -39,7 +39,7 @@ def render(report: Report) -> str:
         for line in lines:
             _case(suite, line, report)
         _count(suite)
-    problems = ["the run was killed: it has no end"] if report.killed else list(report.problems)
+    problems = [*(["the run was killed: it has no end"] if report.killed else []), *report.problems]
     if problems:
         suite = _suite(root, "run", report, len(problems))
         for problem in problems:

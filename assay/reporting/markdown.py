@@ -41,7 +41,7 @@ def render(report: Report) -> str:
     lines = [f"# Assay: run {report.id}", ""]
     if report.killed:
         lines += ["**The run did not end: it was killed. What follows is what it had.**", ""]
-    elif report.problems:
+    if report.problems:
         lines += ["**The run fails:**", "", *(f"- {escape(problem)}" for problem in report.problems[:100])]
         lines += [f"- and {len(report.problems) - 100} more" for _ in report.problems[100:101]] + [""]
     lines += [*_targets(report), *_stores(report), *_attention(report)]

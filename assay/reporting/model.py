@@ -16,7 +16,7 @@ import msgspec
 from assay import results
 from assay.errors import UsageError
 from assay.reporting import redact
-from assay.reporting.context import KEYS, Context, FeatureInfo, IssueInfo, TargetInfo, parse
+from assay.reporting.context import KEYS, About, Context, FeatureInfo, IssueInfo, TargetInfo, parse, parse_about
 from assay.reporting.links import relative_link
 from assay.results import Place, Result, Run, not_run
 from assay.services.images import pinned_versions
@@ -25,6 +25,7 @@ from assay.verdicts import Verdict, worst
 NO_CHECK = "no check yet"
 NOT_SELECTED = "not selected"
 CUT_OFF = "the run was killed before it came to this"
+DAMAGED = "its line in the results file is damaged, or there is none"
 STOPPED = "the run was stopped before it came to this"
 VANISHED = "it is in the golden list, and was not collected"
 SYMBOLS = {
@@ -40,9 +41,11 @@ SYMBOLS = {
 LETTERS = "PUNKXFE"
 """One letter for each verdict, in the order of their declaration, where many are kept."""
 LETTER = dict(zip(Verdict, LETTERS, strict=True))
+_SEVERITY = {verdict: n for n, verdict in enumerate(Verdict)}
 NO_CELL = "."
 """The letter of a feature that does not vary over a target."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""What steers a terminal, ends a line, or turns the direction of writing."""
 MEANINGS = {
     Verdict.PASS: "every check of the feature ran on the target and held",
     Verdict.FAIL: "an assertion about the library did not hold, and no known issue explains it",
@@ -71,11 +74,15 @@ class Cell:
     @cached_property
     def verdict(self) -> Verdict:
         """The worst verdict of its checks; a store that cannot says nothing against those that can."""
-        stores = {r.store for r in self.results}
-        found = {worst(r.verdict for r in self.results if r.store == store) for store in stores}
+        stores: dict[str, Verdict] = {}
+        for result in self.results:
+            known = stores.get(result.store)
+            if known is None or _SEVERITY[result.verdict] > _SEVERITY[known]:
+                stores[result.store] = result.verdict
+        found = set(stores.values())
         if found != {Verdict.UNSUPPORTED}:
             found.discard(Verdict.UNSUPPORTED)
-        return worst(found)
+        return max(found, key=_SEVERITY.__getitem__, default=Verdict.NOT_RUN)
 
     @cached_property
     def gaps(self) -> int:
@@ -103,7 +110,8 @@ class Report:
         features: Ids of the features by chapter, in the order of the catalogue.
         targets: Ids of the targets, in the order of reports.
         context: The catalogue and the ledger of the run.
-        folder: Where the results file was read; None if they were not read from one.
+        about_run: What else its manifest says of it.
+        folder: Where its report is, if it has one beside its results; None if they were not read from a file.
     """
 
     run: Run
@@ -111,6 +119,7 @@ class Report:
     features: list[str] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
     context: Context = field(default_factory=Context)
+    about_run: About = field(default_factory=About)
     folder: Path | None = None
 
     @property
@@ -126,12 +135,13 @@ class Report:
     @property
     def started(self) -> str:
         """When the run started, ISO 8601; empty if the manifest does not say."""
-        return str(self.run.header.manifest.get("started", ""))
+        return self.about_run.started
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Why the run as a whole fails."""
-        return tuple(redact.text(problem) for problem in self.run.end.problems) if self.run.end else ()
+        """Why the run as a whole fails: what it says itself, and what of its results could not be read."""
+        said = (*self.run.damage, *(self.run.end.problems if self.run.end else ()))
+        return tuple(redact.text(problem) for problem in said)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -139,7 +149,9 @@ class Report:
         found = {k: v for k, v in self.run.header.manifest.items() if k not in KEYS}
         found["servers"] = self.run.servers
         if self.run.end is not None:
-            found |= {"seconds": self.run.end.seconds, "problems": list(self.run.end.problems)}
+            found |= {"seconds": self.run.end.seconds}
+        if self.run.end is not None or self.run.damage:
+            found |= {"problems": list(self.problems)}
         cleaned: dict[str, Any] = redact.data(found)
         return cleaned
 
@@ -204,8 +216,8 @@ class Report:
         """``distribution version`` of a target's driver; empty if the manifest does not say."""
         name = self.target(target).distribution or self.target(target).driver
         if name == "python":
-            return f"Python {self.manifest.get('python', '')}".strip()
-        version = self.manifest.get("distributions", {}).get(name)
+            return f"Python {self.about_run.python}".strip()
+        version = self.about_run.distributions.get(name)
         return f"{name} {version}" if version else ""
 
     def counts(self, target: str) -> Counter[Verdict]:
@@ -227,7 +239,8 @@ class Report:
         counts = self.counts(target)
         if not any(counts[v] for v in Verdict if v.ran):
             return "not run"
-        return "partial" if self.killed or target in self.gaps else "complete"
+        # Of a damaged file nobody can say on which target a line is missing.
+        return "partial" if self.killed or self.run.damage or target in self.gaps else "complete"
 
     @cached_property
     def gaps(self) -> dict[str, int]:
@@ -269,25 +282,28 @@ def server_options(server: Mapping[str, Any], backend: str) -> list[str]:
     return []
 
 
-def build(run: Run, order: Iterable[str] = ()) -> Report:
+def build(run: Run, order: Iterable[str] = (), *, cleaned: bool = True) -> Report:
     """Make a report of a run.
 
     Args:
         run: The lines.
         order: Feature ids in the order in which they are to appear, for a run that does not say; others follow.
+        cleaned: Whether secrets are taken out of the evidence; that takes longer than all the rest.
 
     Raises:
         UsageError: The first line's manifest is not one of Assay.
     """
     try:
-        context = parse(run.header.manifest)
+        context, about = parse(run.header.manifest), parse_about(run.header.manifest)
     except msgspec.ValidationError as error:
-        raise UsageError(f"run {run.header.run}: its first line is not one of Assay's: {error}") from None
+        raise UsageError(
+            f"run {run.header.run}: its first line is not one of Assay's: {error}; use the Assay that wrote it"
+        ) from None
     grouped: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for result in run.results:
-        grouped[result.feature, result.target].append(redact.result(result))
-    if run.end is None:
-        _fill_in(run, context, grouped)
+        grouped[result.feature, result.target].append(redact.result(result) if cleaned else result)
+    if run.end is None or run.damage:
+        _fill_in(run, context, about, grouped)
     seen = {feature for feature, _ in grouped}
     wanted = [f for f in (*(info.id for info in context.catalogue), *order) if f in seen]
     chapters = {f.partition(".")[0]: n for n, f in reversed(list(enumerate([*wanted, *sorted(seen)])))}
@@ -298,20 +314,19 @@ def build(run: Run, order: Iterable[str] = ()) -> Report:
         features=sorted(dict.fromkeys([*wanted, *sorted(seen)]), key=lambda f: chapters[f.partition(".")[0]]),
         targets=list(dict.fromkeys([*(t.id for t in context.targets if t.id in names), *names])),
         context=context,
+        about_run=about,
     )
 
 
-def _fill_in(run: Run, context: Context, grouped: dict[tuple[str, str], list[Result]]) -> None:
-    """Show what a killed run did not come to as not-run, not as if there were nothing to run."""
-    chosen = run.header.manifest.get("selection", {})
-    wanted = chosen.get("targets", [])
-    features = chosen.get("features", "all")
+def _fill_in(run: Run, context: Context, about: About, grouped: dict[tuple[str, str], list[Result]]) -> None:
+    """Show what a killed run did not come to, or what a damaged file lost, as not-run, not as if it were nothing."""
+    lost = CUT_OFF if run.end is None else DAMAGED
     have = {line.place for lines in grouped.values() for line in lines}
-    planned = list(run.plan.places()) if run.plan else [Place(*key, "", "") for key in grouped]
+    planned = list(run.plan.places()) if run.plan else [Place(*key, "", "") for key in grouped if run.end is None]
     for place in planned:
-        # Of a feature that has no line yet, one is enough: it is made below.
-        if place not in have and (place.feature, place.target) in grouped:
-            grouped[place.feature, place.target].append(not_run(run.header.run, place, CUT_OFF))
+        # Of a feature that a killed run did not come to, one line is enough: it is made below.
+        if place not in have and (run.damage or (place.feature, place.target) in grouped):
+            grouped[place.feature, place.target].append(not_run(run.header.run, place, lost))
     for info in context.catalogue:
         for position in info.targets:
             if position >= len(context.targets):
@@ -319,36 +334,39 @@ def _fill_in(run: Run, context: Context, grouped: dict[tuple[str, str], list[Res
             target = context.targets[position].id
             if (info.id, target) in grouped:
                 continue
-            selected = target in wanted and (features == "all" or info.id in features)
             place = Place(info.id, target, "", "")
-            grouped[info.id, target].append(not_run(run.header.run, place, CUT_OFF if selected else NOT_SELECTED))
+            reason = lost if about.selection.has(info.id, target) else NOT_SELECTED
+            grouped[info.id, target].append(not_run(run.header.run, place, reason))
 
 
-def load(path: Path) -> Report:
+def load(path: Path, *, cleaned: bool = True) -> Report:
     """Read a results file and make a report of it.
 
     Args:
         path: The file, or the directory that holds ``results.jsonl``.
+        cleaned: Whether secrets are taken out of the evidence; see :func:`build`.
 
     Raises:
         UsageError: It cannot be read, is not one of Assay's, of another version, or mixes runs.
     """
-    file = path / "results.jsonl" if path.is_dir() else path
+    file = results.file_of(path)
+    run = results.read(file)
     try:
-        run = results.read(file)
-    except msgspec.ValidationError as error:
-        raise UsageError(f"{file}: is not a results file of Assay: {error}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{file}: is not a results file of Assay: it is not UTF-8") from None
-    stranger = next((r.run for r in run.results if r.run != run.header.run), None)
-    if stranger is not None:
-        raise UsageError(
-            f"{file}: holds lines of run {stranger} under the manifest of run {run.header.run}; "
-            "one file holds one run: render the two files they came from"
-        )
-    found = build(run)
-    found.folder = file.parent
+        found = build(run, cleaned=cleaned)
+    except UsageError as error:
+        raise UsageError(f"{file}: {error}") from None
+    found.folder = home(file)
     return found
+
+
+def home(file: Path) -> Path:
+    """Where the report of a results file is, unless somebody says otherwise: beside it, if it has its usual name.
+
+    Of others there may be several in a directory: each has a folder of its own name.
+    """
+    if file.name == results.NAME:
+        return file.parent
+    return file.with_name(file.stem if file.suffix else f"{file.name}-report")
 
 
 def page_of(report: Report, start: Path | None) -> str:

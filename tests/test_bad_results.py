@@ -1,0 +1,206 @@
+"""Results files that no run of this Assay wrote so: damaged, cut off, edited; and outputs that are no plain files."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+
+from assay import results
+from assay.cli import main
+from assay.errors import UsageError
+from assay.reporting import history, model, write
+from assay.results import FORMAT, End, Header, Plan, Writer
+from tests import reports_support as support
+from tests.reports_support import FAIL, NOT_RUN, PASS, UNSUPPORTED
+
+T = "sqlite-aiosqlite"
+DEEP: Any = []
+for _ in range(200):
+    DEEP = [DEEP]
+
+
+def lines_of(folder: Path, *, end: bool = True) -> list[dict[str, Any]]:
+    support.write_run(folder, support.everything(), end=end)
+    return [json.loads(line) for line in (folder / "results.jsonl").read_bytes().splitlines()]
+
+
+def put(folder: Path, lines: list[Any]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines]
+    (folder / "results.jsonl").write_bytes(b"\n".join(texts) + b"\n")
+    return folder
+
+
+def call(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+@pytest.mark.parametrize("value", [None, [], 5])
+def test_distributions_of_the_wrong_shape_are_named(tmp_path: Path, value: Any) -> None:
+    lines = lines_of(tmp_path / "r")
+    lines[0]["manifest"]["distributions"] = value
+    done = call("report", put(tmp_path / "r", lines))
+    assert done.exit_code == 2
+    assert "results.jsonl" in done.output
+    assert "$.distributions" in done.output
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("settings", 5), ("version", 5), ("source", []), ("detail", {}), ("settings", {"a": DEEP})]
+)
+def test_a_server_line_of_the_wrong_shape_is_passed_over(tmp_path: Path, key: str, value: Any) -> None:
+    lines = lines_of(tmp_path / "r")
+    lines[1]["server"][key] = value
+    found = model.load(put(tmp_path / "r", lines))
+    assert "line 2 of the results file" in found.problems[0]
+
+
+@pytest.mark.parametrize("value", [5, True, [1], {"a": 1}])
+def test_what_a_killed_run_was_asked_for(tmp_path: Path, value: Any) -> None:
+    for key in ("features", "targets"):
+        lines = lines_of(tmp_path / key, end=False)
+        lines[0]["manifest"]["selection"][key] = value
+        done = call("report", put(tmp_path / key, lines))
+        assert done.exit_code == 2
+        assert f"$.selection.{key}" in done.output
+
+
+def test_a_bad_line_in_the_middle_costs_that_line_alone(tmp_path: Path) -> None:
+    cells = {("a.b", T): PASS, ("a.c", T): PASS, ("a.d", T): PASS}
+    folder = support.write_run(tmp_path / "r", cells, targets=[T])
+    lines = (folder / "results.jsonl").read_bytes().splitlines()
+    glued = lines[3][:80] + lines[4]
+    put(folder, [*lines[:3], glued, *lines[5:]])
+    found = model.load(folder)
+    assert [found.cells[f, T].verdict for f in ("a.b", "a.c", "a.d")] == [PASS, NOT_RUN, NOT_RUN]
+    assert found.cells["a.c", T].reason == model.DAMAGED
+    assert found.state(T) == "partial"
+    done = call("report", folder)
+    assert done.exit_code == 0
+    assert "problem: line 4 of the results file cannot be read" in done.output
+    for name in ("index.html", "summary.md", "junit.xml", "report.json"):
+        assert "line 4 of the results file" in (folder / name).read_text(), name
+    assert "#17643a" not in (folder / f"badge-{T}.svg").read_text(), "a damaged run is not green"
+    compared = call("compare", folder, folder)
+    assert f"{folder}: line 4 of the results file" in compared.stderr
+    assert json.loads(call("history", folder, "--format", "json").output)["runs"][0]["damaged"]
+
+
+def test_damage_after_which_nothing_seems_to_be_missing_is_not_green(tmp_path: Path) -> None:
+    lines = [b"\0" * 20 if n == 1 else line for n, line in enumerate(lines_of(tmp_path / "r"))]
+    found = model.load(put(tmp_path / "r", lines))
+    assert {found.state(t) for t in found.targets} == {"partial", "not run"}
+
+
+def test_what_was_planned_and_is_lost_is_not_run(tmp_path: Path) -> None:
+    lines = lines_of(tmp_path / "r")
+    plan = Plan(run="run1", checks={"crud.create": {"other": [T]}, "crud.lost": {"it": [f"{T} s3"]}})
+    found = model.load(put(tmp_path / "r", [lines[0], msgspec.json.encode(plan), b"{", *lines[1:]]))
+    assert [r.reason for r in found.cells["crud.create", T].results] == ["", model.DAMAGED]
+    assert [(r.check, r.store, r.verdict) for r in found.cells["crud.lost", T].results] == [("it", "s3", NOT_RUN)]
+
+
+@pytest.mark.parametrize("tail", [b"\n", b"\n\n", b"  \n", b"\r\n"])
+def test_blank_lines_are_nothing(tmp_path: Path, tail: bytes) -> None:
+    folder = support.write_run(tmp_path / "r", support.everything())
+    with (folder / "results.jsonl").open("ab") as file:
+        file.write(tail)
+    found = model.load(folder)
+    assert (found.killed, found.problems) == (False, ())
+
+
+def test_a_file_that_is_cut_off_in_its_first_line_says_so(tmp_path: Path) -> None:
+    first = (support.write_run(tmp_path / "r", {}) / "results.jsonl").read_bytes().splitlines()[0]
+    for length in (3, 30, len(first) - 1):
+        (tmp_path / "r" / "results.jsonl").write_bytes(first[:length])
+        for command in ("report", "history"):
+            assert "cut off inside its first line" in call(command, tmp_path / "r").output
+    (tmp_path / "r" / "results.jsonl").write_text(json.dumps(json.loads(first))[:-1])
+    assert "cut off inside its first line" in call("report", tmp_path / "r").output
+
+
+@pytest.mark.parametrize("command", ["report", "history"])
+def test_two_runs_in_one_file_are_refused(tmp_path: Path, command: str) -> None:
+    folder = support.write_run(tmp_path / "r", support.everything())
+    raw = (folder / "results.jsonl").read_bytes()
+    (folder / "results.jsonl").write_bytes(raw * 2)
+    assert "a second run starts here" in call(command, folder).output
+    other = raw.partition(b"\n")[2].replace(b'"run1"', b'"run2"')
+    (folder / "results.jsonl").write_bytes(raw + other)
+    assert "lines of run run2" in call(command, folder).output
+
+
+@pytest.mark.parametrize("name", ["results.jsonl", "digest.json"])
+def test_a_pipe_in_a_directory_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    (tmp_path / "r").mkdir()
+    os.mkfifo(tmp_path / "r" / name)
+    for command in ("report", "history"):
+        done = call(command, tmp_path / "r")
+        assert done.exit_code == 2
+        assert len(done.output.strip().splitlines()) == 1
+
+
+@pytest.fixture
+def room() -> Iterator[Any]:
+    """Limits how long files may become, as a full disk does: the last write is a short one."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_leaves_whole_lines_and_no_end(tmp_path: Path, room: Any) -> None:
+    file = tmp_path / "results.jsonl"
+    writer = Writer(file, Header(format=FORMAT, run="run1", manifest=support.manifest("run1")))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    full = file.stat().st_size + 1000
+    written = 0
+    message = ""
+    for n in range(9):
+        room(full)
+        try:
+            writer.write(support.line(f"a.b{n}", T, PASS, run="run1"))
+            written += 1
+        except UsageError as error:
+            message = str(error)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert 0 < written < 9
+    assert f"{file}: cannot be written any further" in message
+    with pytest.raises(UsageError, match="any further"):  # there is room again, but a line is missing
+        writer.write(End(run="run1", seconds=1))
+    found = results.read(file)
+    assert [r.feature for r in found.results] == [f"a.b{n}" for n in range(written)]
+    assert (found.damage, found.end) == ([], None)
+    assert file.read_bytes().endswith(b"}\n")
+
+
+def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = Writer(tmp_path / "results.jsonl", Header(format=FORMAT, run="run1", manifest={}))
+    file = writer._file
+
+    class Short:
+        def write(self, data: Any) -> int:
+            return file.write(data[:10]) or 0
+
+    monkeypatch.setattr(writer, "_file", Short())
+    writer.write(End(run="run1", seconds=1))
+    assert results.read(tmp_path).end is not None
+
+
+def test_history_says_what_the_report_says(tmp_path: Path) -> None:
+    stores = [support.line("a.b", T, v, check="c", store=s) for s, v in (("memory", PASS), ("s3", UNSUPPORTED))]
+    folder = support.write_run(tmp_path / "r", {("a.b", T): stores, ("a.c", T): FAIL})
+    scanned = history.scan(folder / "results.jsonl")
+    found = model.load(folder)
+    write.write(found, folder)
+    assert found.cells["a.b", T].verdict is PASS
+    assert scanned.rows == history.read(folder).rows == {T: "PF"}
+    assert scanned.features == found.features
