@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -204,3 +205,90 @@ def test_history_says_what_the_report_says(tmp_path: Path) -> None:
     assert found.cells["a.b", T].verdict is PASS
     assert scanned.rows == history.read(folder).rows == {T: "PF"}
     assert scanned.features == found.features
+
+
+def test_outputs_that_are_no_plain_files(tmp_path: Path) -> None:
+    folder = support.write_run(tmp_path / "r", support.everything())
+    (tmp_path / "kept.html").write_text("old")
+    (tmp_path / "kept.html").chmod(0o640)
+    (tmp_path / "link.html").symlink_to("kept.html")
+    (tmp_path / "circle").symlink_to("circle")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
+    reader.start()
+    for command in (["compare", folder, folder], ["history", folder]):
+        for name in ("", ".", "/", tmp_path, folder, tmp_path / "circle"):
+            done = call(*command, "--output", name)
+            assert done.exit_code == 2, done.output
+            assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+            assert "cannot be written" in done.stderr
+        call(*command, "--format", "html", "--output", tmp_path / "link.html")
+        assert (tmp_path / "link.html").is_symlink()
+        assert "<html" in (tmp_path / "kept.html").read_text()
+        assert (tmp_path / "kept.html").stat().st_mode & 0o777 == 0o640
+    write.save(pipe, "through")
+    reader.join(10)
+    assert read == ["through"]
+    assert pipe.is_fifo()
+    assert "run1" in call("history", folder, "--format", "json", "--output", "/dev/stdout").output
+
+
+MINE = {"badge-build.svg": '<svg fill="red"/>', "index.html": "<html>My home.</html>", "report.json": "{}"}
+
+
+def test_what_assay_did_not_write_stays(tmp_path: Path) -> None:
+    folder = support.write_run(tmp_path / "r", support.everything())
+    call("report", folder)
+    for name, text in MINE.items():
+        (folder / name).write_text(text)
+    write.clear(folder)
+    left = {p.name: p.read_text() for p in folder.iterdir() if p.name not in ("results.jsonl", "manifest.json")}
+    assert left == MINE
+    done = call("report", folder)
+    assert done.exit_code == 2
+    assert "index.html: was not written by Assay" in done.output
+    (folder / "index.html").unlink()
+    (folder / "report.json").unlink()
+    assert call("report", folder).exit_code == 0
+    assert (folder / "badge-build.svg").read_text() == MINE["badge-build.svg"]
+
+
+def test_every_file_of_a_report_is_known_as_ours(tmp_path: Path) -> None:
+    folder = support.write_run(tmp_path / "r", support.everything())
+    (folder / write.DRAFT).write_text('[[issue]]\nid = "x"\n')
+    call("report", folder)
+    assert len(list(folder.iterdir())) > 8
+    write.clear(folder)
+    assert {p.name for p in folder.iterdir()} == {"results.jsonl", "manifest.json"}
+
+
+def test_a_report_does_not_go_beside_another_run(tmp_path: Path) -> None:
+    one = support.write_run(tmp_path / "one", {("a.b", T): PASS}, "run1")
+    two = support.write_run(tmp_path / "two", {("a.b", T): FAIL}, "run2")
+    done = call("report", one, "--output", two)
+    assert done.exit_code == 2
+    assert "holds the results of run run2" in done.output
+    write.write(model.load(one), two)  # as older versions did
+    found = history.read(two)
+    assert (found.run, found.rows[T]) == ("run2", "F")
+
+
+def test_several_results_files_in_one_directory_have_a_report_each(tmp_path: Path) -> None:
+    for n, verdict in enumerate((PASS, FAIL)):
+        run = support.write_run(tmp_path / "r", {("a.b", T): verdict}, f"run{n}", started=f"2026-01-0{n + 1}")
+        (run / "results.jsonl").rename(tmp_path / f"nightly-{n}.jsonl")
+        done = call("report", tmp_path / f"nightly-{n}.jsonl")
+        assert done.exit_code == 0, done.output
+        assert "results.jsonl" not in done.output
+        assert f"nightly-{n}/index.html, and beside it summary.md" in done.output
+        assert json.loads((tmp_path / f"nightly-{n}" / "manifest.json").read_text())["run"] == f"run{n}"
+        assert "and results.jsonl" not in (tmp_path / f"nightly-{n}" / "index.html").read_text().replace("</span>", "")
+    assert not (tmp_path / "index.html").exists()
+    assert len(history.history(tmp_path).events) == 1
+
+
+def test_a_pipe_has_no_place_for_a_report(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert "give --output" in call("report", tmp_path / "pipe").output

@@ -46,7 +46,7 @@ def evidence(page: str) -> list[Any]:
 def test_every_format_is_written(written: Path) -> None:
     names = {p.name for p in written.iterdir()}
     badges = {f"badge-{target}.svg" for target in support.TARGETS}
-    others = {"index.html", "summary.md", "junit.xml", "report.json", "digest.json"}
+    others = {"index.html", "summary.md", "junit.xml", "report.json", "digest.json", "manifest.json"}
     assert names == {"results.jsonl"} | others | badges
 
 

@@ -10,14 +10,17 @@ from typing import Any
 import click
 from rich.console import Console
 
+from assay import results
 from assay.errors import UsageError
 from assay.reporting import compare_render, history_render, model, terminal
 from assay.reporting.compare import compare_files
 from assay.reporting.history import history as read_history
 from assay.reporting.model import Report, printable
-from assay.reporting.write import save, write
+from assay.reporting.write import refuse_other, save, write
 
 _PATH = click.Path(path_type=Path)
+_STDOUT = Path("/dev/stdout")
+"""Opened anew, a file that the shell has made of it would lose what it has."""
 
 
 def _output(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -30,7 +33,7 @@ def _output(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def _give(text: str, output: Path | None) -> None:
-    if output is None:
+    if output is None or output == _STDOUT:
         click.echo(text.rstrip("\n"))
         return
     try:
@@ -57,9 +60,15 @@ def _console(output: Path | None) -> tuple[int, bool]:
 @click.argument("directory", type=_PATH, default=Path("reports/latest"))
 @click.option("--output", type=_PATH, help="Write the report to this directory instead.")
 def report(directory: Path, output: Path | None) -> None:
-    """Render the report in DIRECTORY again from its results.jsonl alone, also that of a run that was killed."""
+    """Render the report in DIRECTORY again from its results.jsonl alone, also that of a run that was killed.
+
+    DIRECTORY may be a results file too. If that has another name, its report goes into a directory of that name.
+    """
+    if output is None and directory.exists() and not (directory.is_dir() or directory.is_file()):
+        raise UsageError(f"{directory}: is no regular file, so it has no place for a report; give --output")
     found = model.load(directory)
-    folder = output or (directory if directory.is_dir() else directory.parent)
+    folder = output if output is not None else model.home(results.file_of(directory))
+    refuse_other(found, folder)
     write(found, folder)
     click.echo(terminal.render(found, folder, *_console(None)))
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assay.reporting.model import Report, printable
+from assay.results import NAME
 from assay.verdicts import Verdict
 
 _BROKEN = (Verdict.ERROR, Verdict.FAIL, Verdict.FIXED)
@@ -57,8 +58,9 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
         say(f"problem: {problem}")
     if report.killed:
         say("problem: the run was killed; this is what it had")
-    others = "summary.md, junit.xml, report.json, results.jsonl, manifest.json"
-    say(f"report: {directory}/index.html, and beside it {others}")
+    others = ("summary.md", "junit.xml", "report.json", NAME, "manifest.json")
+    beside = ", ".join(name for name in others if (directory / name).is_file())
+    say(f"report: {directory}/index.html{', and beside it ' if beside else ''}{beside}")
     output = console.file
     assert isinstance(output, io.StringIO)
     return output.getvalue()
