@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -18,26 +21,46 @@ from assay.errors import AssayError, UsageError
 from assay.hooks import CHECK
 from assay.pool_options import make_pool, pool_options, wait
 from assay.reporting import commands
+from assay.reporting.model import printable
 from assay.selection import repository_file
 from assay.start import start
 from assay.stores import PRODUCTS
+
+TRACEBACK = "ASSAY_TRACEBACK"
+"""If this variable is set, a fault of Assay itself is shown with its traceback."""
+INTERNAL_ERROR = 3
+"""The exit code of such a fault."""
 
 PASS_THROUGH = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 
 class _Group(click.Group):
-    """A group whose commands end in one clear line on a mistake of the user's."""
+    """A group whose commands end in one clear line on a mistake of the user's, and on one of ours."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except AssayError as error:
-            click.echo(f"assay: {error}", err=True)
+            said = str(error)
         except OSError as error:
-            if error.filename is None:
+            if error.errno == errno.EPIPE:  # whoever read the output has gone: click ends quietly
                 raise
-            click.echo(f"assay: {error.filename}: {error.strerror}", err=True)
+            said = f"{error.filename}: {error.strerror}" if error.filename is not None else str(error)
+        except Exception as error:  # noqa: BLE001 - 1 would mean that something regressed
+            if os.environ.get(TRACEBACK):
+                traceback.print_exc()
+            said = f"internal error: {type(error).__name__}: {error}; please report it ({TRACEBACK}=1 shows where)"
+            _say(said)
+            sys.exit(INTERNAL_ERROR)
+        _say(said)
         sys.exit(2)
+
+
+def _say(text: str) -> None:
+    """One line, whatever is in the names and texts that it quotes."""
+    click.echo(f"assay: {printable(text)}", err=True)
 
 
 @click.group(cls=_Group)

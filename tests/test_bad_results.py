@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,19 +14,49 @@ from typing import Any
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assay import results
-from assay.cli import main
+from assay.cli import INTERNAL_ERROR, TRACEBACK, main
 from assay.errors import UsageError
-from assay.reporting import history, model, write
+from assay.reporting import commands, history, markdown, model, write
 from assay.results import FORMAT, End, Header, Plan, Writer
+from assay.verdicts import Verdict
 from tests import reports_support as support
 from tests.reports_support import FAIL, NOT_RUN, PASS, UNSUPPORTED
 
 T = "sqlite-aiosqlite"
+SPOTS = [
+    (line, *path)
+    for line, paths in {
+        0: [
+            *(("manifest", k) for k in support.manifest("x")),
+            *(("manifest", "selection", k) for k in ("targets", "stores", "features")),
+            *(("manifest", "catalogue", 0, k) for k in ("id", "section", "targets")),
+            *(("manifest", "targets", 0, k) for k in ("id", "backend", "distribution")),
+            *(("manifest", "ledger", 0, k) for k in ("id", "upstream", "finding")),
+            *((k,) for k in ("kind", "format", "run", "manifest")),
+        ],
+        1: [
+            *(("server", k) for k in ("state", "reason", "version", "source", "detail", "settings", "image_digest")),
+            *((k,) for k in ("kind", "run", "backend", "server")),
+        ],
+        3: [
+            *(("error", k) for k in ("type", "message", "traceback", "causes")),
+            *((k,) for k in ("kind", "run", "verdict", "check", "store", "seconds", "error", "sql", "nodeid")),
+        ],
+        -1: [("kind",), ("run",), ("seconds",), ("problems",)],
+    }.items()
+    for path in paths
+]
+"""Where a results file holds something that a reader relies on."""
 DEEP: Any = []
 for _ in range(200):
     DEEP = [DEEP]
+VALUES = st.sampled_from(
+    [None, 5, -1, 10**9, 1e308, True, "x", "", "\x1b[31m\n", [], [1], [None], {}, {"a": 1}, ["a"], [["a", "b"]], DEEP]
+)
 
 
 def lines_of(folder: Path, *, end: bool = True) -> list[dict[str, Any]]:
@@ -42,6 +73,62 @@ def put(folder: Path, lines: list[Any]) -> Path:
 
 def call(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def holds(folder: Path, good: Path) -> None:
+    """Whatever is in a directory: its report is rendered, or one line says why not; and nobody's files are lost."""
+    before = (folder / "results.jsonl").read_bytes()
+    for arguments in (
+        ["history", folder],
+        ["report", folder],
+        ["compare", good, folder],
+        ["compare", folder, good, "--format", "markdown"],
+        ["history", folder, "--format", "html"],
+    ):
+        done = call(*arguments)
+        assert done.exit_code in (0, 1, 2), (arguments, done.output)
+        assert done.exit_code != 1 or arguments[0] == "compare"
+        if done.exit_code == 2:
+            assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+        assert "\x1b" not in done.output
+    assert (folder / "results.jsonl").read_bytes() == before
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return support.write_run(tmp_path_factory.mktemp("good"), support.everything(), "good")
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(spot=st.sampled_from(SPOTS), value=VALUES, gone=st.booleans(), end=st.booleans())
+def test_a_value_of_any_shape(
+    tmp_path: Path, good: Path, spot: tuple[Any, ...], value: Any, gone: bool, end: bool
+) -> None:
+    lines = lines_of(tmp_path / "r")
+    number, *path, last = spot
+    place = lines[number]
+    for key in path:
+        place = place[key]
+    if gone:
+        place.pop(last, None)
+    else:
+        place[last] = value
+    shutil.rmtree(tmp_path / "r")
+    holds(put(tmp_path / "r", lines if end else lines[:-1]), good)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_bytes_in_any_place(tmp_path: Path, good: Path, data: st.DataObject) -> None:
+    shutil.rmtree(tmp_path / "r", ignore_errors=True)
+    lines_of(tmp_path / "r")
+    file = tmp_path / "r" / "results.jsonl"
+    raw = file.read_bytes()
+    start = data.draw(st.integers(0, len(raw)))
+    stop = start + data.draw(st.sampled_from([0, 1, 7, 300, len(raw)]))
+    put_in = data.draw(st.sampled_from([b"", b"\0" * 9, b"\n", b"\n\n", b"\xff", b"[" * 5000, b"\r\n", b'"', b"}"]))
+    file.write_bytes(raw[:start] + put_in + raw[stop:])
+    holds(tmp_path / "r", good)
 
 
 @pytest.mark.parametrize("value", [None, [], 5])
@@ -292,3 +379,48 @@ def test_several_results_files_in_one_directory_have_a_report_each(tmp_path: Pat
 def test_a_pipe_has_no_place_for_a_report(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert "give --output" in call("report", tmp_path / "pipe").output
+
+
+STEERS = "a\x1b]0;x\x07\\|b\x9b\u202e`c`\nd"
+
+
+def test_nothing_steers_the_terminal_or_breaks_a_table(tmp_path: Path) -> None:
+    assert markdown.escape("a\\|b") == "a\\\\\\|b"
+    bad = support.line(STEERS, STEERS, Verdict.FAIL, STEERS, check=STEERS)
+    good = support.line(STEERS, STEERS, PASS, check=STEERS)
+    sides = [
+        support.write_run(tmp_path / str(n), {(STEERS, STEERS): line}, STEERS, targets=[STEERS], problems=(STEERS,))
+        for n, line in enumerate((good, bad))
+    ]
+    texts = [markdown.render(model.load(side)) for side in sides]
+    texts += [call("compare", *sides, "--format", "markdown").output]
+    for text in texts:
+        assert "\x1b" not in text
+        assert "\x9b" not in text
+        assert "\u202e" not in text
+    rows = [line for line in texts[0].splitlines() if "<code>" in line]
+    assert rows
+    assert all("`" not in row.replace("\\`", "") for row in rows)
+
+
+def test_errors_are_one_line_whatever_they_quote(tmp_path: Path) -> None:
+    (tmp_path / "new\nline\x1b[31m").write_text('{"format":"assay-results/\\u001b[31m\\n2"}\n')
+    for name in ("new\nline\x1b[31m", "gone\n\x1b"):
+        done = call("report", tmp_path / name)
+        assert done.exit_code == 2
+        assert len(done.output.strip().splitlines()) == 1
+        assert "\x1b" not in done.output
+
+
+def test_a_fault_of_our_own_is_one_line_and_no_regression(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise LookupError("odd")
+
+    monkeypatch.setattr(commands, "compare_files", fails)
+    done = call("compare", tmp_path, tmp_path)
+    assert done.exit_code == INTERNAL_ERROR == 3
+    assert done.output.startswith("assay: internal error: LookupError: odd; please report it")
+    assert len(done.output.strip().splitlines()) == 1
+    monkeypatch.setenv(TRACEBACK, "1")
+    assert "Traceback" in call("compare", tmp_path, tmp_path).output
+    assert call("compare").exit_code == 2, "click's own errors are click's"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from assay.reporting.model import SYMBOLS, Report
+from assay.reporting.model import SYMBOLS, Report, printable
 from assay.results import Result
 from assay.verdicts import Verdict
 
@@ -23,8 +24,9 @@ LIMIT = 1024 * 1024
 """GitHub refuses a job summary that is larger, in bytes."""
 _ATTENTION_LIMIT = LIMIT // 3
 _ESCAPES = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "\\|", "`": "\\`", "*": "\\*", "[": "\\[", "\n": " ", "\r": " "}
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "\\\\", "|": "\\|", "`": "\\`", "*": "\\*", "[": "\\["}
 )
+_PLAIN = re.compile(r"[\w./:@ -]+")
 
 
 def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
@@ -38,7 +40,7 @@ def render(report: Report) -> str:
 
     What would make it larger than :data:`LIMIT` is counted instead of listed.
     """
-    lines = [f"# Assay: run {report.id}", ""]
+    lines = [f"# Assay: run {escape(report.id)}", ""]
     if report.killed:
         lines += ["**The run did not end: it was killed. What follows is what it had.**", ""]
     if report.problems:
@@ -54,13 +56,18 @@ def render(report: Report) -> str:
 
 
 def escape(text: str) -> str:
-    """Text as Markdown shows it, on one line of a table."""
-    return text.translate(_ESCAPES)
+    """Text as Markdown shows it, on one line of a table; whatever would steer a terminal is replaced."""
+    return printable(text.replace("\r", " ")).translate(_ESCAPES)
+
+
+def code(text: str) -> str:
+    """A name as code, also in a table, where a backtick or a bar in it would end the code or the cell."""
+    return f"`{text}`" if _PLAIN.fullmatch(text) else f"<code>{escape(text)}</code>"
 
 
 def row(*cells: object) -> str:
     """A line of a table; the cells are Markdown already."""
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+    return "| " + " | ".join(printable(str(cell)) for cell in cells) + " |"
 
 
 def _size(lines: list[str]) -> int:
@@ -84,9 +91,9 @@ def _stores(report: Report) -> list[str]:
     names = list(dict.fromkeys(name for stores in report.by_store.values() for name in stores))
     if not names:
         return []
-    lines = ["## Object stores", "", row("feature", *names), "|---" * (len(names) + 1) + "|"]
+    lines = ["## Object stores", "", row("feature", *map(escape, names)), "|---" * (len(names) + 1) + "|"]
     for feature, stores in report.by_store.items():
-        lines.append(row(f"`{feature}`", *(SIGNS[stores[name]] if name in stores else "" for name in names)))
+        lines.append(row(code(feature), *(SIGNS[stores[name]] if name in stores else "" for name in names)))
     return [*lines, ""]
 
 
@@ -104,7 +111,7 @@ def _attention(report: Report) -> list[str]:
     ordered = sorted(groups.items(), key=lambda item: (-item[0][1].severity, item[0][0]))
     for n, ((feature, verdict, reason), found) in enumerate(ordered):
         where = sorted({line.target for line in found}, key=order.__getitem__)
-        text = row(f"`{feature}`", ", ".join(map(escape, where)), SIGNS[verdict], escape(reason))
+        text = row(code(feature), ", ".join(map(escape, where)), SIGNS[verdict], escape(reason))
         size += _size([text])
         if size > _ATTENTION_LIMIT:
             return [*lines, "", f"And {len(ordered) - n} more lines: see index.html.", ""]
@@ -121,7 +128,7 @@ def _matrix(report: Report, signs: dict[Verdict, str]) -> list[str]:
     for feature in report.features:
         if feature not in gaps:
             cells = (report.cells.get((feature, target)) for target in report.targets)
-            lines.append(row(f"`{feature}`", *(signs[c.verdict] if c else "" for c in cells)))
+            lines.append(row(code(feature), *(signs[c.verdict] if c else "" for c in cells)))
     return lines
 
 
@@ -134,5 +141,5 @@ def _chapters(report: Report) -> list[str]:
     lines += [row("chapter", *map(escape, report.targets)), "|---" * (len(report.targets) + 1) + "|"]
     for chapter, by_target in totals.items():
         cells = (", ".join(f"{by_target[t][v]} {v.value}" for v in Verdict if by_target[t][v]) for t in report.targets)
-        lines.append(row(f"`{chapter}`", *cells))
+        lines.append(row(code(chapter), *cells))
     return lines
