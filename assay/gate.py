@@ -39,8 +39,6 @@ _LOOK_SECONDS = 0.2
 _PROGRESS = re.compile(rb"\[ *(\d+)%\]\s*$")
 """How pytest says at the end of a line how far it is."""
 _STEP = 20
-_STOPPED = re.compile("the run was stopped|the run ended before|nothing is known of what was collected")
-"""How a run says that it did not come to all that it was asked for."""
 _FOLLOWS = ("<", "!=")
 _QUESTION = "question.txt"
 """Beside the results of a whole run: what it was asked, so that only its own answer is taken for one."""
@@ -129,8 +127,10 @@ class Ran:
             how = f"its process was ended by {signal.Signals(-self.code).name}"
         if self.report.killed:
             return f"killed before its end: {how}"
-        stopped = next((problem for problem in self.report.problems if _STOPPED.search(problem)), "")
-        return stopped or (how if self.code not in (0, 1) else "")
+        end = self.report.run.end
+        if end is not None and not end.whole:
+            return self.report.problems[0]
+        return how if self.code not in (0, 1) else next(iter(self.report.run.damage), "")
 
 
 @dataclass

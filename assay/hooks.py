@@ -314,6 +314,8 @@ class Owner:
                 if item.nodeid == report.nodeid:
                     text = str(report.longrepr)
                     self.run.add([self._crashed(item, text)])
+        if self.run.full:
+            pytest.exit(self.run.full, returncode=pytest.ExitCode.TESTS_FAILED)
 
     def _crashed(self, item: Item, text: str) -> Result:
         return Result(

@@ -215,11 +215,13 @@ class End(msgspec.Struct, frozen=True, tag_field="kind", tag="end", kw_only=True
         run: Id of the run.
         seconds: Wall time.
         problems: Why the run as a whole fails, one line each.
+        whole: Whether it came to all that it was to do; if not, the first of the problems says why.
     """
 
     run: str
     seconds: float
     problems: tuple[str, ...] = ()
+    whole: bool = True
 
 
 Line = Header | Plan | Result | ServerLine | End

@@ -8,6 +8,7 @@ import secrets
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from assay.gaps import Gaps
 from assay.ledger import Ledger
 from assay.manifest import comparable_versions, describe_run
 from assay.reporting import context, drift, model
-from assay.reporting.write import DRAFT, clear
+from assay.reporting.write import DRAFT, clear, save
 from assay.reporting.write import write as write_report
 from assay.results import FORMAT, End, Header, Item, Plan, Result, ServerLine, Writer
 from assay.selection import Selection
@@ -109,8 +110,11 @@ class Run:
         self.problems: list[str] = []
         self.report: model.Report | None = None
         self.collected: Collected | None = None
+        self._whole = True
         self.advice: list[str] = []
         self.pool = PoolClient(run_dir)
+        self.full = ""
+        """Why nothing can be written to the results file any more; empty if it can."""
         self._published: set[str] = set()
         self._looked = 0.0
         self._started = time.monotonic()
@@ -123,7 +127,15 @@ class Run:
         """Take result lines as they come from a worker."""
         for result in results:
             self.results.append(result)
-            self._writer.write(result)
+            self._write(result)
+
+    def _write(self, line: results.Line) -> None:
+        """Write a line; once that fails, the run is to end, and its report is of what is known in memory."""
+        if not self.full:
+            try:
+                self._writer.write(line)
+            except UsageError as error:
+                self.full = str(error)
 
     def note_servers(self, *, at_once: bool = False) -> list[str]:
         """Write a server line for each backend whose server has come up, failed or been lost since the last call.
@@ -147,7 +159,7 @@ class Run:
                 self._published.add(key)
                 public = record.public()
                 self.manifest["servers"][backend] = public
-                self._writer.write(ServerLine(run=self.id, backend=backend, server=public))
+                self._write(ServerLine(run=self.id, backend=backend, server=public))
                 about = (
                     f"after {record.seconds:.1f} s, {public['detail']}" if record.state == "ready" else record.reason
                 )
@@ -159,7 +171,7 @@ class Run:
         path = Collected.path(self.report_dir, self.id)
         if self.collected is None and path.exists():
             self.collected = msgspec.json.decode(path.read_bytes(), type=Collected)
-            self._writer.write(Plan.of(self.id, self.collected.wanted))
+            self._write(Plan.of(self.id, self.collected.wanted))
             path.unlink()
 
     def finish(self, stopped: str = "") -> list[str]:
@@ -170,10 +182,10 @@ class Run:
         """
         self.note_servers(at_once=True)
         self.note_collected()
-        self.problems += self._judge(stopped)
+        self.problems += self._judge(self.full or stopped)
         seconds = round(time.monotonic() - self._started, 2)
-        end = End(run=self.id, seconds=seconds, problems=tuple(self.problems))
-        self._writer.write(end)
+        end = End(run=self.id, seconds=seconds, problems=tuple(self.problems), whole=self._whole)
+        self._write(end)
         self.manifest |= {
             "finished": datetime.now(timezone.utc).isoformat(timespec="seconds"),
             "seconds": seconds,
@@ -186,9 +198,11 @@ class Run:
             write_report(self.report, self.report_dir)
         except UsageError as error:
             self.problems.append(str(error))
+            self.advice.append(f"problem: {error}")  # the report as it was made does not have it
         draft = self.report_dir / DRAFT
         if wanted := drift.entries(self.results, datetime.now(timezone.utc).date()):
-            draft.write_text(wanted, encoding="utf-8")
+            with suppress(OSError):  # it is printed too
+                save(draft, wanted)
             self.advice.append(f"ledger entries that would make it right, to be completed: {draft}\n\n{wanted}")
         self.advice += [f"remove ledger entry {name!r}" for name in drift.stale(self.results)]
         return self.problems
@@ -206,11 +220,13 @@ class Run:
         """The ways in which a run fails beyond its single checks."""
         if self.collected is None:
             # Without it, nobody can say what did not run, and what was asked for has not been seen to run.
+            self._whole = False
             return [stopped or "nothing is known of what was collected: no process of the run came to say it"]
         gaps = Gaps(self.id, self.catalogue, self.results, self.collected.wanted)
         left = gaps.stopped
         known = golden.load(self.golden_file) if self.golden_file.exists() else set()
         self.add([*gaps.lines(self.collected.items, known, self.collected.complete)])
+        self._whole = not stopped and not left
         problems = [stopped] if stopped else []
         if left:
             problems.append(f"{left} x not-run that were to run: the run ended before it came to them")
@@ -219,7 +235,7 @@ class Run:
         for verdict in (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR):
             if counts[verdict]:
                 problems.append(f"{counts[verdict]} x {verdict.value}")
-        if self.collected.complete and not stopped and not left:
+        if self.collected.complete and self._whole:
             problems += golden.drift(golden.load(self.golden_file), self.collected.pairs)
             problems += self._idle_entries(self.collected)
         return problems
@@ -302,7 +318,10 @@ class Run:
 
     def _write_manifest(self) -> None:
         text = json.dumps(self.manifest, indent=2, default=str) + "\n"
-        (self.report_dir / "manifest.json").write_text(text, encoding="utf-8")
+        try:
+            save(self.report_dir / "manifest.json", text)
+        except OSError as error:
+            self.problems.append(f"{self.report_dir}/manifest.json: cannot be written: {error.strerror}")
 
     def close(self) -> None:
         """Close the results file, and let others have the directory."""

@@ -263,12 +263,15 @@ def test_cells_share_the_servers_of_their_versions(tmp_path: Path, monkeypatch: 
 
 
 KILLED = {"end": False, "code": -9}
-STOPPED = {"problems": ("the run was stopped before its end: interrupted",), "code": 2}
+STOPPED = {"problems": ("the run was stopped before its end: interrupted",), "whole": False, "code": 2}
 CRASHED = {"code": 3}
 TROUBLES = [
     (KILLED, "killed before its end: its process was ended by SIGKILL"),
     (STOPPED, "the run was stopped before its end: interrupted"),
-    ({"problems": ("2 x not-run that were to run: the run ended before it came to them",)}, "the run ended before"),
+    (
+        {"problems": ("2 x not-run that were to run: the run ended before it came to them",), "whole": False},
+        "the run ended before",
+    ),
     (CRASHED, "its process ended with exit code 3"),
 ]
 
@@ -304,7 +307,8 @@ class Stage:
         lines: list[Any] = [Header(format=FORMAT, run=run, manifest=about)]
         lines.append(Result(run=run, feature="a.b", check="c", target="t", verdict=how.get("verdict", Verdict.PASS)))
         if how.get("end", True):
-            lines.append(End(run=run, seconds=1.0, problems=how.get("problems", ())))
+            problems, whole = how.get("problems", ()), how.get("whole", True)
+            lines.append(End(run=run, seconds=1.0, problems=problems, whole=whole))
         (output.parent / "results.jsonl").write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
         return int(how.get("code", 0))
 

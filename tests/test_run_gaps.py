@@ -93,6 +93,7 @@ def test_a_run_that_stops_at_its_first_failure_says_so(tmp_path: Path, suite, ru
     end = report().end
     assert end is not None
     assert end.problems[0].startswith("the run was stopped before its end: stopping after 1 failures")
+    assert not end.whole
     assert not any("did not run although" in problem for problem in end.problems), (
         "nobody knows what it would have done"
     )
@@ -132,6 +133,7 @@ def test_an_interrupted_run_says_so(tmp_path: Path, suite, report) -> None:
     found = report()
     assert found.end is not None
     assert "the run was stopped before its end: interrupted" in found.end.problems
+    assert not found.end.whole
     assert cells(found)["demo.holds"] == (Verdict.NOT_RUN, model.STOPPED)
 
 

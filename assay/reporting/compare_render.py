@@ -16,7 +16,7 @@ from rich.text import Text
 
 from assay.reporting.compare import Comparison, Pair
 from assay.reporting.compare_cells import Change
-from assay.reporting.markdown import LIMIT, escape, row
+from assay.reporting.markdown import LIMIT, code, escape, row
 from assay.reporting.model import Report, page_of, printable
 from assay.reporting.pages import page
 from assay.verdicts import Verdict
@@ -189,7 +189,7 @@ def markdown(comparison: Comparison) -> str:
         found = grouped(listed)
         lines += [f"## {heading}", "", row("feature", "targets", "base", "candidate", "reason"), "|---" * 5 + "|"]
         for n, ((feature, old, new, reason), pairs) in enumerate(found.items()):
-            line = row(f"`{feature}`", escape(", ".join(p.target for p in pairs)), word(old), word(new), escape(reason))
+            line = row(code(feature), escape(", ".join(p.target for p in pairs)), word(old), word(new), escape(reason))
             size += len(line.encode()) + 1
             if size > LIMIT * 3 // 4:
                 lines += ["", f"And {len(found) - n} more lines."]

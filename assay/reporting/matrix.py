@@ -15,7 +15,7 @@ from assay.errors import UsageError
 from assay.reporting.compare import Comparison, Pair, compare
 from assay.reporting.compare_cells import HELD, Change
 from assay.reporting.compare_render import LISTED, cause, place, word
-from assay.reporting.markdown import escape, row
+from assay.reporting.markdown import code, escape, row
 from assay.reporting.model import NOT_SELECTED, Report, page_of
 from assay.reporting.pages import page
 from assay.verdicts import Verdict
@@ -226,7 +226,9 @@ def _lines(step: Step) -> list[str]:
         lines.append(f"- **{change.value}**{colon(change, said)}{escape(said)}")
         for found in moved:
             checks = f": {escape(found.checks)}" if found.checks else ""
-            lines.append(f"    - `{found.feature}` on {', '.join(found.targets)} ({found.verdicts}){checks}")
+            lines.append(
+                f"    - {code(found.feature)} on {', '.join(map(escape, found.targets))} ({found.verdicts}){checks}"
+            )
     return lines
 
 
