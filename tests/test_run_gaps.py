@@ -263,3 +263,37 @@ def test_a_failure_is_named_beside_an_error(tmp_path: Path, run_suite, report) -
     for shown in (done.stdout.partition("Assay")[2], (tmp_path / "report" / "summary.md").read_text()):
         assert "seen 1, not 2" in shown
         assert "undefined_name" in shown
+
+
+FULL = """
+from assay import results
+from assay.errors import UsageError
+
+write = results.Writer.write
+
+
+def full(self, line):
+    if isinstance(line, results.Result) and line.check.endswith("second"):
+        raise UsageError("results.jsonl: cannot be written: No space left on device")
+    write(self, line)
+
+
+results.Writer.write = full
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
+def test_a_full_disk_ends_a_run_in_one_line_and_keeps_what_it_had(
+    tmp_path: Path, suite, run_suite, report, workers
+) -> None:
+    (suite / "conftest.py").write_text(FULL)
+    done = run_suite(suite, *ONE, *workers)
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    assert "problem: results.jsonl: cannot be written: No space left on device" in said
+    assert "INTERNALERROR" not in said
+    found = report()
+    assert found.end is None, "the report of what was written is that of a killed run"
+    assert all(r.verdict is Verdict.PASS for r in found.results)
+    problems = json.loads((tmp_path / "report" / "report.json").read_text())["problems"]
+    assert problems[0] == "results.jsonl: cannot be written: No space left on device"
