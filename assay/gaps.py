@@ -70,7 +70,9 @@ class Gaps:
             collected[place.feature, place.target].add(place.check)
             if (place.feature, place.target) in self.spoken and place not in self.have:
                 yield place, STOPPED if place in self.planned else NOT_SELECTED
-        for feature, target in sorted(self.spoken):
+        own = {(feature.id, target.id) for feature in self.catalogue for target in feature.targets(TARGETS)}
+        # Elsewhere a check speaks of it that another of its features brings there; nobody promised the others.
+        for feature, target in sorted(self.spoken & own):
             for check in sorted(checks[feature] - collected[feature, target]):
                 yield Place(feature, target, check, ""), absent
 

@@ -74,6 +74,15 @@ def test_a_feature_of_which_a_part_ran_does_not_pass(
     assert 'fill="#17643a"' not in (tmp_path / "report" / f"badge-{T}.svg").read_text()
 
 
+def test_a_check_of_two_features_takes_neither_where_it_does_not_vary(tmp_path: Path, suite, run_suite, report) -> None:
+    """The one goes with the other to a second driver; its own checks are not expected there."""
+    done = run_suite(suite, "--target", "sqlite")
+    assert done.returncode == 0, done.stdout
+    found = model.build(report())
+    assert found.cells["demo.fails", "sqlite-sqlite3"].verdict is Verdict.PASS
+    assert found.cells["demo.fails", T].verdict is Verdict.PASS
+
+
 def test_a_file_that_was_not_named_counts_too(tmp_path: Path, suite, run_suite, report) -> None:
     (suite / "demo" / "test_other.py").write_text(CHECKS.replace("test_first", "test_fourth"))
     golden = suite / "golden.txt"
