@@ -270,7 +270,13 @@ class Run:
             matching = [item for item in possible if entry.names(*item)]
             if not matching:
                 problems.append(f"ledger entry {entry.id!r} matches no check; remove it or mend its patterns")
-            fitting = [item for item in matching if item[2] in versions and entry.fits(versions[item[2]])]
+            fitting = [
+                (feature, check, target)
+                for feature, check, target in matching
+                if target in versions
+                and entry.fits(versions[target])
+                and self.catalogue[feature].offered_by(versions[target]["advanced-alchemy"])
+            ]
             if not entry.anywhere:
                 problems += [
                     f"ledger entry {entry.id!r}: {check}[{target}] did not run although its target was up"

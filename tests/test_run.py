@@ -98,6 +98,14 @@ def test_an_entry_whose_check_did_not_run_on_a_target_that_was_up_fails_the_run(
     assert "did not run although its target was up" in done.stdout
 
 
+def test_an_entry_of_a_feature_that_is_yet_to_come_is_not_idle(tmp_path: Path, run_suite) -> None:
+    catalogue = template.CATALOGUE.replace('claim = "One is two."', 'claim = "One is two."\nsince = "99"')
+    checks = template.CHECKS + template.FAILING
+    suite = template.write_suite(tmp_path, checks, template.GOLDEN_FAILING, template.KNOWN, catalogue)
+    done = run_suite(suite, *SQLITE)
+    assert done.returncode == 0, done.stdout
+
+
 STORED = """
 [[feature]]
 id = "demo.stored"
