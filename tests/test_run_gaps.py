@@ -306,3 +306,15 @@ def test_a_full_disk_ends_a_run_in_one_line_and_keeps_what_it_had(
     assert all(r.verdict is Verdict.PASS for r in found.results)
     problems = json.loads((tmp_path / "report" / "report.json").read_text())["problems"]
     assert problems[0] == "results.jsonl: cannot be written: No space left on device"
+
+
+def test_a_disk_that_is_full_before_the_first_check_fails_the_run(tmp_path: Path, suite, run_suite, report) -> None:
+    (suite / "conftest.py").write_text(
+        "import errno\nfrom assay.run import Collected\ndef save(self, path):\n"
+        "    raise OSError(errno.ENOSPC, 'No space left on device')\nCollected.save = save\n"
+    )
+    done = run_suite(suite, *ONE)
+    assert done.returncode == 1
+    assert "what was collected cannot be written: No space left on device" in done.stderr
+    assert "problem: nothing is known of what was collected" in done.stdout
+    assert "INTERNALERROR" not in done.stdout + done.stderr
