@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,18 +51,65 @@ def _gate_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return pool_options(function)
 
 
+@dataclass(frozen=True)
+class _Side:
+    """One of the two that an upgrade compares.
+
+    Args:
+        file: Where its versions come from; none is what is installed beside Assay.
+        changes: What goes before these.
+    """
+
+    file: Path | None = None
+    changes: Sequence[str] = ()
+
+
+def _sides(changes: Sequence[str], requirements: Path | None, before: Path | None, after: Path | None) -> list[_Side]:
+    """What to compare: a set of versions with and without changes, or two sets.
+
+    Raises:
+        UsageError: It is not one of the two ways, or is both.
+    """
+    if before is None and after is None:
+        if not changes:
+            raise UsageError("what changes? give CHANGES such as 'sqlalchemy>=2.1', or --from OLD.lock --to NEW.lock")
+        return [_Side(requirements), _Side(requirements, changes)]
+    if before is None or after is None:
+        raise UsageError("--from and --to go together: the lock file before, and the one after")
+    if changes:
+        raise UsageError(f"--to says what changes: leave {' '.join(changes)} away, or give --requirements, not --from")
+    if requirements:
+        raise UsageError("--from says what to keep: leave --requirements away")
+    return [_Side(before), _Side(after)]
+
+
 def _arguments(options: Mapping[str, Any]) -> list[str]:
     return [f"--{name}={','.join(split(options[name]))}" for name in ("target", "feature") if options[name]]
 
 
-def _pins(requirements: Path | None) -> list[str]:
+def _keep(files: Mapping[str, Path | None]) -> dict[str, list[str]]:
+    """The pins of every side; what is not kept is said once, with its side if it is not so of all.
+
+    Args:
+        files: Where they come from, by side; none is what is installed beside Assay.
+    """
+    read = {file: _pins(file) for file in dict.fromkeys(files.values())}
+    said: dict[str, list[str]] = {}
+    for side, file in files.items():
+        for line in read[file][1]:
+            said.setdefault(line, []).append(side)
+    for line, sides in said.items():
+        click.echo(line if len(sides) == len(files) else f"{sides[0]}: {line}")
+    return {side: read[file][0] for side, file in files.items()}
+
+
+def _pins(requirements: Path | None) -> tuple[list[str], list[str]]:
+    """The pins of a file, and what of it is not kept, in words."""
     found = pins.of_file(requirements) if requirements else pins.Pins(pins.installed())
-    for line in found.left:
-        click.echo(f"not kept, for no version of it can be told: {line}")
     kept, dropped = without_tools(found.kept)
-    for pin in dropped:
-        click.echo(f"not kept, for it is no part of what is tested: {pin}")
-    return kept
+    said = [f"not kept, for no version of it can be told: {line}" for line in found.left]
+    said += [f"not kept, for it is no part of what is tested: {pin}" for pin in dropped]
+    return kept, [*dict.fromkeys(said)]
 
 
 def _prepare(folder: Path) -> None:
@@ -102,25 +150,36 @@ def _show(changed: Sequence[Version]) -> None:
 
 @click.command()
 @_gate_options
-@click.argument("changes", nargs=-1, required=True)
-def upgrade(changes: tuple[str, ...], requirements: Path | None, report_dir: Path | None, **options: Any) -> None:
+@click.argument("changes", nargs=-1)
+@click.option("--from", "before", type=click.Path(path_type=Path), help="The lock file before; --to is the one after.")
+@click.option("--to", "after", type=click.Path(path_type=Path), help="The lock file after, in the place of CHANGES.")
+def upgrade(
+    changes: tuple[str, ...],
+    before: Path | None,
+    after: Path | None,
+    requirements: Path | None,
+    report_dir: Path | None,
+    **options: Any,
+) -> None:
     """Run the suites with your present versions and with CHANGES, on the same servers, and compare.
 
-    CHANGES are requirements: "advanced-alchemy==1.12.0" "sqlalchemy>=2.1". Exits with 1 if anything regressed, and with
-    2 if the resolver refuses the versions.
+    CHANGES are requirements: "advanced-alchemy==1.12.0" "sqlalchemy>=2.1". In their place, --from and --to name two
+    lock files, such as those before and after a pull request. Exits with 1 if anything regressed, and with 2 if the
+    resolver refuses the versions.
     """
+    wanted = dict(zip(("present", "upgraded"), _sides(changes, requirements, before, after), strict=True))
     pins.parse_requirements(changes)
     selection(options)
-    kept = _pins(requirements)
+    kept = _keep({side: one.file for side, one in wanted.items()})
     folder = report_dir or Path("reports/upgrade")
     _prepare(folder)
     sides: dict[str, Resolution] = {}
-    for side, wanted in (("present", ()), ("upgraded", changes)):
-        click.echo(f"{side}: resolving {' '.join(wanted) or f'{len(kept)} pins'}")
+    for side, one in wanted.items():
+        click.echo(f"{side}: resolving {' '.join(one.changes) or f'{len(kept[side])} pins'}")
         try:
-            sides[side] = environments.resolve(kept, wanted)
+            sides[side] = environments.resolve(kept[side], one.changes)
         except Unresolvable as error:
-            what = f"the pins with {' '.join(wanted)}" if wanted else "the present pins"
+            what = f"the pins with {' '.join(one.changes)}" if one.changes else f"the {side} pins"
             raise Unresolvable(f"the resolver refuses {what}: {error}") from None
     changed = gate.differences(sides["present"].versions, sides["upgraded"].versions)
     _show(changed)
@@ -128,7 +187,7 @@ def upgrade(changes: tuple[str, ...], requirements: Path | None, report_dir: Pat
     ran = {}
     with make_pool(options) as pool:
         wait(pool)
-        runner = gate.Runner(folder, kept, _arguments(options), options["workers"])
+        runner = gate.Runner(folder, kept["present"], _arguments(options), options["workers"])
         for side, environment in built.items():
             click.echo(f"{side}: running")
             ran[side] = runner.report(environment, folder / side, pool, side)
@@ -190,7 +249,7 @@ def matrix(
     chosen = selection(options)
     for name in values.keys() & {backend.name for backend in BACKENDS} - {*chosen.backends}:
         raise UsageError(f"--axis {name}: none of its targets is selected by --target")
-    kept = _pins(requirements)
+    kept = _keep({"": requirements})[""]
     folder = report_dir or Path("reports/matrix")
     _prepare(folder)
     runner = gate.Runner(

@@ -94,6 +94,13 @@ def test_what_the_resolver_refuses_is_shown(tmp_path: Path, monkeypatch: pytest.
         (["upgrade", "sqlalchemy >> 2"], "is not a requirement"),
         (["upgrade", "--requirements", "nowhere.txt", "sqlalchemy>=2.1"], "the requirements cannot be read"),
         (["upgrade", "--target", "sqlight", "sqlalchemy>=2.1"], "unknown target or backend 'sqlight'"),
+        (["upgrade"], "give CHANGES such as 'sqlalchemy>=2.1', or --from OLD.lock --to NEW.lock"),
+        (["upgrade", "--from", "a.lock"], "--from and --to go together"),
+        (["upgrade", "--to", "a.lock"], "--from and --to go together"),
+        (["upgrade", "--from", "a.lock", "sqlalchemy>=2.1"], "--from and --to go together"),
+        (["upgrade", "--from", "a.lock", "--to", "b.lock", "sqlalchemy>=2.1"], "leave sqlalchemy>=2.1 away"),
+        (["upgrade", "--from", "a.lock", "--to", "b.lock", "--requirements", "c"], "leave --requirements away"),
+        (["upgrade", "--from", "nowhere.lock", "--to", "b.lock"], "nowhere.lock: the requirements cannot be read"),
         (["matrix", "--axis", "litestar"], "write it as NAME=VERSION"),
         (["matrix", "--axis", "lite star=1"], "is not a requirement"),
         (["matrix", "--axis", "litestar=newest"], "is not a requirement"),
@@ -318,6 +325,11 @@ class Stage:
         options = ["--requirements", str(self.folder / "pins.txt"), "--target", "sqlite-aiosqlite"]
         return CliRunner().invoke(main, [*arguments, *options, "--report-dir", str(self.folder / "report")])
 
+    def compare(self, *arguments: str) -> Done:
+        self.ran.clear()
+        report = ["--report-dir", str(self.folder / "report")]
+        return CliRunner().invoke(main, ["upgrade", *arguments, "--target", "sqlite-aiosqlite", *report])
+
     def upgrade(self, *changes: str) -> Done:
         return self.call("upgrade", *(changes or ("multidict==6.1.0",)))
 
@@ -358,6 +370,48 @@ def test_an_upgrade_shows_what_the_resolver_changes(stage: Stage) -> None:
 
 def test_an_upgrade_that_changes_nothing_says_so(stage: Stage) -> None:
     assert "nothing changes: " in stage.upgrade("multidict==7.2.1").output
+
+
+def lock(folder: Path, name: str, *lines: str) -> str:
+    (folder / name).write_text("\n".join(lines))
+    return str(folder / name)
+
+
+def test_two_lock_files_are_compared(stage: Stage) -> None:
+    """What a pull request of Renovate or Dependabot changes: one file before, and one after."""
+    old = lock(stage.folder, "old.txt", "litestar==2.24.0", "sqlalchemy==2.0.45", "pytest==7.0", "../mine")
+    new = lock(stage.folder, "new.txt", "litestar==2.25.0", "sqlalchemy==2.0.45", "pytest==7.0", "rich==13.0.0")
+    stage.runs["upgraded"] = {"verdict": Verdict.FAIL}
+    done = stage.compare("--from", old, "--to", new)
+    assert done.exit_code == 1
+    assert stage.ran == ["present", "upgraded"]
+    assert "present: resolving 2 pins\n" in done.output
+    assert "upgraded: resolving 2 pins\n" in done.output
+    assert "  litestar 2.24.0 → 2.25.0\n" in done.output
+    assert "| litestar | 2.24.0 | 2.25.0 |" in (stage.folder / "report" / "comparison.md").read_text()
+    said = [line for line in done.output.splitlines() if "not kept" in line]
+    assert [line.partition(" (")[0] for line in said] == [
+        "present: not kept, for no version of it can be told: old.txt:4: ../mine",
+        "not kept, for it is no part of what is tested: pytest==7.0",
+        "upgraded: not kept, for it is no part of what is tested: rich==13.0.0",
+    ]
+
+
+def test_two_lock_files_that_are_the_same_change_nothing(stage: Stage) -> None:
+    old = lock(stage.folder, "old.txt", "litestar==2.24.0")
+    assert "nothing changes: " in stage.compare("--from", old, "--to", old).output
+
+
+def test_the_side_that_the_resolver_refuses_is_named(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(pins: Sequence[str], *_: object) -> Resolution:
+        if "litestar==3" in pins:
+            raise Unresolvable("there is no version 3")
+        return Resolution(Path("/python"), "3", "")
+
+    monkeypatch.setattr(environments, "resolve", refuse)
+    old, new = (lock(stage.folder, f"{v}.txt", f"litestar=={v}") for v in ("2", "3"))
+    said = stage.compare("--from", old, "--to", new).output
+    assert "the resolver refuses the upgraded pins: there is no version 3" in said
 
 
 @pytest.mark.parametrize("side", ["present", "upgraded"])
