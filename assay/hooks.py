@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from assay import golden, outcome
+from assay import exit_codes, golden, outcome
 from assay.backends import BACKENDS, TARGETS
 from assay.catalogue import Catalogue
 from assay.reporting import terminal
@@ -356,8 +356,12 @@ class Owner:
                 self._stopped.append(str(reason))
         why = encodable("; ".join(dict.fromkeys(self._stopped)))
         problems = self.run.finish(f"the run was stopped before its end: {why}" if why else "")
-        if problems and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if why:
+            return
+        if self.run.nothing_ran:
+            session.exitstatus = exit_codes.NOTHING_RAN
+        elif problems and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+            session.exitstatus = exit_codes.FAILED
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Print targets x verdict counts, what failed, and where the report is."""

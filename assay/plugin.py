@@ -30,7 +30,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--target", **many, help="targets or backends to run on (default: all)")
     group.addoption("--store", **many, help="object stores to run checks of files on (default: all)")
     group.addoption("--feature", **many, help="feature ids or chapters to check (default: all)")
-    group.addoption("--require", **many, help="backends whose every target must run, and stores, or the run fails")
+    group.addoption("--require", **many, help="targets, backends (their every target) and stores that must run")
+    group.addoption(
+        "--allow-missing", action="store_true", help="what --target and --store name may be missing, and the run passes"
+    )
     group.addoption(
         "--source",
         action="append",
@@ -100,7 +103,8 @@ def _configure(config: pytest.Config, suites: Path) -> None:
     catalogue = config.stash[CATALOGUE] = Catalogue.load(suites / "catalogue.toml")
     ledger = Ledger.load(suites / "known_issues.toml", catalogue)
     option = config.option
-    selection = config.stash[SELECTION] = choose(catalogue, option.target, option.feature, option.require, option.store)
+    asked = option.target, option.feature, option.require, option.store
+    selection = config.stash[SELECTION] = choose(catalogue, *asked, allow_missing=option.allow_missing)
     workerinput: dict[str, Any] | None = getattr(config, "workerinput", None)
     distributed = workerinput is None and bool(getattr(option, "tx", None))  # there without xdist too
     if option.collectonly or option.showfixtures or option.show_fixtures_per_test:
@@ -150,6 +154,7 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
         "stores": [s.id for s in selection.stores],
         "features": sorted(selection.features) if selection.features else "all",
         "require": sorted(selection.required),
+        "allow_missing": selection.allow_missing,
         "narrowed": narrowing(config),
         "workers": getattr(option, "numprocesses", None) or 1,
     }

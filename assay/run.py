@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from assay import golden, results
 from assay.backends import TARGETS
 from assay.catalogue import Catalogue
+from assay.demands import Demands
 from assay.errors import UsageError
 from assay.gaps import Gaps
 from assay.ledger import Ledger
@@ -31,8 +32,7 @@ from assay.selection import Selection
 from assay.services.pool import PoolClient
 from assay.services.runs import write_atomically
 from assay.stores import STORES
-from assay.stores.base import ObjectStore, Store
-from assay.targets import Backend
+from assay.stores.base import Store
 from assay.verdicts import Verdict
 from assay.worker import HELD_ANYWAY
 
@@ -113,6 +113,8 @@ class Run:
         self._whole = True
         self.advice: list[str] = []
         self.pool = PoolClient(run_dir)
+        self.nothing_ran = False
+        """Whether it came to its end without a verdict of any check."""
         self.full = ""
         """Why nothing can be written to the results file any more; empty if it can."""
         self._published: set[str] = set()
@@ -230,7 +232,9 @@ class Run:
         problems = [stopped] if stopped else []
         if left:
             problems.append(f"{left} x not-run that were to run: the run ended before it came to them")
-        problems += self._missing()
+        demands = Demands(self.selection, self.pool, self.collected.wanted, self.results)
+        problems += demands.problems()
+        self.nothing_ran = demands.nothing_ran
         counts = Counter(r.verdict for r in self.results)
         for verdict in (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR):
             if counts[verdict]:
@@ -238,25 +242,6 @@ class Run:
         if self.collected.complete and self._whole:
             problems += golden.drift(golden.load(self.golden_file), self.collected.pairs)
             problems += self._idle_entries(self.collected)
-        return problems
-
-    def _missing(self) -> list[str]:
-        """What was required and did not run, or not to the end."""
-        ran = Counter(r.target for r in self.results if r.verdict.ran or r.verdict is Verdict.ERROR)
-        stored = Counter(r.store for r in self.results if r.verdict.ran or r.verdict is Verdict.ERROR)
-        places: list[tuple[str, str, Backend | ObjectStore, int]]
-        places = [("target", t.id, t.backend, ran[t.id]) for t in self.selection.targets]
-        places += [("store", s.id, s.product, stored[s.id]) for s in self.selection.stores]
-        problems = []
-        for kind, name, served, count in places:
-            if served.name not in self.selection.required:
-                continue
-            record = self.pool.state(served.name)
-            if not count:
-                reason = record.reason if kind == "target" or served.image_key else ""
-                problems.append(f"required {kind} {name}: no check ran ({reason or 'nothing selected'})")
-            elif record.state != "ready" and (kind == "target" or served.image_key):
-                problems.append(f"required {kind} {name}: {record.reason}")
         return problems
 
     def _idle_entries(self, collected: Collected) -> list[str]:

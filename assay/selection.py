@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assay.backends import backend as find_backend
+from assay.backends import TARGETS
 from assay.backends import targets as find_targets
 from assay.catalogue import Catalogue
 from assay.errors import UsageError
 from assay.services.url import parse_database_url
-from assay.stores import STORES, product
+from assay.stores import STORES
 from assay.stores import stores as find_stores
 from assay.stores.base import Store
 from assay.targets import Target
@@ -24,14 +24,26 @@ class Selection:
     Args:
         targets: The selected targets.
         features: Ids of the selected features; None for all.
-        required: Backends whose every target has to run, and object stores that have to.
+        required: Names of targets, backends and object stores that have to run.
         stores: The selected stores.
+        named: What was asked for by name: targets, backends, stores and their products. It has to run too.
+        allow_missing: Whether a run may pass although it did not.
     """
 
     targets: tuple[Target, ...]
     features: frozenset[str] | None
     required: frozenset[str]
     stores: tuple[Store, ...] = STORES
+    named: tuple[str, ...] = ()
+    allow_missing: bool = False
+
+    def servers_of(self, names: Iterable[str]) -> list[str]:
+        """Names of the backends and object stores with a server that the selected ones of these names need."""
+        wanted = {*names}
+        found = [t.backend.name for t in self.targets if wanted & {t.id, t.backend.name}]
+        served = [s for s in self.stores if s.product.image_key is not None]
+        found += [s.product.name for s in served if wanted & {s.id, s.product.name}]
+        return list(dict.fromkeys(found))
 
     @property
     def backends(self) -> list[str]:
@@ -59,6 +71,8 @@ def choose(
     features: Sequence[str],
     required: Sequence[str],
     stores: Sequence[str] = (),
+    *,
+    allow_missing: bool = False,
 ) -> Selection:
     """Resolve option values.
 
@@ -66,8 +80,9 @@ def choose(
         catalogue: The catalogue.
         targets: Names of targets or backends; all if empty.
         features: Ids of features or chapters; all if empty.
-        required: Names of backends and object stores.
+        required: Names of targets, backends, stores and their products.
         stores: Names of stores or their products; all if empty.
+        allow_missing: Whether a run may pass without what is asked for by name.
 
     Raises:
         UsageError: One is unknown; the message lists what there is.
@@ -79,14 +94,23 @@ def choose(
     needed = split(required)
     kept = find_stores(split(stores))
     for name in needed:
-        if product(name) is None:
-            find_backend(name)
-        elif name not in {s.product.name for s in kept}:
+        _check_required(name, chosen, kept)
+    named = () if allow_missing else tuple(dict.fromkeys([*split(targets), *split(stores)]))
+    return Selection(chosen, frozenset(ids) if ids else None, frozenset(needed), kept, named, allow_missing)
+
+
+def _check_required(name: str, targets: Iterable[Target], stores: Iterable[Store]) -> None:
+    """Refuse what cannot be required, as it does not exist or was left out."""
+    if any(name in {s.id, s.product.name} for s in STORES):
+        if not any(name in {s.id, s.product.name} for s in stores):
             raise UsageError(f"--require {name}: it is not selected by --store")
-    missing = [n for n in needed if product(n) is None and n not in {t.backend.name for t in chosen}]
-    if missing:
-        raise UsageError(f"--require {missing[0]}: none of its targets is selected by --target")
-    return Selection(chosen, frozenset(ids) if ids else None, frozenset(needed), kept)
+        return
+    if not any(name in {t.id, t.backend.name} for t in TARGETS):
+        known = dict.fromkeys([t.backend.name for t in TARGETS] + [t.id for t in TARGETS] + [s.id for s in STORES])
+        raise UsageError(f"--require {name}: unknown target, backend or store {name!r}; known are {', '.join(known)}")
+    if not any(name in {t.id, t.backend.name} for t in targets):
+        one = any(name == t.id for t in TARGETS)
+        raise UsageError(f"--require {name}: {'it is not' if one else 'none of its targets is'} selected by --target")
 
 
 def wants_stores(catalogue: Catalogue, selection: Selection, suites: Path, paths: Iterable[Path]) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assay import exit_codes
 from assay.backends import TARGETS
 from assay.backends import target as _target
 from assay.catalogue import Catalogue
@@ -165,14 +166,31 @@ class SelfTest(Checks):
         """The self-test fails below 100 % of what can be proved here, and where a required server is missing."""
         if self.owner and RUN in session.config.stash:
             self.problems += self.required_but_missing(session.config.stash[RUN].pool)
-        if self.owner and (self.problems or self.unproved or not self.outcomes):
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if self.owner and session.exitstatus in {0, exit_codes.FAILED, exit_codes.NOTHING_RAN}:
+            allowed = self.outcomes and self.selection.allow_missing
+            if not self._tried and not allowed:
+                session.exitstatus = exit_codes.NOTHING_RAN
+            elif self.problems or self.unproved:
+                session.exitstatus = exit_codes.FAILED
+
+    @property
+    def _tried(self) -> bool:
+        """Whether any check ran, with a defect or without."""
+        return any(
+            not o.startswith(_MISSING) for cases in self.outcomes.values() for said in cases.values() for o in said
+        )
 
     def required_but_missing(self, pool: PoolClient) -> list[str]:
-        """The required backends and stores that have no server, with the reason."""
-        served = [name for name in sorted(self.selection.required) if service(name).image_key is not None]
+        """The backends and stores that are required or asked for by name, and have no server, with the reason."""
+        served = [
+            name
+            for name in self.selection.servers_of({*self.selection.required, *self.selection.named})
+            if service(name).image_key is not None
+        ]
         states = {name: pool.state(name) for name in served}
-        return [f"{n} is required: {s.reason}" for n, s in states.items() if s.state not in {"starting", "ready"}]
+        why = {n: s.reason for n, s in states.items() if s.state not in {"starting", "ready"}}
+        required = self.selection.servers_of(self.selection.required)
+        return [f"{n} is {'required' if n in required else 'asked for'}: {reason}" for n, reason in why.items()]
 
     @property
     def unproved(self) -> dict[str, str]:

@@ -259,7 +259,7 @@ def test_a_capability_that_has_become_available_is_reported(tmp_path: Path, run_
 
 BAD_INPUT = {
     "unknown target": (["--target", "sqlight"], "unknown target or backend 'sqlight'"),
-    "unknown backend required": (["--require", "db2"], "unknown backend 'db2'"),
+    "unknown backend required": (["--require", "db2"], "unknown target, backend or store 'db2'"),
     "required but not selected": (["--target", "sqlite", "--require", "mysql"], "none of its targets is selected"),
     "unknown feature": (["--feature", "demo.hold"], "unknown feature 'demo.hold'"),
     "unknown source": (["--source", "cloud"], "unknown source 'cloud'"),

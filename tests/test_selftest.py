@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assay.catalogue import Catalogue
+from assay.exit_codes import NOTHING_RAN
 from assay.planted import all_defects, replaced
 from assay.selection import repository_file
 from tests import suite_template as template
@@ -118,7 +119,7 @@ def test_a_defect_whose_server_is_missing_is_counted_apart(tmp_path: Path, run_s
     file = suite / "demo" / "test_demo.py"
     file.write_text(file.read_text().replace("(target)", "(target, reader)"))
     asked = ("--selftest", "--target", "sqlite,oracle", *workers)
-    done = run_suite(suite, *asked)
+    done = run_suite(suite, *asked, "--allow-missing")
     assert done.returncode == 0, done.stdout
     assert "missing   demo.planted: not provable here: oracle: container: no container engine answers" in done.stdout
     assert "0 features proved / 0 features with checks: 0 % (2 planted defects); 1 not provable here" in done.stdout
@@ -127,6 +128,20 @@ def test_a_defect_whose_server_is_missing_is_counted_apart(tmp_path: Path, run_s
     done = run_suite(suite, *asked, "--require", "oracle")
     assert done.returncode == 1
     assert "problem   oracle is required: oracle: container: no container engine answers" in done.stdout
+    done = run_suite(suite, *asked)
+    assert done.returncode == 1
+    assert "problem   oracle is asked for: oracle: container: no container engine answers" in done.stdout
+
+
+def test_a_self_test_that_proves_nothing_has_its_own_exit_code(tmp_path: Path, run_suite, no_engine) -> None:
+    suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
+    (suite / "conftest.py").write_text(DEFECT + ELSEWHERE)
+    file = suite / "demo" / "test_demo.py"
+    file.write_text(file.read_text().replace("(target)", "(target, reader)"))
+    asked = ("--selftest", "--target", "oracle-oracledb")
+    assert run_suite(suite, *asked).returncode == NOTHING_RAN
+    assert run_suite(suite, *asked, "-k", "no_such_check").returncode == NOTHING_RAN
+    assert run_suite(suite, *asked, "--allow-missing").returncode == 0
 
 
 def test_a_missing_server_excuses_no_other_defect(tmp_path: Path, run_suite, no_engine) -> None:
