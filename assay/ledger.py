@@ -52,6 +52,9 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         message: Regular expression that its text must contain.
         seen: Regular expression for the text of the failed assertion: the wrong value seen; instead of ``raises``.
         fault: Who is at fault.
+        edition: Of a fault of the documentation: the edition whose page makes the claim, the version that it came with.
+        mended_in: The first edition since then whose page no longer makes it.
+        still_in: Instead of ``mended_in``: the newest edition that was looked at, whose page still makes it.
         reason: The cause, in a sentence or two.
         upstream: Where it is reported, or the word ``unreported``.
         review_by: When to look at it again.
@@ -72,6 +75,9 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     message: str = ""
     seen: str = ""
     finding: str = ""
+    edition: str = ""
+    mended_in: str = ""
+    still_in: str = ""
 
     @property
     def anywhere(self) -> bool:
@@ -164,7 +170,7 @@ def _problem(entry: Entry, catalogue: Catalogue) -> str:
         return f"unknown feature {unknown[0]!r}: it is not in the catalogue"
     if not entry.features or not entry.targets or not entry.reason:
         return "features, targets and reason must not be empty"
-    return _problem_of_description(entry) or _problem_of_versions(entry)
+    return _problem_of_description(entry) or _problem_of_versions(entry) or _problem_of_editions(entry)
 
 
 def _problem_of_description(entry: Entry) -> str:
@@ -192,4 +198,20 @@ def _problem_of_versions(entry: Entry) -> str:
             SpecifierSet(spec)
         except (InvalidSpecifier, InvalidVersion):
             return f"versions: {name} = {spec!r} is not a version range such as '>=1.9.3,<2'"
+    return ""
+
+
+def _problem_of_editions(entry: Entry) -> str:
+    """What is wrong with what an entry says of the documentation's editions."""
+    given = {name: text for name in ("edition", "mended_in", "still_in") if (text := getattr(entry, name))}
+    if entry.fault != "documentation":
+        return f"{', '.join(given)}: only a fault of the documentation has editions" if given else ""
+    if not entry.edition or len(given) != 2:
+        return "a fault of the documentation needs edition, and either mended_in or still_in"
+    try:
+        claimed, later = Version(entry.edition), Version(entry.mended_in or entry.still_in)
+    except InvalidVersion as error:
+        return f"{', '.join(given)}: {error}; an edition is a version such as '1.9.0'"
+    if later < claimed or (entry.mended_in and later == claimed):
+        return f"{entry.mended_in or entry.still_in} is not after the edition {entry.edition}, which makes the claim"
     return ""

@@ -46,6 +46,7 @@ def test_a_missing_catalogue_is_refused(tmp_path: Path) -> None:
 
 
 ENTRY = template.KNOWN
+DOCUMENTED = ENTRY.replace('fault = "library"', 'fault = "documentation"')
 LEDGERS = {
     "unknown key": (ENTRY + 'because = "x"\n', "because"),
     "unknown feature": (ENTRY.replace("demo.fails", "demo.gone"), "unknown feature 'demo.gone'"),
@@ -63,6 +64,15 @@ LEDGERS = {
     "bad fault": (ENTRY.replace('"library"', '"weather"'), "weather"),
     "bad date": (ENTRY.replace("2027-01-01", '"soon"'), "review_by"),
     "no reason": (ENTRY.replace("Arithmetic.", ""), "must not be empty"),
+    "documentation of no edition": (ENTRY.replace('"library"', '"documentation"'), "needs edition"),
+    "documentation of one edition": (DOCUMENTED + 'edition = "1.6.0"\n', "either mended_in or still_in"),
+    "mended and not": (
+        DOCUMENTED + 'edition = "1.6.0"\nmended_in = "1.9.0"\nstill_in = "1.12.0"\n',
+        "either mended_in or still_in",
+    ),
+    "mended before": (DOCUMENTED + 'edition = "1.6.0"\nmended_in = "1.6.0"\n', "1.6.0 is not after the edition 1.6.0"),
+    "no such edition": (DOCUMENTED + 'edition = "1.6.0"\nstill_in = "newest"\n', "an edition is a version such as"),
+    "edition of a library": (ENTRY + 'mended_in = "1.9.0"\n', "only a fault of the documentation has editions"),
 }
 
 
@@ -128,6 +138,20 @@ def test_the_real_files_load() -> None:
     missing = [e.id for e in ledger if e.finding and not (findings / e.finding).is_file()]
     assert not missing, "entries that name a findings page which is not there"
     assert {f for f, _ in golden.load(repository_file("golden.txt"))} <= {f.id for f in catalogue}
+
+
+def test_the_page_of_a_fault_of_the_documentation_names_its_editions() -> None:
+    ledger = Ledger.load(repository_file("known_issues.toml"), Catalogue.load(repository_file("catalogue.toml")))
+    findings = repository_file("").parent / "docs" / "findings"
+    documented = [entry for entry in ledger if entry.fault == "documentation"]
+    assert any(e.mended_in for e in documented)
+    assert any(e.still_in for e in documented)
+    for known in documented:
+        page = " ".join((findings / known.finding).read_text(encoding="utf-8").split())
+        said = page.partition("**Editions.** ")[2].partition(" **")[0]
+        wanted = f"mended in the page of {known.mended_in}" if known.mended_in else f"still that of {known.still_in}"
+        assert f"age of {known.edition}" in said, known.id
+        assert wanted in said, known.id
 
 
 def test_features_go_to_the_targets_that_they_vary_over() -> None:

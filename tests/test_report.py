@@ -20,7 +20,19 @@ from assay.catalogue import Catalogue
 from assay.cli import main
 from assay.errors import UsageError
 from assay.ledger import Ledger
-from assay.reporting import compare_render, context, links, markdown, matrix, model, pages, redact, report_json, write
+from assay.reporting import (
+    compare_render,
+    context,
+    links,
+    markdown,
+    matrix,
+    model,
+    pages,
+    redact,
+    report_json,
+    terminal,
+    write,
+)
 from assay.reporting.compare import compare
 from assay.results import ErrorInfo
 from assay.selection import repository_file
@@ -157,6 +169,28 @@ def test_the_command_leads_to_the_same_server(tmp_path: Path, server: dict[str, 
     report = model.load(folder)
     start = "assay run 'suites/a/test_b.py::test_c[postgres-asyncpg]' --target postgres-asyncpg"
     assert report.again(report.run.results[0]) == f"{start}{options} --report-dir reports/again"
+
+
+MENDED = "claimed by the page of 1.6.0, mended in the page of 1.9.0"
+
+
+def test_every_format_says_which_editions_have_a_fault_of_the_documentation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = {**support.LEDGER[0], "fault": "documentation", "edition": "1.6.0"}
+    monkeypatch.setattr(support, "LEDGER", [entry | {"mended_in": "1.9.0"}])
+    folder = support.write_run(tmp_path / "r", support.everything())
+    report = model.load(folder)
+    write.write(report, folder)
+    for name in ("index.html", "summary.md", "junit.xml"):
+        assert MENDED in (folder / name).read_text(), name
+    assert f"It is odd. ({MENDED})" in terminal.render(report, folder, 200, False)
+    (issue,) = json.loads((folder / "report.json").read_text())["issues"]
+    assert (issue["edition"], issue["mended_in"], issue["still_in"]) == ("1.6.0", "1.9.0", "")
+
+    monkeypatch.setattr(support, "LEDGER", [entry | {"still_in": "1.12.0"}])
+    report = model.load(support.write_run(tmp_path / "s", support.everything()))
+    assert "page of 1.6.0, and still by the page of 1.12.0)" in terminal.render(report, folder, 200, False)
 
 
 def test_nothing_that_did_not_hold_passes_in_junit(written: Path) -> None:

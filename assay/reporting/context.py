@@ -55,6 +55,18 @@ class IssueInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     upstream: str = ""
     finding: str = ""
     review_by: str = ""
+    edition: str = ""
+    mended_in: str = ""
+    still_in: str = ""
+
+    @property
+    def editions(self) -> str:
+        """Of a fault of the documentation, which editions have it, for people; empty for others."""
+        if self.mended_in:
+            return f"claimed by the page of {self.edition}, mended in the page of {self.mended_in}"
+        return (
+            f"claimed by the page of {self.edition}, and still by the page of {self.still_in}" if self.still_in else ""
+        )
 
 
 class TargetInfo(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -127,7 +139,18 @@ def describe(catalogue: Catalogue, ledger: Ledger, targets: Sequence[Target]) ->
             for feature in catalogue
         ),
         ledger=tuple(
-            IssueInfo(e.id, e.fault, e.reason, e.upstream, e.finding, e.review_by.isoformat()) for e in ledger
+            IssueInfo(
+                id=e.id,
+                fault=e.fault,
+                reason=e.reason,
+                upstream=e.upstream,
+                finding=e.finding,
+                review_by=e.review_by.isoformat(),
+                edition=e.edition,
+                mended_in=e.mended_in,
+                still_in=e.still_in,
+            )
+            for e in ledger
         ),
         targets=tuple(TargetInfo(t.id, t.backend.name, t.driver.name, t.driver.distribution) for t in targets),
         findings={name: text for name in sorted({e.finding for e in ledger}) if (text := finding(name))},

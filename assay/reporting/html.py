@@ -174,6 +174,7 @@ def _issue(issue: IssueInfo, directory: Path) -> dict[str, str]:
         "finding": issue.finding,
         "href": finding_link(issue.finding, directory),
         "review_by": issue.review_by,
+        "editions": issue.editions,
     }
 
 

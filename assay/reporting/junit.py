@@ -83,7 +83,7 @@ def _case(suite: ET.Element, line: Result, report: Report) -> None:
     classname = f"{line.target}.{line.feature.partition('.')[0]}"
     case = ET.SubElement(suite, "testcase", classname=_clean(classname), name=_clean(name), time=f"{line.seconds:.3f}")
     if tag := _TAGS.get(line.verdict):
-        found = ET.SubElement(case, tag, message=_clean(f"{line.verdict.value}: {line.reason}"))
+        found = ET.SubElement(case, tag, message=_clean(f"{line.verdict.value}: {report.reason(line)}"))
         if tag != "skipped":
             found.set("type", _clean(line.error.type if line.error else line.verdict.value))
             said = (line.error.traceback if line.error else "", report.again(line))

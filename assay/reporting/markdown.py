@@ -102,7 +102,7 @@ def _attention(report: Report) -> list[str]:
     groups: dict[tuple[str, Verdict, str], list[Result]] = defaultdict(list)
     wanted = (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR, Verdict.KNOWN)
     for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict in wanted):
-        groups[line.feature, line.verdict, line.reason[:300]].append(line)
+        groups[line.feature, line.verdict, report.reason(line)[:400]].append(line)
     if not groups:
         return []
     lines = ["## What does not hold", "", row("feature", "targets", "verdict", "reason"), "|---|---|---|---|"]

@@ -194,6 +194,11 @@ class Report:
         """What the ledger said of an issue."""
         return self._issues.get(name)
 
+    def reason(self, line: Result) -> str:
+        """Why a check has its verdict; of a fault of the documentation with the editions that have it."""
+        issue = self.issue(line.issue) if line.issue else None
+        return f"{line.reason} ({issue.editions})" if issue and issue.editions else line.reason
+
     def target(self, name: str) -> TargetInfo:
         """Backend and driver of a target."""
         backend, _, driver = name.partition("-")

@@ -84,7 +84,11 @@ class TargetReport(msgspec.Struct, kw_only=True):
 
 
 class IssueReport(msgspec.Struct, kw_only=True):
-    """One entry of the ledger; ``finding`` is a file of ``docs/findings``."""
+    """One entry of the ledger; ``finding`` is a file of ``docs/findings``.
+
+    Of a fault of the documentation ``edition`` is the version whose page makes the claim, and either ``mended_in`` the
+    first one whose page no longer does, or ``still_in`` the newest one that was looked at, whose page still does.
+    """
 
     id: str
     fault: str
@@ -92,6 +96,9 @@ class IssueReport(msgspec.Struct, kw_only=True):
     upstream: str
     finding: str
     review_by: str
+    edition: str
+    mended_in: str
+    still_in: str
 
 
 class Document(msgspec.Struct, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from pathlib import Path
 
 from rich.console import Console
@@ -48,9 +49,10 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
     console.print(table)
     for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict in _BROKEN):
         say(f"{line.verdict.value:6} {line.feature}[{line.target}]: {line.reason}")
-    known = report.cells_with(Verdict.KNOWN)
-    for reason in dict.fromkeys(cell.reason for cell in known):
-        where = [f"{c.feature}[{c.target}]" for c in known if c.reason == reason]
+    known: dict[str, list[str]] = defaultdict(list)
+    for cell in report.cells_with(Verdict.KNOWN):
+        known[report.reason(cell.said()[0])].append(f"{cell.feature}[{cell.target}]")
+    for reason, where in known.items():
         say(f"known  {', '.join(where[:3])}{' ...' if len(where) > 3 else ''}: {reason}")
     if missing := report.without_checks:
         say(f"{len(missing)} of {len(report.features)} features have no check yet: not-run")

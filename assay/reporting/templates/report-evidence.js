@@ -31,6 +31,7 @@ function issueBlock(name) {
   const block = make("div", { class: "issue" },
     make("p", {}, make("strong", {}, `Known issue ${name}`), issue.fault ? ` (${issue.fault})` : ""),
     make("p", {}, issue.reason),
+    issue.editions ? make("p", { class: "editions" }, `The documentation: ${issue.editions}.`) : null,
     make("p", { class: "small" }, "Upstream: ", link(issue.upstream_href, issue.upstream || "–"),
       ...(issue.finding ? ["; finding: ", link(issue.href, `docs/findings/${issue.finding}`)] : []), issue.review_by ? `; review by ${issue.review_by}` : ""));
   if (issue.finding) findingBlock(issue.finding).then((page) => { if (page) block.append(page); });
