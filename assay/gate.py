@@ -27,6 +27,7 @@ from assay.environments import Environment, Resolution, Unresolvable
 from assay.errors import AssayError, UsageError
 from assay.pins import parse_requirements
 from assay.reporting import model
+from assay.reporting.baseline import NOTHING_HELD, doubts
 from assay.reporting.compare import Version
 from assay.reporting.matrix import Cell
 from assay.reporting.model import Report
@@ -36,6 +37,8 @@ from assay.stores import PRODUCTS
 from assay.verdicts import Verdict
 
 _LOOK_SECONDS = 0.2
+_TOLD = (0, 1, 5)
+"""Exit codes of a run that says itself what came of it: passed, failed, nothing ran."""
 _PROGRESS = re.compile(rb"\[ *(\d+)%\]\s*$")
 """How pytest says at the end of a line how far it is."""
 _STEP = 20
@@ -130,7 +133,7 @@ class Ran:
         end = self.report.run.end
         if end is not None and not end.whole:
             return self.report.problems[0]
-        return how if self.code not in (0, 1) else next(iter(self.report.run.damage), "")
+        return how if self.code not in _TOLD else next(iter(self.report.run.damage), "")
 
 
 @dataclass
@@ -218,6 +221,7 @@ class Runner:
             click.echo(f"{cell.name}: runs again: what is there was cut off, or is of other versions or choices")
             return False
         cell.report, cell.seconds = found.report, found.report.run.end.seconds
+        cell.problem = _nothing_held(found.report)
         click.echo(f"{cell.name}: run {found.report.id} of {found.report.started}{_trouble(found.report)}")
         return True
 
@@ -242,6 +246,7 @@ class Runner:
             resolution = self._resolve(cell)
             ran = self.report(resolution.build(), folder, pool, cell.name)
             cell.report, cell.problem = ran.report, ran.problem
+            cell.problem = cell.problem or _nothing_held(ran.report)
             if not ran.problem:
                 (folder / _QUESTION).write_text(f"{self._question(cell, resolution)}\n", encoding="utf-8")
         except Unresolvable as error:
@@ -300,6 +305,11 @@ class Runner:
             finally:
                 process.terminate()
                 self._running.discard(process)
+
+
+def _nothing_held(report: Report) -> str:
+    """What is wrong with a run in which nothing held: neither it nor its neighbours say anything of each other."""
+    return next((f"nothing held: {d.why}" for d in doubts(report) if d.headline == NOTHING_HELD), "")
 
 
 def _trouble(report: Report | None) -> str:

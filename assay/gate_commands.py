@@ -15,14 +15,15 @@ import click
 from packaging.utils import canonicalize_name
 from rich.console import Console
 
-from assay import environments, gate, pins
+from assay import environments, gate, gate_outcome, pins
 from assay.backends import BACKENDS
 from assay.environments import Resolution, Unresolvable
-from assay.errors import UsageError
+from assay.errors import AssayError, UsageError
+from assay.gate_outcome import PRESENT, UPGRADED
 from assay.pool_options import make_pool, pool_options, selection, wait
 from assay.reporting import compare_render, redact
 from assay.reporting import matrix as matrix_report
-from assay.reporting.compare import Version, compare
+from assay.reporting.compare import Comparison, Version
 from assay.reporting.write import save
 from assay.selection import split
 from assay.services.pool import Pool, check_versions
@@ -167,7 +168,7 @@ def upgrade(
     lock files, such as those before and after a pull request. Exits with 1 if anything regressed, and with 2 if the
     resolver refuses the versions.
     """
-    wanted = dict(zip(("present", "upgraded"), _sides(changes, requirements, before, after), strict=True))
+    wanted = dict(zip((PRESENT, UPGRADED), _sides(changes, requirements, before, after), strict=True))
     pins.parse_requirements(changes)
     selection(options)
     kept = _keep({side: one.file for side, one in wanted.items()})
@@ -181,21 +182,9 @@ def upgrade(
         except Unresolvable as error:
             what = f"the pins with {' '.join(one.changes)}" if one.changes else f"the {side} pins"
             raise Unresolvable(f"the resolver refuses {what}: {error}") from None
-    changed = gate.differences(sides["present"].versions, sides["upgraded"].versions)
+    changed = gate.differences(sides[PRESENT].versions, sides[UPGRADED].versions)
     _show(changed)
-    built = {side: resolution.build() for side, resolution in sides.items()}
-    ran = {}
-    with make_pool(options) as pool:
-        wait(pool)
-        runner = gate.Runner(folder, kept["present"], _arguments(options), options["workers"])
-        for side, environment in built.items():
-            click.echo(f"{side}: running")
-            ran[side] = runner.report(environment, folder / side, pool, side)
-    problems = [f"{side}: the run is no whole one: {r.problem}" for side, r in ran.items() if r.problem]
-    try:
-        outcome = compare(ran["present"].report, ran["upgraded"].report)
-    except UsageError as error:
-        raise UsageError("; ".join([*problems, str(error)])) from None
+    outcome = _run_both(sides, folder, options)
     known = {canonicalize_name(version.name) for version in outcome.versions}
     outcome.versions += [version for version in changed if version.name not in known]
     console = Console()
@@ -206,13 +195,36 @@ def upgrade(
     if outcome.unseen:
         said = outcome.unseen[0].base_reason
         click.echo(f"{len(outcome.unseen)} features fail and were not seen before: {said}", err=True)
-    for problem in problems:
-        click.echo(problem, err=True)
     if not changed:
         _show(changed)
     pages = {_PAGE: compare_render.html(outcome, folder), _COMPARISON: compare_render.markdown(outcome)}
     _write(folder, pages)
-    sys.exit(1 if outcome.lost or outcome.unseen or problems else outcome.exit_code)
+    sys.exit(1 if outcome.lost or outcome.unseen else outcome.exit_code)
+
+
+def _run_both(sides: Mapping[str, Resolution], folder: Path, options: Mapping[str, Any]) -> Comparison:
+    """Run the suites in both environments, on the same servers, and compare.
+
+    Raises:
+        UsageError: The run with the present versions did not begin.
+    """
+    built = {side: resolution.build() for side, resolution in sides.items()}
+    with make_pool(options) as pool:
+        wait(pool)
+        runner = gate.Runner(folder, arguments=_arguments(options), workers=options["workers"])
+        click.echo(f"{PRESENT}: running")
+        try:
+            present = runner.report(built[PRESENT], folder / PRESENT, pool, PRESENT)
+        except AssayError as error:
+            raise UsageError(f"nothing held before: {PRESENT}: {error}") from None
+        click.echo(f"{UPGRADED}: running")
+        upgraded: gate.Ran | AssayError
+        try:
+            upgraded = runner.report(built[UPGRADED], folder / UPGRADED, pool, UPGRADED)
+        except AssayError as error:
+            upgraded = error
+    named = [target.id for target in selection(options).targets] if options["target"] else ()
+    return gate_outcome.outcome(present, upgraded, sides[UPGRADED].versions, named)
 
 
 @click.command()

@@ -312,7 +312,12 @@ class Stage:
         run = f"{len(self.ran):012}"
         about = {"started": f"2026-11-25T00:00:{len(self.ran):02}", "distributions": {"SQLAlchemy": "2"}}
         lines: list[Any] = [Header(format=FORMAT, run=run, manifest=about)]
-        lines.append(Result(run=run, feature="a.b", check="c", target="t", verdict=how.get("verdict", Verdict.PASS)))
+        lines += [
+            Result(run=run, feature="a.b", check=f"c{n}", target="t", verdict=verdict, reason=how.get("reason", ""))
+            for n, verdict in enumerate(how.get("verdicts", (Verdict.PASS,)))
+        ]
+        if how.get("results", True) is False:
+            return 4
         if how.get("end", True):
             problems, whole = how.get("problems", ()), how.get("whole", True)
             lines.append(End(run=run, seconds=1.0, problems=problems, whole=whole))
@@ -425,10 +430,86 @@ def test_a_run_that_was_cut_off_fails_the_upgrade(stage: Stage, side: str, how: 
     assert (stage.folder / "report" / "comparison.md").exists()
 
 
+PASS, FAIL, KNOWN, UNSUPPORTED, NOT_RUN, ERROR = (
+    Verdict.PASS, Verdict.FAIL, Verdict.KNOWN, Verdict.UNSUPPORTED, Verdict.NOT_RUN, Verdict.ERROR,
+)  # fmt: skip
+
+
 def test_a_run_that_fails_is_a_whole_run(stage: Stage) -> None:
     for side in ("present", "upgraded"):
-        stage.runs[side] = {"problems": ("1 x fail",), "code": 1, "verdict": Verdict.FAIL}
-    assert stage.upgrade().exit_code == 0
+        stage.runs[side] = {"problems": ("1 x fail",), "code": 1, "verdicts": [PASS, FAIL]}
+    done = stage.upgrade()
+    assert done.exit_code == 0
+    assert comparison(done)[0] == "held before: 1 of 2 checks (1 fail)"
+
+
+def comparison(done: Done) -> list[str]:
+    """What is shown when both runs are done."""
+    lines = done.output.splitlines()
+    return lines[lines.index("upgraded: running") + 1 :]
+
+
+@pytest.mark.parametrize("verdict", [FAIL, ERROR, NOT_RUN, UNSUPPORTED, KNOWN])
+@pytest.mark.parametrize("after", [PASS, None])
+def test_where_nothing_held_before_nothing_is_known_of_the_change(
+    stage: Stage, verdict: Verdict, after: Verdict | None
+) -> None:
+    reason = "the application cannot be made"
+    stage.runs["present"] = {"verdicts": [verdict, verdict], "reason": reason, "code": 5 if verdict is NOT_RUN else 1}
+    stage.runs["upgraded"] = {**stage.runs["present"], "verdicts": [after or verdict] * 2}
+    done = stage.upgrade()
+    said = f"nothing held before: 2 {verdict.value}; {reason}"
+    assert done.exit_code == 1
+    assert comparison(done)[0] == said
+    text = (stage.folder / "report" / "comparison.md").read_text()
+    assert text.startswith("# Assay: nothing held before, ")
+    assert said in text
+    assert "<strong>nothing held before</strong>" in (stage.folder / "report" / "index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        ([PASS, ERROR, ERROR], "only 1 of 3 checks held before on t: 2 error; no"),
+        ([PASS, ERROR, FAIL, NOT_RUN], "only 1 of 4 checks held before on t: 1 error, 1 fail, 1 not-run; no"),
+        ([PASS, ERROR], ""),
+        ([PASS, KNOWN, KNOWN, UNSUPPORTED], ""),
+    ],
+)
+def test_where_hardly_anything_held_before_the_change_is_not_judged(
+    stage: Stage, verdicts: list[Verdict], said: str
+) -> None:
+    for side in ("present", "upgraded"):
+        stage.runs[side] = {"verdicts": verdicts, "reason": "no"}
+    done = stage.upgrade()
+    assert done.exit_code == (1 if said else 0)
+    assert comparison(done)[0] == said or not said
+
+
+def test_an_upgrade_after_which_no_run_begins_loses_everything(stage: Stage) -> None:
+    stage.runs["upgraded"] = {"results": False}
+    done = stage.upgrade()
+    assert done.exit_code == 1
+    assert comparison(done)[0] == "upgraded: nothing ran: the run ended with 4 before it began: no output"
+    assert "1 held and were not run" in done.output
+    assert (stage.folder / "report" / "comparison.md").exists()
+
+
+def test_an_upgrade_before_which_no_run_begins_is_not_tried(stage: Stage) -> None:
+    stage.runs["present"] = {"results": False}
+    done = stage.upgrade()
+    assert done.exit_code == 2
+    assert "nothing held before: present: the run ended with 4 before it began" in done.output
+    assert stage.ran == ["present"]
+
+
+@pytest.mark.parametrize("resume", [(), ("--resume",)])
+def test_a_cell_in_which_nothing_held_says_so(stage: Stage, resume: tuple[str, ...]) -> None:
+    stage.runs["sqlalchemy-2.0.41"] = {"verdicts": [ERROR, ERROR], "reason": "no driver", "code": 1}
+    stage.matrix()
+    done = stage.matrix(*resume)
+    assert done.exit_code == 1
+    assert "| sqlalchemy 2.0.41 (nothing held: 2 error; no driver) |" in done.output
 
 
 @pytest.mark.parametrize("name", ["index.html", "comparison.md"])
@@ -438,7 +519,7 @@ def test_a_page_that_cannot_be_written_does_not_cost_the_outcome(stage: Stage, n
         return Environment(stage.folder)
 
     stage.build = build
-    stage.runs["upgraded"] = {"verdict": Verdict.FAIL}
+    stage.runs["upgraded"] = {"verdicts": [Verdict.FAIL]}
     done = stage.upgrade()
     assert done.exit_code == 1
     assert "1 regressed" in done.output

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from assay.errors import UsageError
+from assay.reporting.baseline import Doubt, doubts
 from assay.reporting.compare_cells import FAILED, HELD, Change, Checks, Said, change, checks, reasons
 from assay.reporting.digest import versions
 from assay.reporting.model import CUT_OFF, NOT_SELECTED, Cell, Report, load
@@ -73,12 +74,14 @@ class Comparison:
         candidate: The run that is measured.
         pairs: Every feature and target that either run was asked for.
         versions: What both ran on, side by side.
+        doubts: Why it says less than it seems to: nothing held in the base, for one. It fails on them.
     """
 
     base: Report
     candidate: Report
     pairs: list[Pair]
     versions: list[Version]
+    doubts: list[Doubt] = field(default_factory=list)
 
     @cached_property
     def counts(self) -> Counter[Change]:
@@ -124,8 +127,8 @@ class Comparison:
 
     @property
     def exit_code(self) -> int:
-        """1 if anything regressed, or held and now ends in an error."""
-        return 1 if self.regressed or self.new_errors else 0
+        """1 if anything regressed, or held and now ends in an error; or if nothing held that could."""
+        return 1 if self.regressed or self.new_errors or self.doubts else 0
 
 
 def compare_files(base: Path, candidate: Path) -> Comparison:
@@ -147,6 +150,26 @@ def compare(base: Report, candidate: Report) -> Comparison:
     Raises:
         UsageError: They have nothing in common that both ran, or claim the same id without being the same run.
     """
+    _refuse(base, candidate)
+    return side_by_side(base, candidate, doubts(base))
+
+
+def side_by_side(base: Report, candidate: Report, doubts: Iterable[Doubt] = ()) -> Comparison:
+    """Compare two runs of the same question, whatever came of them: what one of them did not run is said to be lost.
+
+    Args:
+        base: The run that is measured against.
+        candidate: The run that is measured.
+        doubts: Why the comparison says less than it seems to.
+    """
+    features = _merged(base.features, candidate.features)
+    targets = _merged(base.targets, candidate.targets)
+    both = [_pair(base, candidate, (f, t)) for f in features for t in targets]
+    return Comparison(base, candidate, [p for p in both if p is not None], _versions(base, candidate), [*doubts])
+
+
+def _refuse(base: Report, candidate: Report) -> None:
+    """Refuse runs that cannot be compared."""
     if base.id == candidate.id and base.started != candidate.started:
         raise UsageError(
             f"the runs cannot be compared: two different manifests claim to be run {base.id}, "
@@ -161,14 +184,9 @@ def compare(base: Report, candidate: Report) -> Comparison:
             f"the runs cannot be compared: no common target: the base has {', '.join(base.targets)}; "
             f"the candidate has {', '.join(candidate.targets)}"
         )
-    features = _merged(base.features, candidate.features)
-    targets = _merged(base.targets, candidate.targets)
-    both = [_pair(base, candidate, (f, t)) for f in features for t in targets]
-    pairs = [pair for pair in both if pair is not None]
     if not any(_said(cell) and _said(candidate.cells.get(key)) for key, cell in base.cells.items()):
         why = _why(base, candidate)
         raise UsageError(f"the runs cannot be compared: no feature was run on the same target in both; {why}")
-    return Comparison(base, candidate, pairs, _versions(base, candidate))
 
 
 def _merged(base: Iterable[str], candidate: Iterable[str]) -> list[str]:

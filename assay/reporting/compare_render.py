@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from assay.reporting.baseline import held_before
 from assay.reporting.compare import Comparison, Pair
 from assay.reporting.compare_cells import Change
 from assay.reporting.markdown import LIMIT, code, escape, row
@@ -123,6 +124,12 @@ def _names(pairs: list[Pair]) -> str:
     return ", ".join(features[:_NAMED]) + more
 
 
+def headline(comparison: Comparison) -> str:
+    """The outcome in a few words: a comparison that says nothing begins with that."""
+    said = [doubt.headline for doubt in comparison.doubts]
+    return ", ".join([*said, f"{len(comparison.regressed)} regressed"])
+
+
 def verdict_line(comparison: Comparison) -> str:
     """The outcome in one line."""
     counts = ", ".join(f"{comparison.counts[c]} {c.value}" for c in Change if comparison.counts[c])
@@ -142,6 +149,9 @@ def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> 
     def say(text: str, style: str = "") -> None:
         console.print(Text(printable(text), style=style), soft_wrap=True)
 
+    for doubt in comparison.doubts:
+        say(str(doubt), "bold red")
+    say(held_before(comparison.base))
     say(f"base:      {title(comparison.base)}")
     say(f"candidate: {title(comparison.candidate)}")
     changed = comparison.changed_versions
@@ -163,8 +173,8 @@ def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> 
         say(f"  {count} x {reason} on {targets}")
     if len(reasons) > 20:
         say(f"  and {len(reasons) - 20} more reasons: see --format json")
-    doubt = comparison.lost or comparison.unseen
-    say(verdict_line(comparison), "bold red" if comparison.exit_code else "bold yellow" if doubt else "bold green")
+    unsure = bool(comparison.lost or comparison.unseen)
+    say(verdict_line(comparison), "bold red" if comparison.exit_code else "bold yellow" if unsure else "bold green")
     output = console.file
     assert isinstance(output, io.StringIO)
     return output.getvalue()
@@ -173,7 +183,10 @@ def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> 
 def markdown(comparison: Comparison) -> str:
     """Markdown that fits a job summary."""
     head = [
-        f"# Assay: {len(comparison.regressed)} regressed",
+        f"# Assay: {escape(headline(comparison))}",
+        "",
+        *(line for doubt in comparison.doubts for line in (f"**{escape(str(doubt))}**", "")),
+        f"{held_before(comparison.base)}.",
         "",
         f"{verdict_line(comparison)}.",
         "",
@@ -209,6 +222,7 @@ def json(comparison: Comparison) -> str:
         "base": _side(comparison.base),
         "candidate": _side(comparison.candidate),
         "regressed": bool(comparison.regressed),
+        "doubts": [str(doubt) for doubt in comparison.doubts],
         "counts": {change.value: comparison.counts[change] for change in Change},
         "new_errors": len(comparison.new_errors),
         "lost": len(comparison.lost),
@@ -234,6 +248,7 @@ def html(comparison: Comparison, folder: Path | None = None) -> str:
         comparison=comparison,
         titles=(title(comparison.base), title(comparison.candidate)),
         outcome=verdict_line(comparison),
+        held=held_before(comparison.base),
         parts=parts,
         unknown=unknown(comparison),
         word=word,
