@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from assay import gate_commands, golden
+from assay import environment_variables, gate_commands, golden
 from assay.backends import BACKENDS
 from assay.errors import AssayError, UsageError
 from assay.hooks import CHECK
@@ -38,6 +38,7 @@ class _Group(click.Group):
     """A group whose commands end in one clear line on a mistake of the user's, and on one of ours."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        environment_variables.keep_away()
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from platformdirs import user_cache_path
 
+from assay import environment_variables
 from assay.errors import AssayError, UsageError
 from assay.pins import OURS, parse_requirements
 
@@ -198,7 +198,12 @@ def _uv(*arguments: str) -> str:
     uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
     if uv is None:
         raise UsageError("uv is not installed: pip install uv")
-    environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "NO_COLOR": "1"}
+    environment = {
+        **environment_variables.for_downloads(),
+        "UV_PYTHON_DOWNLOADS": "never",
+        "UV_NO_PROGRESS": "1",
+        "NO_COLOR": "1",
+    }
     done = subprocess.run([uv, *arguments], capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
         said = " ".join(done.stderr.split())

@@ -11,6 +11,7 @@ from typing import Any
 
 from packaging.utils import canonicalize_name
 
+from assay import environment_variables
 from assay.targets import ServerFacts, Target
 
 RELEVANT = (
@@ -76,6 +77,8 @@ def describe_run(run_id: str, targets: Iterable[Target], selection: dict[str, An
         "platform": platform.platform(),
         "implementation": sys.implementation.name,
         "distributions": distribution_versions(targets),
+        "environment": {"kept_away": [*environment_variables.keep_away()], "named": [*environment_variables.named()]},
+        "time_zone": datetime.now().astimezone().strftime("%Z %z"),
         "selection": selection,
         "servers": {},
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assay import fixtures, waiting_room
+from assay import environment_variables, fixtures, waiting_room
 from assay.catalogue import Catalogue
 from assay.errors import AssayError, UsageError
 from assay.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers, narrowing, places
@@ -80,6 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not touched or config.option.help or config.option.markers:
         return
     config.stash[SUITES] = suites
+    environment_variables.keep_away()
     try:
         seen = as_named(suites, places(config))
         _configure(config, suites)
@@ -145,7 +148,8 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
         suites = config.stash[SUITES]
         paths = [path.resolve() for path in places(config)]
         served = selection.services if wants_stores(catalogue, selection, suites, paths) else []
-        pool = Pool(ServerRun(run_id), [*selection.backends, *served], sources, option.database_url, versions)
+        names = [*selection.backends, *served]
+        pool = Pool(ServerRun(run_id), names, sources, option.database_url, versions, partial(_announce, config))
         run_dir = pool.run_dir
         config.add_cleanup(pool.stop)
         pool.start()
@@ -164,10 +168,25 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
     config.add_cleanup(run.close)
 
 
+def _announce(config: pytest.Config, text: str) -> None:
+    """Say in the terminal what takes long, whatever pytest captures; before pytest has one, on stderr."""
+    reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        sys.stderr.write(f"{text}\n")
+        return
+    reporter.ensure_newline()
+    reporter.write_line(text)
+
+
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Say what leaves checks out; with several processes pytest does not."""
-    left_out = narrowing(config) if RUN in config.stash else []
-    return [f"only a part of the suites: {', '.join(left_out)}"] if left_out else []
+    """Say what leaves checks out, as pytest does not with several processes, and which variables count for nothing."""
+    if RUN not in config.stash:
+        return []
+    said = {
+        "only a part of the suites": narrowing(config),
+        "kept away from the libraries": environment_variables.keep_away(),
+    }
+    return [f"{what}: {', '.join(names)}" for what, names in said.items() if names]
 
 
 @pytest.hookimpl(optionalhook=True)

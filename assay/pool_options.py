@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import click
@@ -59,7 +60,7 @@ def make_pool(options: Mapping[str, Any], versions: Mapping[str, str] | None = N
     wanted = {**parse_versions(options["server_version"]), **(versions or {})}
     sources = parse_sources(options["source"])
     check_servers(None, sources, options["database_url"], wanted)
-    return Pool(Run(), names, sources, options["database_url"], wanted)
+    return Pool(Run(), names, sources, options["database_url"], wanted, partial(click.echo, err=True))
 
 
 def wait(pool: Pool) -> None:

@@ -119,12 +119,21 @@ class ContainerRunner:
         backend: The backend.
         cancelled: Set when the run stops.
         version: Another version of the server than the pinned one.
+        announce: Told, in one line, what takes long and why.
     """
 
     host = "127.0.0.1"
 
-    def __init__(self, run: Run, backend: Service, cancelled: threading.Event, version: str = "") -> None:
+    def __init__(
+        self,
+        run: Run,
+        backend: Service,
+        cancelled: threading.Event,
+        version: str = "",
+        announce: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.run_record = run
+        self.announce = announce
         self.backend = backend
         self.cancelled = cancelled
         self.version = version
@@ -179,6 +188,7 @@ class ContainerRunner:
             api.inspect_distribution(reference)  # type: ignore[no-untyped-call]
         except _EngineError as error:
             return one_line(getattr(error, "explanation", None) or error, 160)
+        self.announce(f"the engine pulls {reference}; once, it takes up to {_PULL_SECONDS // 60} minutes")
         deadline = time.monotonic() + _PULL_SECONDS
         api.timeout = _PULL_SECONDS
         repository, _, tag = reference.rpartition(":")

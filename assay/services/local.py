@@ -33,12 +33,16 @@ class LocalRunner:
         run: The run that owns the server.
         backend: The backend's name.
         cancelled: Set when the run stops.
+        announce: Told, in one line, what takes long and why.
     """
 
     host = "127.0.0.1"
 
-    def __init__(self, run: Run, backend: str, cancelled: Event) -> None:
+    def __init__(
+        self, run: Run, backend: str, cancelled: Event, announce: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.run = run
+        self.announce = announce
         self.backend = backend
         self.cancelled = cancelled
         self.unprivileged = True

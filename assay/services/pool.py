@@ -7,7 +7,7 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
@@ -60,6 +60,7 @@ class Pool:
         sources: Forced sources by backend name; ``all`` for every backend that has no entry of its own.
         urls: The users' ``--database-url`` values.
         versions: Versions of servers by backend name, in place of the pinned ones; these run in containers.
+        announce: Told, in one line and in any thread, what takes long: an image or a package that is fetched.
     """
 
     def __init__(
@@ -69,8 +70,10 @@ class Pool:
         sources: Mapping[str, str] | None = None,
         urls: Iterable[str] = (),
         versions: Mapping[str, str] | None = None,
+        announce: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.run = run
+        self._announce = announce
         self.backends = [service(name) for name in dict.fromkeys(backends)]
         self.sources = check_sources(sources or {})
         self.versions = check_versions(versions or {}, self.sources)
@@ -221,6 +224,9 @@ class Pool:
         raise ServerUnavailable("; ".join(reasons) or f"it has no source {' or '.join(self._order(backend))}")
 
     def _source(self, backend: Service, source: str) -> tuple[Runner, AbstractContextManager[Server]] | None:
+        def announce(text: str) -> None:
+            self._announce(self.run.secrets.mask(f"{backend.name}: {text}"))
+
         runner: UrlRunner | LocalRunner | ContainerRunner
         context: AbstractContextManager[Server] | None
         if source == "url":
@@ -229,12 +235,13 @@ class Pool:
             runner = UrlRunner(self.run, backend, self._urls[backend.name])
             context = runner.serve()
         elif source == "local":
-            runner = LocalRunner(self.run, backend.name, self._cancelled)
+            runner = LocalRunner(self.run, backend.name, self._cancelled, announce)
             context = backend.local(runner)
         elif backend.image_key is None:
             return None
         else:
-            runner = container_runner(self.run, backend, self._cancelled, self.versions.get(backend.name, ""))
+            version = self.versions.get(backend.name, "")
+            runner = container_runner(self.run, backend, self._cancelled, version, announce)
             context = backend.container(runner)
         return None if context is None else (runner, context)
 
@@ -251,7 +258,9 @@ class Pool:
             self._previous_handler = None
 
 
-def container_runner(run: Run, backend: Service, cancelled: threading.Event, version: str) -> ContainerRunner:
+def container_runner(
+    run: Run, backend: Service, cancelled: threading.Event, version: str, announce: Callable[[str], None]
+) -> ContainerRunner:
     """The runner of containers, whose libraries are an optional part of the installation.
 
     Raises:
@@ -261,7 +270,7 @@ def container_runner(run: Run, backend: Service, cancelled: threading.Event, ver
         from assay.services.container import ContainerRunner
     except ImportError as error:
         raise ServerUnavailable(f"{error.name} is not installed: pip install 'alchemy-assay[servers]'") from error
-    return ContainerRunner(run, backend, cancelled, version)
+    return ContainerRunner(run, backend, cancelled, version, announce)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -8,17 +8,14 @@ import logging
 import secrets
 import shutil
 import signal
-import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
-import filelock
 import httpx
-import platformdirs
 from sqlalchemy.engine import URL
 
 from assay.errors import ServerUnavailable
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
     from assay.services.local import LocalRunner
 
 ACCOUNT = "assay"
-_INSTALL_SECONDS = 180
 # Client libraries are often newer than the emulator.
 _OPTIONS = ("--skipApiVersionCheck", "--inMemoryPersistence", "--silent", "--disableTelemetry")
 
@@ -221,7 +217,7 @@ class Azure(ObjectStore):
 
     @contextmanager
     def _local(self, runner: LocalRunner) -> Iterator[Server]:
-        node, script = _azurite()
+        node, script = _azurite(runner.announce)
         # A JavaScript program of npm's lies where only its owner may look; it has no quarrel with root.
         runner.unprivileged = False
         key = _new_key(runner.secrets)
@@ -244,9 +240,10 @@ def _new_key(run_secrets: Any) -> str:
     return str(run_secrets.keep(base64.b64encode(secrets.token_bytes(32)).decode()))
 
 
-def _azurite() -> tuple[Path, Path]:
+def _azurite(announce: Callable[[str], None]) -> tuple[Path, Path]:
     """Node.js and Azurite's program: from PATH, or installed with npm into the user's cache."""
     from assay.services.images import image_entry
+    from assay.services.npm import install
 
     node = shutil.which("node")
     if node is None:
@@ -255,18 +252,6 @@ def _azurite() -> tuple[Path, Path]:
     if found is not None:
         return Path(node), Path(found).resolve()
     package = image_entry("azure").npm
-    npm = shutil.which("npm")
-    if npm is None or not package:
+    if not package:
         raise ServerUnavailable("Azurite is not installed: npm install -g azurite")
-    home = Path(platformdirs.user_cache_dir("assay")) / package.replace("@", "-")
-    script = home / "node_modules" / "azurite" / "dist" / "src" / "blob" / "main.js"
-    home.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(home / "lock", timeout=_INSTALL_SECONDS):
-        if not script.exists():
-            command = [npm, "install", "--prefix", str(home), "--no-audit", "--no-fund", "--silent", package]
-            try:
-                subprocess.run(command, check=True, capture_output=True, text=True, timeout=_INSTALL_SECONDS)
-            except (OSError, subprocess.SubprocessError) as error:
-                shutil.rmtree(home / "node_modules", ignore_errors=True)
-                raise ServerUnavailable(f"npm cannot install {package} ({type(error).__name__})") from None
-    return Path(node), script
+    return Path(node), install(package, "dist/src/blob/main.js", announce)
