@@ -6,8 +6,11 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from packaging.utils import canonicalize_name
+
 from assay.errors import AssayError
 from assay.gate import Ran
+from assay.pins import OURS
 from assay.reporting import model
 from assay.reporting.baseline import Doubt, doubts
 from assay.reporting.compare import Comparison, side_by_side
@@ -45,8 +48,9 @@ def _without(present: Report, problem: str, versions: Mapping[str, str]) -> Repo
     """The report of a run that did not come as far as one: nothing of what was asked for ran."""
     run = secrets.token_hex(6)
     manifest: dict[str, Any] = present.run.header.manifest
-    had = {name: versions.get(str(name).lower(), "") for name in manifest.get("distributions") or {}}
-    about = {**manifest, "run": run, "distributions": {name: version for name, version in had.items() if version}}
+    had: Mapping[str, str] = manifest.get("distributions") or {}
+    found = {name: versions.get(canonicalize_name(name), had[name] if name == OURS else "") for name in had}
+    about = {**manifest, "run": run, "distributions": {name: version for name, version in found.items() if version}}
     lines = [
         not_run(run, line.place, NOT_SELECTED if line.reason == NOT_SELECTED else problem)
         for line in present.run.results

@@ -386,7 +386,7 @@ def test_two_lock_files_are_compared(stage: Stage) -> None:
     """What a pull request of Renovate or Dependabot changes: one file before, and one after."""
     old = lock(stage.folder, "old.txt", "litestar==2.24.0", "sqlalchemy==2.0.45", "pytest==7.0", "../mine")
     new = lock(stage.folder, "new.txt", "litestar==2.25.0", "sqlalchemy==2.0.45", "pytest==7.0", "rich==13.0.0")
-    stage.runs["upgraded"] = {"verdict": Verdict.FAIL}
+    stage.runs["upgraded"] = {"verdicts": [Verdict.FAIL]}
     done = stage.compare("--from", old, "--to", new)
     assert done.exit_code == 1
     assert stage.ran == ["present", "upgraded"]
