@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from advanced_alchemy._listeners import AsyncFileObjectListener, FileObjectInspector
@@ -11,6 +11,9 @@ from advanced_alchemy.extensions.litestar import service as services
 from advanced_alchemy.types.file_object import FileObject, FileObjectSessionTracker, StorageRegistry, StoredObject
 from advanced_alchemy.types.file_object.backends.obstore import ObstoreBackend
 from advanced_alchemy.types.file_object.base import StorageBackend
+from litestar import Request
+from litestar._kwargs import extractors
+from litestar.datastructures import UploadFile
 from sqlalchemy import select, text
 
 from assay.planted import breaks, replaced
@@ -153,6 +156,37 @@ def no_file_is_a_file() -> Iterator[None]:
         return FileObject(backend="documents", filename="none") if found is None else found
 
     with replaced(StoredObject, "process_result_value", process) as original:
+        yield
+
+
+@breaks("files.create-without-file", "files.update-name-only", claim="a file that was not chosen is a text")
+def unchosen_file_is_a_text() -> Iterator[None]:
+    """What a browser sends for it is an empty text, as in Litestar 2.18 to 2.21."""
+    with replaced(extractors, "make_non_optional_union", lambda _: str):
+        yield
+
+
+@breaks("files.create-upload", claim="only the first piece of a form is read")
+def form_is_its_first_piece() -> Iterator[None]:
+    """What arrives later is left."""
+
+    async def first(self: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
+        async for piece in original(self):
+            yield piece
+            return
+
+    with replaced(Request, "stream", first) as original:
+        yield
+
+
+@breaks("files.create-upload", claim="a file's name is as it was written, not as it was meant")
+def filename_stays_quoted() -> Iterator[None]:
+    """The quotes of a name are %22."""
+
+    def init(self: UploadFile, content_type: str, filename: str, *arguments: Any, **options: Any) -> None:
+        original(self, content_type, filename.replace('"', "%22"), *arguments, **options)
+
+    with replaced(UploadFile, "__init__", init) as original:
         yield
 
 

@@ -9,7 +9,9 @@ from advanced_alchemy import filters
 from advanced_alchemy.extensions.litestar import providers
 from advanced_alchemy.repository import SQLAlchemyAsyncRepository
 from advanced_alchemy.types import GUID
+from litestar._kwargs import extractors
 from litestar._signature.model import SignatureModel
+from litestar.connection import base as connection
 from litestar.exceptions import ValidationException
 from sqlalchemy import func
 
@@ -46,6 +48,20 @@ def page_off_by_one() -> Iterator[None]:
         return statement.limit(self.limit).offset(max(0, self.offset - 1))
 
     with replaced(filters.LimitOffset, "append_to_statement", append):
+        yield
+
+
+@breaks("filters.search-field", claim="the plus signs of a query are no blanks")
+def plus_signs_stay() -> Iterator[None]:
+    """What a browser writes for a blank is read as it is."""
+
+    def parse(query_string: bytes) -> Any:
+        return original(query_string.replace(b"+", b"%2B"))
+
+    with (
+        replaced(extractors, "parse_query_string", parse) as original,
+        replaced(connection, "parse_query_string", parse),
+    ):
         yield
 
 

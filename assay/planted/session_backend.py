@@ -18,7 +18,7 @@ from advanced_alchemy.extensions.litestar.session import (
 )
 from advanced_alchemy.operations import OnConflictUpsert
 from advanced_alchemy.types.datetime import DateTimeUTC
-from litestar.connection import ASGIConnection
+from litestar.connection import ASGIConnection, request
 from litestar.middleware.session import server_side
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 from sqlalchemy.dialects.sqlite.base import SQLiteDDLCompiler, SQLiteTypeCompiler
@@ -283,6 +283,28 @@ def stored_sessions_never_expire() -> Iterator[None]:
 def set_session_has_no_effect() -> Iterator[None]:
     """A handler's data is not kept."""
     with replaced(ASGIConnection, "set_session", lambda *_: None):
+        yield
+
+
+@breaks("session-backend.route-login", claim="the plus signs of a form are no blanks")
+def form_keeps_plus_signs() -> Iterator[None]:
+    """What a browser writes for a blank is read as it is."""
+
+    def parse(encoded_data: bytes) -> Any:
+        return original(encoded_data.replace(b"+", b"%2B"))
+
+    with replaced(request, "parse_url_encoded_form_data", parse) as original:
+        yield
+
+
+@breaks("session-backend.route-login", "session-backend.route-logout", claim="the cookie of a logout is an id")
+def null_is_an_id() -> Iterator[None]:
+    """Whoever has logged out has the session of all who have."""
+
+    def session_id(self: Any, connection: Any) -> Any:
+        return connection.cookies.get(self.config.key) or original(self, connection)
+
+    with replaced(server_side.ServerSideSessionBackend, "get_session_id", session_id) as original:
         yield
 
 

@@ -9,6 +9,7 @@ import httpx
 
 from assay.apps import RunningApp
 from assay.checks import answer
+from suites.forms import Form
 
 _SECONDS = 15.0
 
@@ -60,6 +61,13 @@ class Documents:
             kind = (content_type,) if content_type is not None else ()
             parts.append(("file", (filename, content, *kind)))
         return self.app.client.request(method, path, files=parts)
+
+    def submit(self, form: Form, document: str | None = None, path: str = "/documents/") -> httpx.Response:
+        """Send a form as a browser does, to create a document or to change one; waits as the others do."""
+        method, target = ("POST", path) if document is None else ("PATCH", f"/documents/{document}")
+        response = self.app.client.request(method, target, **form.request)
+        self.settle()
+        return response
 
     def create(self, filename: str = "a.txt", content: bytes = b"hello", **options: Any) -> dict[str, Any]:
         """Upload, and demand 201."""

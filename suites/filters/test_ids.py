@@ -14,6 +14,7 @@ from assay.checks import answer, proves
 from assay.reader import Reader
 from suites.filters.openapi import query_parameters
 from suites.filters.seeding import expect_names, names, numbered, seed_authors
+from suites.forms import QUERIES
 
 FIVE = numbered(5)
 
@@ -165,3 +166,16 @@ def _collect(schema: Any, key: str) -> list[str]:
         return []
     own = schema.get(key, [])
     return [*(own if isinstance(own, list) else [own]), *(v for s in schema.values() for v in _collect(s, key))]
+
+
+@proves("filters.id-filter-uuid-typed")
+def test_control_that_was_left_empty(app: RunningApp, reader: Reader) -> None:
+    """A search form that was sent with its ids left empty: all rows, or a refusal; never a conflict."""
+    seed_authors(reader, FIVE)
+    query, _ = QUERIES["empty-controls"]
+    response = app.client.get(f"/authors?{query}")
+    assert response.status_code in {200, 400}, (
+        f"ids= answered {response.status_code}, neither 200 nor 400: {response.text[:200]}"
+    )
+    if response.status_code == 200:
+        expect_names(response.json(), FIVE)

@@ -11,6 +11,7 @@ from assay.checks import answer, proves
 from assay.reader import Reader
 from suites.filters.openapi import query_parameters
 from suites.filters.seeding import expect_names, names, seed_authors, seed_books
+from suites.forms import QUERIES
 
 NAMES = ["Agatha Christie", "Dorothy L. Sayers", "Ngaio Marsh", "Margery Allingham"]
 
@@ -104,6 +105,14 @@ def test_awkward_text(app: RunningApp, reader: Reader, text: str) -> None:
     """A character that means something to SQL, URLs or an encoding is text like any other."""
     seed_authors(reader, [f"a{text}b", "ab", "axb", "axxb"])
     expect_names(answer(app.get("/authors", searchString=text), 200), [f"a{text}b"])
+
+
+@proves("filters.search-field")
+def test_query_of_a_browser(app: RunningApp, reader: Reader) -> None:
+    """What a browser makes of a search form's text is the text that was typed: its blanks are plus signs."""
+    query, typed = QUERIES["awkward-text"]
+    seed_authors(reader, [f"<{typed}>", typed.replace(" ", "+"), "a b c & ü"])
+    expect_names(answer(app.client.get(f"/authors?{query}"), 200), [f"<{typed}>"])
 
 
 WILDCARDS = {

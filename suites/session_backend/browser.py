@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http.cookies import Morsel, SimpleCookie
 from typing import Any
 
@@ -9,6 +10,7 @@ import httpx
 
 from assay.apps import RunningApp
 from assay.checks import answer
+from suites.forms import Form
 
 
 class Browser:
@@ -26,10 +28,12 @@ class Browser:
         self.key = key
         self.set_cookie: Morsel[str] | None = None
 
-    def send(self, method: str, path: str, **options: Any) -> httpx.Response:
+    def send(
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **options: Any
+    ) -> httpx.Response:
         """Send a request with the cookie, and take the one that is answered."""
         self.app.client.cookies.clear()
-        headers = {"cookie": f"{self.key}={self.cookie}"} if self.cookie else {}
+        headers = {**(headers or {}), **({"cookie": f"{self.key}={self.cookie}"} if self.cookie else {})}
         response = self.app.client.request(method, path, headers=headers, **options)
         self.app.client.cookies.clear()
         self.set_cookie = None
@@ -39,6 +43,10 @@ class Browser:
                 self.set_cookie = morsel
                 self.cookie = morsel.value
         return response
+
+    def submit(self, path: str, form: Form) -> httpx.Response:
+        """Send a form as it is."""
+        return self.send("POST", path, **form.request)
 
     def get(self, path: str) -> Any:
         """GET, and the body of the answer, which must be 200."""

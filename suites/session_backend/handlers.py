@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from inspect import isawaitable
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, get, post, put, websocket_listener
 from litestar.connection import ASGIConnection
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
 
 from suites.session_backend import models
 
@@ -64,6 +66,16 @@ async def excluded(request: Request[Any, Any, Any]) -> dict[str, Any]:
 async def read_by_websocket(data: str, socket: ASGIConnection[Any, Any, Any, Any]) -> dict[str, Any]:
     """The session, as a websocket sees it."""
     return {"said": data, "session": dict(socket.session)}
+
+
+@post("/choices")
+async def choose(
+    request: Request[Any, Any, Any], data: Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
+) -> dict[str, Any]:
+    """Keep the choices of a form, with one of the handler's own beside them."""
+    data["choice"].append("newsletter")
+    request.session["choices"] = data["choice"]
+    return dict(request.session)
 
 
 session_routes = [show, replace, change, end, skipped, excluded, read_by_websocket]

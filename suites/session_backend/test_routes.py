@@ -12,9 +12,11 @@ from litestar import get
 from assay.apps import RunningApp
 from assay.checks import answer, proves
 from reference_app.web_sessions.handlers import user_routes
+from suites.forms import CHOICES, URL_ENCODED
 from suites.session_backend import page
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import Rows, StartSessions
+from suites.session_backend.handlers import choose
 
 LOGGED_IN = {"user_id": 123, "username": "bob"}
 STRANGER = {"error": "Not logged in"}
@@ -55,6 +57,27 @@ def test_login_reads_the_form(sessions: RunningApp, rows: Rows, kind: str) -> No
     assert response.status_code == 200, f"POST /login answered {response.status_code}: {response.text[:300]}"
     held = rows.decoded(browser.cookie)
     assert held == LOGGED_IN, f"the row holds {held}"
+
+
+@proves("session-backend.route-login")
+@pytest.mark.parametrize("kind", URL_ENCODED)
+def test_form_of_a_browser(sessions: RunningApp, rows: Rows, kind: str) -> None:
+    """What a browser sends of the page's form is in the session as it was typed."""
+    form, typed = URL_ENCODED[kind]
+    browser = Browser(sessions)
+    response = browser.submit("/login", form)
+    assert response.status_code == 200, f"POST /login answered {response.status_code}: {response.text[:300]}"
+    held = rows.decoded(browser.cookie)["username"]
+    assert held == typed, f"the name {typed!r} was typed, the row holds {held!r}"
+
+
+@proves("session-backend.route-login")
+def test_form_belongs_to_its_request(start_sessions: StartSessions) -> None:
+    """What a handler adds to the form that it was given is in the session of its own visitor only."""
+    app = start_sessions(route_handlers=[choose])
+    expected = {"choices": ["sport", "science", "newsletter"]}
+    seen = [answer(Browser(app).submit("/choices", CHOICES), 201) for _ in range(2)]
+    assert seen == [expected, expected], f"two visitors sent the same form, their sessions are {seen}"
 
 
 @proves("session-backend.route-login")
@@ -172,6 +195,22 @@ def test_logout_ends_the_cookie(sessions: RunningApp) -> None:
     browser.send("POST", "/logout")
     life = browser.attributes["max-age"]
     assert life in {"", "0"}, f"after the logout the cookie {browser.cookie!r} lives for Max-Age={life}"
+
+
+@proves("session-backend.route-logout", "session-backend.route-login")
+def test_cookie_that_a_browser_keeps(sessions: RunningApp, rows: Rows) -> None:
+    """Two browsers keep what a logout set for a cookie: each is a stranger, and gets a session of its own."""
+    browsers = [Browser(sessions), Browser(sessions)]
+    for browser in browsers:
+        browser.login()
+        browser.send("POST", "/logout")
+    kept = {browser.cookie for browser in browsers}
+    seen = [browser.get("/profile") for browser in browsers]
+    assert seen == [STRANGER, STRANGER], f"after the logouts, with the cookies {kept}, /profile says {seen}"
+    cookies = [browser.login(name) for browser, name in zip(browsers, ("alice", "bob"), strict=True)]
+    assert len(set(cookies)) == 2, f"two browsers with the cookies {kept} have logged in as {set(cookies)}"
+    assert rows.ids() == set(cookies), f"the cookies are {cookies}, the stored ids are {rows.ids()}"
+    assert rows.decoded(cookies[0])["username"] == "alice", "the second login has changed the first one's session"
 
 
 @proves("session-backend.route-connection-annotation")

@@ -1,6 +1,7 @@
 # Generated from suites/probes/files.py by `python -m assay.twin`; do not edit.
 """Handlers of the chapter on files: the page's own, and some with files of a shape that the page does not show."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -19,6 +20,14 @@ from reference_app.documents.schemas import Document, DocumentForm, file_object
 from reference_app.sync.documents.services import DocumentService
 
 __all__ = ("route_handlers",)
+
+
+@dataclass
+class SeveralFiles:
+    """A form with a control for several files."""
+
+    name: str | None = None
+    file: list[UploadFile] | None = None
 
 
 class PageDocument(BaseModel):
@@ -61,6 +70,13 @@ class FileController(Controller):
         """The page's schema."""
         obj = probe_service.get(document_id)
         return probe_service.to_schema(obj, schema_type=PageDocument)
+
+    @post("/several", sync_to_thread=True)
+    def show_several(
+        self, data: Annotated[SeveralFiles, Body(media_type=RequestEncodingType.MULTI_PART)]
+    ) -> list[list[str]]:
+        """The names and contents of a form's files."""
+        return [[upload.filename, upload.file.read().decode()] for upload in data.file or []]
 
     @post("/fail-afterwards", sync_to_thread=True)
     def create_and_fail(
