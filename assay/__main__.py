@@ -1,6 +1,18 @@
-"""``python -m assay`` is the command ``assay``."""
+"""The command ``assay``, also as ``python -m assay``."""
 
-from assay.cli import main
+import sys
+
+from assay import interpreter
+
+
+def main() -> None:
+    """Run the command, in an interpreter whose encoding is UTF-8."""
+    interpreter.ensure_utf8(sys.argv[1:])
+    interpreter.default_warnings()
+    from assay.cli import main as command  # it imports much, and would do so twice
+
+    command()
+
 
 if __name__ == "__main__":
     main()

@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from assay import environment_variables, gate_commands, golden
+from assay import environment_variables, gate_commands, golden, interpreter
 from assay.backends import BACKENDS
 from assay.errors import AssayError, UsageError
 from assay.hooks import CHECK
@@ -68,6 +68,7 @@ def _say(text: str) -> None:
 @click.version_option(package_name="alchemy-assay")
 def main() -> None:
     """Conformance of Litestar + Advanced Alchemy, with evidence."""
+    interpreter.refuse()
 
 
 def _processes(context: click.Context, option: click.Parameter, value: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assay import environment_variables, fixtures, waiting_room
+from assay import environment_variables, fixtures, interpreter, waiting_room
 from assay.catalogue import Catalogue
 from assay.errors import AssayError, UsageError
 from assay.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers, narrowing, places
@@ -84,6 +84,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SUITES] = suites
     environment_variables.keep_away()
     try:
+        interpreter.settle()
+        _check_assertions(config)
         seen = as_named(suites, places(config))
         _configure(config, suites)
     except AssayError as error:
@@ -100,6 +102,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(StandIns(checks), "assay-stand-ins")
     if RUN in config.stash:
         config.pluginmanager.register(Owner(config.stash[RUN], config), "assay-owner")
+
+
+def _check_assertions(config: pytest.Config) -> None:
+    """Refuse options with which the same failure would look different, or a warning of the library be an exception.
+
+    Raises:
+        UsageError: One was given.
+    """
+    option = config.option
+    if getattr(option, "assertmode", "plain") != "rewrite":
+        raise UsageError("--assert=plain and -p no:assertion change how failures look, by which known issues are told")
+    overridden = [value for value in option.override_ini or () if value.partition("=")[0].strip() == "filterwarnings"]
+    if given := [f"-W {value}" for value in option.pythonwarnings or ()] + [f"-o {value}" for value in overridden]:
+        raise UsageError(f"{given[0]}: what becomes of warnings is not to be chosen: it changes verdicts")
 
 
 def _configure(config: pytest.Config, suites: Path) -> None:

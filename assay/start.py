@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+from assay import interpreter
 from assay.selection import repository_file
 
 SETTINGS = Path(__file__).resolve().with_name("pytest.ini")
@@ -31,6 +32,8 @@ def start(arguments: Sequence[str], *, workers: str = "1", plugins: Sequence[obj
         workers: Processes, as xdist takes them.
         plugins: Plugins that are objects.
     """
+    for name in interpreter.settle():
+        click.echo(f"assay: {name} is set and not used", err=True)
     for name in _RULES:
         if os.environ.pop(name, ""):
             click.echo(f"assay: {name} is set and not used: give its options to this command", err=True)
