@@ -1,16 +1,21 @@
-"""The lock files of uv, poetry, pipenv and PEP 751, as requirements."""
+"""The lock files of uv, poetry, pdm, pipenv and PEP 751, as requirements."""
 
 from __future__ import annotations
 
 import json
 import re
 import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag
 
 import msgspec
+from packaging.utils import canonicalize_name
 
+from assay import lockmarkers
 from assay.errors import UsageError
+from assay.lockpackages import Package
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -18,67 +23,37 @@ else:
     import tomli as tomllib
 
 _PACKAGES = re.compile(r"^\[\[packages?\]\]\s*$", re.MULTILINE)
-_LOCAL = ("editable", "virtual", "directory", "path")
-"""What uv calls a source on this machine."""
+_TOML = re.compile(r"^\s*(?:#.*\n\s*)*(?:\[|[\w.-]+\s*=\s*[^=\s])")
+"""How TOML begins, and a list of requirements does not."""
+_PROJECT = {"project", "tool", "build-system", "dependency-groups"}
+_NEEDS = "says what a project needs, not which versions it has"
 
 
-class _Package(msgspec.Struct, rename="kebab"):
-    """A package in any of the TOML formats; each has some of the fields.
+@dataclass
+class Lock:
+    """What a lock file says.
 
     Args:
-        name: Its name.
-        version: Its version.
-        marker: Where it is installed (PEP 751).
-        markers: The same (poetry), by group if these differ.
-        resolution_markers: The same (uv): one of them holds.
-        source: Where it comes from (uv, poetry).
-        vcs: Where it comes from (PEP 751), and so the other two.
-        directory: A folder.
-        archive: A file.
+        kept: Requirements that say a version.
+        left: What of it cannot be kept, in words.
+        notes: What is kept otherwise than the file says it, in words.
+        projects: The projects that it is the lock of, which lie beside it, with the version that it gives them.
     """
 
-    name: str
-    version: str = ""
-    marker: str = ""
-    markers: str | dict[str, str] = ""
-    resolution_markers: list[str] = []
-    source: dict[str, Any] = {}
-    vcs: dict[str, Any] = {}
-    directory: dict[str, Any] = {}
-    archive: dict[str, Any] = {}
-
-    def where(self) -> str:
-        """The marker of all of them."""
-        poetry = self.markers.values() if isinstance(self.markers, dict) else [self.markers]
-        options = [m for m in (self.marker, *poetry, *self.resolution_markers) if m]
-        return options[0] if len(options) == 1 else " or ".join(f"({m})" for m in options)
-
-    def folder(self) -> str:
-        """The folder or file on this machine that it is; empty if it is none."""
-        kinds = [str(self.source[kind]) for kind in _LOCAL if kind in self.source]
-        if self.source.get("type") in ("directory", "file"):
-            kinds.append(str(self.source.get("url", "")))
-        kinds += [str(found["path"]) for found in (self.vcs, self.directory, self.archive) if found.get("path")]
-        return next(iter(kinds), "")
-
-    def url(self) -> str:
-        """The address that it comes from; empty if that is an index."""
-        if git := self.source.get("git"):  # ...?tag=v1#commit
-            address, commit = urldefrag(str(git))
-            return f"git+{address.partition('?')[0]}@{commit}"
-        if self.source.get("type") == "git":
-            revision = self.source.get("resolved_reference") or self.source.get("reference")
-            return f"git+{self.source.get('url')}@{revision}"
-        if self.vcs:
-            return f"{self.vcs.get('type', 'git')}+{self.vcs.get('url')}@{self.vcs.get('commit-id')}"
-        if "registry" in self.source or self.source.get("type") == "legacy":
-            return ""
-        return str(self.source.get("url") or self.archive.get("url") or "")
+    kept: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    projects: dict[str, str] = field(default_factory=dict)
 
 
-class _Lock(msgspec.Struct):
-    package: list[_Package] = []
-    packages: list[_Package] = []
+class _Manifest(msgspec.Struct):
+    members: list[str] = []
+
+
+class _Toml(msgspec.Struct):
+    package: list[Package] = []
+    packages: list[Package] = []
+    manifest: _Manifest = msgspec.field(default_factory=_Manifest)
 
 
 class _PipenvPackage(msgspec.Struct):
@@ -86,56 +61,144 @@ class _PipenvPackage(msgspec.Struct):
     markers: str = ""
     git: str = ""
     ref: str = ""
+    subdirectory: str = ""
     file: str = ""
     path: str = ""
 
 
-class _Pipenv(msgspec.Struct):
-    default: dict[str, _PipenvPackage] = {}
-    develop: dict[str, _PipenvPackage] = {}
+def read(text: str, folder: Path) -> Lock | None:
+    """What a lock file says; None if it is none.
 
-
-def read(text: str) -> tuple[list[str], list[str]] | None:
-    """The requirements of a lock file, and what of it cannot be kept, in words; None if it is none.
+    Args:
+        text: What is in the file.
+        folder: Where it lies, and its projects.
 
     Raises:
-        UsageError: It looks like a lock file, and cannot be read.
+        UsageError: It looks like a lock file and cannot be read, locks nothing, or is another file of a project.
     """
     try:
-        if _PACKAGES.search(text):
-            lock = msgspec.convert(tomllib.loads(text), _Lock)
-            return _requirements([*lock.package, *lock.packages])
-        if text.lstrip().startswith("{"):
-            pipenv = msgspec.convert(json.loads(text), _Pipenv)
-            found = {**pipenv.develop, **pipenv.default}
-            return _requirements([_of_pipenv(name, package) for name, package in found.items()])
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError, msgspec.ValidationError) as error:
+        packages, members = _packages(text)
+    except (tomllib.TOMLDecodeError, json.JSONDecodeError, msgspec.ValidationError, RecursionError) as error:
         raise UsageError(f"is not a lock file that can be read: {error}") from None
-    return None
+    if packages is None:
+        return None
+    found = _requirements(packages, members, folder)
+    if not (found.kept or found.left or found.notes):
+        raise UsageError("locks no package: a project without dependencies has no version to keep")
+    return found
 
 
-def _of_pipenv(name: str, package: _PipenvPackage) -> _Package:
+def _packages(text: str) -> tuple[list[Package] | None, Iterable[str]]:
+    """The packages of a lock file, none if it is no lock file, and which of them are the project's own."""
+    if text.lstrip().startswith(("{", "[{")):
+        return _of_json(json.loads(text)), ()
+    if not _PACKAGES.search(text):
+        return _of_other_toml(text), ()
+    lock = msgspec.convert(tomllib.loads(text), _Toml)
+    return [*lock.package, *lock.packages], lock.manifest.members
+
+
+def _of_other_toml(text: str) -> list[Package] | None:
+    """No packages of a lock file without any; None of what is no TOML.
+
+    Raises:
+        UsageError: It is TOML, and another file of a project.
+    """
+    if not _TOML.match(text):
+        return None
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
+    if "lock-version" in found or isinstance(found.get("version"), int) or "lock-version" in found.get("metadata", {}):
+        return []
+    if found.keys() & _PROJECT:
+        raise UsageError(f"{_NEEDS}: give its lock file, or the output of `uv pip compile pyproject.toml`")
+    if isinstance(found.get("packages"), dict):
+        raise UsageError(f"{_NEEDS}: give Pipfile.lock")
+    raise UsageError("is TOML without packages, and no lock file: give that, or the output of `pip freeze`")
+
+
+def _of_json(content: Any) -> list[Package]:
+    if not isinstance(content, dict) or "_meta" not in content:
+        raise UsageError("is JSON and no Pipfile.lock: give that, or the output of `pip freeze`")
+    default = {"default": content.pop("default", {})}
+    content.pop("_meta")
+    categories = msgspec.convert({**default, **content}, dict[str, dict[str, _PipenvPackage]])
+    return [
+        _of_pipenv(name, package, "" if category == "default" else f"the category {category}")
+        for category, packages in categories.items()
+        for name, package in packages.items()
+    ]
+
+
+def _of_pipenv(name: str, package: _PipenvPackage, category: str) -> Package:
     source: dict[str, Any] = {}
     if package.git:
-        source = {"type": "git", "url": package.git, "reference": package.ref}
-    elif package.path:
-        source = {"path": package.path}
+        source = {
+            "type": "git",
+            "url": package.git,
+            "reference": package.ref,
+            "subdirectory": package.subdirectory,
+        }
+    elif package.path or (package.file and "://" not in package.file):
+        source = {"path": package.path or package.file}
     elif package.file:
-        source = {"url": package.file}
-    return _Package(name, package.version.removeprefix("=="), markers=package.markers, source=source)
+        source = {"url": package.file, "subdirectory": package.subdirectory}
+    version = package.version.removeprefix("==")
+    return Package(name, version, markers=package.markers, source=source, only_in=category)
 
 
-def _requirements(packages: list[_Package]) -> tuple[list[str], list[str]]:
-    kept, left = [], []
+def _requirements(packages: list[Package], members: Iterable[str], folder: Path) -> Lock:
+    found = Lock()
+    ours = {canonicalize_name(name) for name in members}
+    by_name: dict[str, list[Package]] = {}
     for package in packages:
-        where = f" ; {package.where()}" if package.where() else ""
-        if folder := package.folder():
-            if folder != ".":  # the project itself
-                left.append(f"{package.name} (it is {folder} on this machine)")
-        elif url := package.url():
-            kept.append(f"{package.name} @ {url}{where}")
-        elif package.version:
-            kept.append(f"{package.name}=={package.version}{where}")
+        name = canonicalize_name(package.name)
+        if name in ours or package.is_project(folder):
+            found.projects[name] = package.version
         else:
-            left.append(f"{package.name} (it has no version)")
-    return kept, left
+            by_name.setdefault(name, []).append(package)
+    for alike in by_name.values():
+        _take(alike, folder, found)
+    for said in (found.kept, found.left, found.notes):
+        said[:] = dict.fromkeys(said)
+    return found
+
+
+def _take(alike: list[Package], folder: Path, found: Lock) -> None:
+    """Keep what a lock file says of one name: several versions, if each is for another Python."""
+    requirements: dict[str, list[Package]] = {}
+    for package in alike:
+        requirement, said = package.requirement(folder)
+        if not requirement:
+            found.left.append(said)
+            continue
+        requirements.setdefault(requirement, []).append(package)
+        if said:
+            found.notes.append(said)
+    where = {text: lockmarkers.any_of(p.where() for p in those) for text, those in requirements.items()}
+    if len(where) > 1:
+        where = _apart(requirements, found)
+    found.kept += [f"{text} ; {marker}" if marker else text for text, marker in where.items()]
+
+
+def _apart(requirements: Mapping[str, list[Package]], found: Lock) -> dict[str, str]:
+    """The markers of several requirements of one name; those that cannot be told apart are named, and left."""
+    where = {text: lockmarkers.any_of(p.where_exactly() for p in those) for text, those in requirements.items()}
+    if not lockmarkers.overlap(where.values()):
+        return where
+    always = {
+        text: lockmarkers.any_of(marker for p in those if (marker := p.where_always()) is not None)
+        for text, those in requirements.items()
+        if any(p.where_always() is not None for p in those)
+    }
+    name = next(iter(requirements.values()))[0].name
+    if always and not lockmarkers.overlap(always.values()):
+        for text, those in requirements.items():
+            if text not in always:
+                found.left.append(f"{text} (it is that only with {those[0].condition()})")
+        return always
+    versions = " or ".join(text.removeprefix(f"{name}==") for text in requirements)
+    found.left.append(f"{name} (it is {versions}, and the file does not say which of them is installed)")
+    return {}

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
-from urllib.parse import parse_qsl, urldefrag, urlencode
+from urllib.parse import parse_qsl, unquote, urldefrag, urlencode, urlsplit
 
+from packaging.markers import Marker
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+from packaging.utils import canonicalize_name
 
-from assay import lockfiles
+from assay import lockfiles, notlocks
 from assay.errors import UsageError
+from assay.lockmarkers import with_all
+from assay.lockpackages import name_and_version
 
 OURS = "alchemy-assay"
 _COMMENT = re.compile(r"(^|\s)#.*$")
@@ -28,15 +31,9 @@ _OPTION = re.compile(
 _OF_THE_LINE = re.compile(r"\s--\S+.*$")
 _REMOTE = re.compile(r"^[A-Za-z][A-Za-z+]*://|^git\+")
 _FILES = (".whl", ".tar.gz", ".zip")
-_NOT_VERSIONS = "says what a project needs, not which versions it has"
-_INSTEAD = {
-    "pyproject.toml": f"{_NOT_VERSIONS}: give its lock file, or the output of `uv pip compile pyproject.toml`",
-    "setup.py": f"{_NOT_VERSIONS}: give the output of `pip freeze`",
-    "setup.cfg": f"{_NOT_VERSIONS}: give the output of `pip freeze`",
-    "Pipfile": f"{_NOT_VERSIONS}: give Pipfile.lock",
-    "environment.yml": "is conda's: give the output of `pip freeze`",
-}
-"""Files that are taken for lists of versions, and what to give in their place."""
+_EXTRAS = re.compile(r"\[[^\]]*\]$")
+_ROOT = "${PROJECT_ROOT}"
+"""What pdm calls the folder of the project."""
 
 
 @dataclass
@@ -44,12 +41,23 @@ class Pins:
     """What a file asks for.
 
     Args:
-        kept: Requirements.
+        kept: Requirements that say a version: pinned, or at an address.
+        bounds: Requirements that leave the version open, or bound it only.
         left: What of it cannot be kept, in words.
+        notes: What is kept otherwise than the file says it, in words.
+        projects: The projects whose file it is, with their versions if it says them.
     """
 
     kept: list[str] = field(default_factory=list)
+    bounds: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    projects: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def constraints(self) -> list[str]:
+        """All that it says of versions."""
+        return [*self.kept, *(bound for bound in self.bounds if Requirement(bound).specifier)]
 
 
 def parse_requirements(texts: Iterable[str]) -> list[Requirement]:
@@ -74,6 +82,24 @@ def installed() -> list[str]:
     return [f"{name}=={version}" for name, version in sorted(found.items()) if name != OURS]
 
 
+def is_pin(requirement: Requirement) -> bool:
+    """Whether a requirement says the version, and not only bounds it."""
+    return requirement.url is not None or any(
+        s.operator == "===" or (s.operator == "==" and not s.version.endswith(".*")) for s in requirement.specifier
+    )
+
+
+def for_pythons(requirements: Iterable[str], pythons: Sequence[Mapping[str, str]]) -> list[str]:
+    """The requirements that hold in one of some Pythons: of what is for another nobody needs to hear.
+
+    Args:
+        requirements: Which to look at.
+        pythons: What markers ask of each Python, as ``environments.describe`` says it.
+    """
+    found = [(text, Requirement(text).marker) for text in requirements]
+    return [t for t, m in found if m is None or any(m.evaluate({**about, "extra": ""}) for about in pythons)]
+
+
 def of_file(path: Path) -> Pins:
     """The requirements of a requirements file, with the files that it leads to, or of a lock file.
 
@@ -83,30 +109,41 @@ def of_file(path: Path) -> Pins:
         UsageError: A file cannot be read, leads to itself, or has a line whose requirement cannot be told.
     """
     found = Pins()
-    _read(path, found, (), set())
+    gone: dict[str, list[str]] = {}
+    _read(path, found, gone, (), set())
+    pinned: dict[str, str] = {canonicalize_name(Requirement(pin).name): pin for pin in found.kept}
+    for name, lines in gone.items():
+        if pin := pinned.get(name):
+            found.notes += [f"{line} is not on this machine: taken as {pin}" for line in lines]
+        else:
+            found.left += [
+                f"{line} (it is not on this machine; `pip list --format=freeze` says versions)" for line in lines
+            ]
+    if found.bounds:
+        what = ", ".join(dict.fromkeys(found.bounds))
+        advice = "" if found.kept else "; `pip freeze` writes the versions that you have"
+        found.notes.append(f"not pinned, so as new as the rest allows: {what}{advice}")
+    for said in (found.kept, found.bounds, found.left, found.notes):
+        said[:] = dict.fromkeys(said)
     return found
 
 
-def _read(path: Path, found: Pins, above: tuple[Path, ...], done: set[Path]) -> None:
+def _read(path: Path, found: Pins, gone: dict[str, list[str]], above: tuple[Path, ...], done: set[Path]) -> None:
     real = path.resolve()
     if real in above:
         raise UsageError(f"{path}: the requirements lead back to this file, by way of {above[-1].name}")
     if real in done:
         return
     done.add(real)
-    if path.name in _INSTEAD:
-        raise UsageError(f"{path}: {_INSTEAD[path.name]}")
     text = _text(path)
     if _lock(text, path, found):
         return
     for number, line in _lines(text):
         try:
             if followed := _FOLLOWED.match(line):
-                _read(_beside(path, followed["file"]), found, (*above, real), done)
-            elif kept := _requirement(line, path):
-                found.kept.append(kept)
-            elif not _says_nothing(line):
-                found.left.append(f"{path.name}:{number}: {line}")
+                _read(_beside(path, followed["file"]), found, gone, (*above, real), done)
+            elif not _OPTION.match(line):
+                _take(_entry(line, path.parent), f"{path.name}:{number}: {line}", found, gone)
         except _LineError as error:
             raise UsageError(f"{path}:{number}: {error}") from None
 
@@ -114,15 +151,48 @@ def _read(path: Path, found: Pins, above: tuple[Path, ...], done: set[Path]) -> 
 def _lock(text: str, path: Path, found: Pins) -> bool:
     """Take what a lock file says; False if it is none."""
     try:
-        lock = lockfiles.read(text)
+        notlocks.refuse(path.name, text)
+        lock = lockfiles.read(text, path.parent)
         if lock is None:
             return False
-        parse_requirements(lock[0])
+        parse_requirements(lock.kept)
     except UsageError as error:
         raise UsageError(f"{path}: {error}") from None
-    found.kept += lock[0]
-    found.left += [f"{path.name}: {said}" for said in lock[1]]
+    found.kept += lock.kept
+    found.left += [f"{path.name}: {said}" for said in lock.left]
+    found.notes += [f"{path.name}: {said}" for said in lock.notes]
+    found.projects |= lock.projects
     return True
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What a line of a requirements file is; none of it if it cannot be told, or is not kept.
+
+    Args:
+        text: The requirement.
+        gone: The name of what lies on another machine.
+        project: The project itself, by name if that is said.
+    """
+
+    text: str = ""
+    gone: str = ""
+    project: str | None = None
+
+
+def _take(entry: _Entry, line: str, found: Pins, gone: dict[str, list[str]]) -> None:
+    if entry.project is not None:
+        found.projects |= {entry.project: ""} if entry.project else {}
+    elif entry.gone:
+        gone.setdefault(entry.gone, []).append(line)
+        if entry.text:
+            found.kept.append(entry.text)
+    elif not entry.text:
+        found.left.append(f"{line} (it says no version)")
+    elif is_pin(Requirement(entry.text)):
+        found.kept.append(entry.text)
+    else:
+        found.bounds.append(entry.text)
 
 
 class _LineError(Exception):
@@ -167,43 +237,80 @@ def _unquoted(text: str) -> str:
     return text[1:-1] if text[:1] in ("'", '"') and text.endswith(text[0]) else text
 
 
-def _says_nothing(line: str) -> bool:
-    """Whether a line that is no requirement may be passed over without a word."""
-    editable = _EDITABLE.match(line)
-    what = editable["what"] if editable else line
-    return bool(_OPTION.match(line)) or re.fullmatch(r"\.(?:\[.*\])?/?", _unquoted(what)) is not None
-
-
-def _requirement(line: str, path: Path) -> str:
-    """The requirement of a line; empty if it is none, or one that cannot be kept."""
+def _entry(line: str, folder: Path) -> _Entry:
+    """What a line is that is no option which says nothing of versions."""
     editable = _EDITABLE.match(line)
     if line.startswith("-") and not editable:
-        return ""
+        return _Entry()
     text = _unquoted(_OF_THE_LINE.sub("", editable["what"] if editable else line).strip())
+    if _is_path(text) or (editable and not _REMOTE.match(text)):
+        return _of_path(text, folder, "")
     if _REMOTE.match(text):
-        return _of_url(text)
-    if text.startswith((".", "/", "~")) or editable or ("@" not in text and text.endswith(_FILES)):
-        file = (path.parent / Path(text).expanduser()).resolve()
-        return f"{name} @ {file.as_uri()}" if (name := _of_wheel(file.name)) else ""
+        return _Entry(_of_url(text))
     try:
-        parse_requirements([text])
+        (requirement,) = parse_requirements([text])
     except UsageError as error:
         raise _LineError(str(error)) from None
-    return text
+    if requirement.url is not None and _is_path(requirement.url):
+        return _of_path(requirement.url, folder, text)
+    return _Entry(_with_all(requirement) or text)
+
+
+def _with_all(requirement: Requirement) -> str:
+    """A requirement of an extra, as if that had been asked for; empty if it is none."""
+    marker = str(requirement.marker or "")
+    if (changed := with_all(marker)) == marker:
+        return ""
+    requirement.marker = Marker(changed) if changed else None
+    return str(requirement)
+
+
+def _is_path(text: str) -> bool:
+    """Whether a file or folder of a machine is meant."""
+    return text.startswith((".", "/", "~", "file:", _ROOT)) or (
+        "@" not in text and "://" not in text and text.endswith(_FILES)
+    )
+
+
+def _of_path(text: str, folder: Path, requirement: str) -> _Entry:
+    """What a file or folder is.
+
+    Args:
+        text: Its path or URL, perhaps with extras.
+        folder: Where the requirements file lies.
+        requirement: The whole requirement, if it names what it is.
+    """
+    name = canonicalize_name(Requirement(requirement).name) if requirement else ""
+    root = str(folder.resolve())
+    text = _EXTRAS.sub("", text).replace(f"file:///{_ROOT}", f"file://{root}").replace(_ROOT, root)
+    place, fragment = urldefrag(text)
+    name = name or canonicalize_name(dict(parse_qsl(fragment)).get("egg", ""))
+    where = (folder / _local(place)).resolve()
+    if where == folder.resolve() or where in folder.resolve().parents:
+        return _Entry(project=name)
+    its_name, version = name_and_version(where.name)
+    if where.exists():
+        if requirement:
+            return _Entry(requirement)
+        return _Entry(f"{its_name} @ {where.as_uri()}" if its_name else "")
+    if not (name or its_name):
+        return _Entry()
+    return _Entry(f"{its_name}=={version}" if its_name else "", gone=name or its_name)
+
+
+def _local(place: str) -> Path:
+    """The path of what pip and uv write as ``file:.``, ``file:///folder`` or plainly."""
+    if not place.startswith("file:"):
+        return Path(place).expanduser()
+    rest = place.removeprefix("file:")
+    return Path(unquote(urlsplit(place).path if rest.startswith("//") else rest))
 
 
 def _of_url(text: str) -> str:
     """``NAME @ URL`` of a URL, which says its name in the fragment or is that of a wheel."""
     url, fragment = urldefrag(text)
     rest = dict(parse_qsl(fragment))
-    name = rest.pop("egg", "") or _of_wheel(url.rpartition("/")[2])
+    name = rest.pop("egg", "") or name_and_version(unquote(url.rpartition("/")[2]))[0]
     if not name:
         raise _LineError(f"{text} does not say what it is: write it as NAME @ {text}")
     return f"{name} @ {url}{'#' if rest else ''}{urlencode(rest, safe='/')}"
-
-
-def _of_wheel(name: str) -> str:
-    try:
-        return parse_wheel_filename(name)[0]
-    except InvalidWheelFilename:
-        return ""
