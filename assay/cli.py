@@ -22,6 +22,7 @@ from assay.hooks import CHECK
 from assay.pool_options import make_pool, pool_options, wait
 from assay.reporting import commands
 from assay.reporting.model import printable
+from assay.say import say
 from assay.selection import repository_file
 from assay.start import start
 from assay.stores import PRODUCTS
@@ -61,7 +62,7 @@ class _Group(click.Group):
 
 def _say(text: str) -> None:
     """One line, whatever is in the names and texts that it quotes."""
-    click.echo(f"assay: {printable(text)}", err=True)
+    say(f"assay: {printable(text)}", err=True)
 
 
 @click.group(cls=_Group)

@@ -22,6 +22,7 @@ from platformdirs import user_cache_path
 from assay import environment_variables
 from assay.errors import AssayError, UsageError
 from assay.pins import OURS, parse_requirements
+from assay.reporting import redact
 
 _DESCRIBE = """
 import json, platform, sys
@@ -62,7 +63,7 @@ class Resolution:
     Args:
         python: The Python that it is for.
         version: The version of that.
-        text: The distributions, as a requirements file.
+        text: The distributions, as a requirements file; passwords of addresses are in it.
     """
 
     python: Path
@@ -72,14 +73,14 @@ class Resolution:
     @cached_property
     def versions(self) -> dict[str, str]:
         """The version of every distribution, or its URL, by canonical name; Assay's is not among them."""
-        found = (Requirement(line) for line in self.text.splitlines() if line and not line.startswith("-"))
+        found = (Requirement(line) for line in redact.text(self.text).splitlines() if line and not line.startswith("-"))
         versions = {canonicalize_name(r.name): r.url or next((s.version for s in r.specifier), "") for r in found}
         return {str(name): version for name, version in versions.items() if name != OURS}
 
     @property
     def key(self) -> str:
         """The same for the same versions."""
-        return hashlib.sha256(f"{self.python}\n{self.version}\n{self.text}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.python}\n{self.version}\n{redact.text(self.text)}".encode()).hexdigest()[:16]
 
     def build(self) -> Environment:
         """An environment with exactly these versions; from the cache, if it is there and still starts.
@@ -104,10 +105,12 @@ class Resolution:
     def _install(self, path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
         _make("venv", "--quiet", "--python", str(self.python), str(path))
-        resolved = path / "resolved.txt"
-        resolved.write_text(self.text, encoding="utf-8")
-        interpreter = str(Environment(path).interpreter)
-        _make("pip", "install", "--quiet", "--python", interpreter, "--requirements", str(resolved))
+        (path / "resolved.txt").write_text(redact.text(self.text), encoding="utf-8")
+        with tempfile.TemporaryDirectory() as temporary:
+            resolved = Path(temporary, "resolved.txt")
+            resolved.write_text(self.text, encoding="utf-8")
+            interpreter = str(Environment(path).interpreter)
+            _make("pip", "install", "--quiet", "--python", interpreter, "--requirements", str(resolved))
         (path / "complete").touch()
 
 
@@ -161,6 +164,18 @@ def _find(python: str) -> Path:
         raise UsageError(f"Python {python} is not there, or does not start: {str(error)[:300]}") from None
 
 
+def describe(python: str = "") -> Mapping[str, str]:
+    """What markers ask of a Python.
+
+    Args:
+        python: Its version or path; this one by default.
+
+    Raises:
+        UsageError: It is not there, or does not start.
+    """
+    return _describe(_find(python))
+
+
 def _describe(interpreter: Path) -> Mapping[str, str]:
     """What markers ask of a Python."""
     try:
@@ -206,7 +221,9 @@ def _uv(*arguments: str) -> str:
     }
     done = subprocess.run([uv, *arguments], capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
-        said = " ".join(done.stderr.split())
+        said = redact.text(
+            " ".join(done.stderr.split())
+        )  # before anything is cut: half a password is not known for one
         if "No solution found" in said or "unsatisfiable" in said:
             raise Unresolvable(said.partition("cause:")[2].strip() or said)
         raise _UvError(said.removeprefix("error: "))

@@ -18,7 +18,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import click
 from packaging.utils import canonicalize_name
 
 from assay import environments
@@ -31,6 +30,7 @@ from assay.reporting.baseline import NOTHING_HELD, doubts
 from assay.reporting.compare import Version
 from assay.reporting.matrix import Cell
 from assay.reporting.model import Report
+from assay.say import say
 from assay.selection import repository_file
 from assay.services.pool import Pool
 from assay.stores import PRODUCTS
@@ -180,7 +180,7 @@ class Runner:
                 if missing:
                     for cell in group:
                         cell.problem = missing[0].reason
-                        click.echo(f"{cell.name}: {cell.problem}")
+                        say(f"{cell.name}: {cell.problem}")
                     continue
                 futures = [executor.submit(self.run, cell, served) for cell in group]
                 # In steps: a signal that another thread received is seen only when this one wakes up.
@@ -218,11 +218,11 @@ class Runner:
         except (AssayError, OSError, UnicodeDecodeError):
             same = False
         if not same or found.problem or found.report.run.end is None:
-            click.echo(f"{cell.name}: runs again: what is there was cut off, or is of other versions or choices")
+            say(f"{cell.name}: runs again: what is there was cut off, or is of other versions or choices")
             return False
         cell.report, cell.seconds = found.report, found.report.run.end.seconds
         cell.problem = _nothing_held(found.report)
-        click.echo(f"{cell.name}: run {found.report.id} of {found.report.started}{_trouble(found.report)}")
+        say(f"{cell.name}: run {found.report.id} of {found.report.started}{_trouble(found.report)}")
         return True
 
     def _resolve(self, cell: Cell) -> Resolution:
@@ -257,7 +257,7 @@ class Runner:
             cell.problem = f"{error.filename or folder}: {error.strerror}"
         if cell.report is not None and cell.report.run.end is not None:
             cell.seconds = cell.report.run.end.seconds
-        click.echo(f"{cell.name}: {cell.problem or f'{cell.seconds:.0f} s{_trouble(cell.report)}'}")
+        say(f"{cell.name}: {cell.problem or f'{cell.seconds:.0f} s{_trouble(cell.report)}'}")
 
     def report(self, environment: Environment, folder: Path, pool: Pool, name: str) -> Ran:
         """Run the suites in an environment.
@@ -300,7 +300,7 @@ class Runner:
                     found = _PROGRESS.search(line)
                     if found and (percent := int(found[1]) // _STEP * _STEP) > said:
                         said = percent
-                        click.echo(f"{name}: {percent} %")
+                        say(f"{name}: {percent} %")
                 return process.wait()
             finally:
                 process.terminate()

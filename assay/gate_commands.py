@@ -7,7 +7,6 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import click
 from packaging.utils import canonicalize_name
 from rich.console import Console
 
-from assay import environments, gate, gate_outcome, pins
+from assay import environments, gate, gate_inputs, gate_outcome, pins
 from assay.backends import BACKENDS
 from assay.environments import Resolution, Unresolvable
 from assay.errors import AssayError, UsageError
@@ -25,9 +24,9 @@ from assay.reporting import compare_render, redact
 from assay.reporting import matrix as matrix_report
 from assay.reporting.compare import Comparison, Version
 from assay.reporting.write import save
+from assay.say import say
 from assay.selection import split
 from assay.services.pool import Pool, check_versions
-from assay.tools import without_tools
 
 _CORES = os.cpu_count() or 1
 _PAGE = "index.html"
@@ -52,65 +51,8 @@ def _gate_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return pool_options(function)
 
 
-@dataclass(frozen=True)
-class _Side:
-    """One of the two that an upgrade compares.
-
-    Args:
-        file: Where its versions come from; none is what is installed beside Assay.
-        changes: What goes before these.
-    """
-
-    file: Path | None = None
-    changes: Sequence[str] = ()
-
-
-def _sides(changes: Sequence[str], requirements: Path | None, before: Path | None, after: Path | None) -> list[_Side]:
-    """What to compare: a set of versions with and without changes, or two sets.
-
-    Raises:
-        UsageError: It is not one of the two ways, or is both.
-    """
-    if before is None and after is None:
-        if not changes:
-            raise UsageError("what changes? give CHANGES such as 'sqlalchemy>=2.1', or --from OLD.lock --to NEW.lock")
-        return [_Side(requirements), _Side(requirements, changes)]
-    if before is None or after is None:
-        raise UsageError("--from and --to go together: the lock file before, and the one after")
-    if changes:
-        raise UsageError(f"--to says what changes: leave {' '.join(changes)} away, or give --requirements, not --from")
-    if requirements:
-        raise UsageError("--from says what to keep: leave --requirements away")
-    return [_Side(before), _Side(after)]
-
-
 def _arguments(options: Mapping[str, Any]) -> list[str]:
     return [f"--{name}={','.join(split(options[name]))}" for name in ("target", "feature") if options[name]]
-
-
-def _keep(files: Mapping[str, Path | None]) -> dict[str, list[str]]:
-    """The pins of every side; what is not kept is said once, with its side if it is not so of all.
-
-    Args:
-        files: Where they come from, by side; none is what is installed beside Assay.
-    """
-    read = {file: _pins(file) for file in dict.fromkeys(files.values())}
-    said: dict[str, list[str]] = {}
-    for side, file in files.items():
-        for line in read[file][1]:
-            said.setdefault(line, []).append(side)
-    for line, sides in said.items():
-        click.echo(line if len(sides) == len(files) else f"{sides[0]}: {line}")
-    return {side: read[file][0] for side, file in files.items()}
-
-
-def _pins(requirements: Path | None) -> tuple[list[str], list[str]]:
-    """The pins of a file, and what of it is not kept, in words."""
-    found = pins.of_file(requirements) if requirements else pins.Pins(pins.installed())
-    kept, dropped = without_tools(found.kept)
-    said = [f"not kept, for no version of it can be told: {line}" for line in found.left]
-    said += [f"not kept, for it is no part of what is tested: {pin}" for pin in dropped]
-    return kept, [*dict.fromkeys(said)]
 
 
 def _prepare(folder: Path) -> None:
@@ -134,19 +76,19 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
     """Write what has been shown already, or say that it cannot be: that is no reason to lose the outcome."""
     for name, text in files.items():
         try:
-            save(folder / name, text)
+            save(folder / name, redact.text(text))
         except OSError as error:
-            click.echo(f"{folder / name}: cannot be written: {error.strerror}", err=True)
+            say(f"{folder / name}: cannot be written: {error.strerror}", err=True)
     if (folder / _PAGE).is_file():
-        click.echo(f"report: {folder / _PAGE}")
+        say(f"report: {folder / _PAGE}")
 
 
 def _show(changed: Sequence[Version]) -> None:
     """What the resolver changes."""
     if not changed:
-        click.echo("nothing changes: the present versions are those of the upgrade", err=True)
+        say("nothing changes: the present versions are those of the upgrade", err=True)
     for version in changed:
-        click.echo(f"  {version.name} {version.base or '(none)'} → {version.candidate or '(none)'}")
+        say(f"  {version.name} {version.base or '(none)'} → {version.candidate or '(none)'}")
 
 
 @click.command()
@@ -168,15 +110,15 @@ def upgrade(
     lock files, such as those before and after a pull request. Exits with 1 if anything regressed, and with 2 if the
     resolver refuses the versions.
     """
-    wanted = dict(zip((PRESENT, UPGRADED), _sides(changes, requirements, before, after), strict=True))
+    wanted = dict(zip((PRESENT, UPGRADED), gate_inputs.sides(changes, requirements, before, after), strict=True))
     pins.parse_requirements(changes)
     selection(options)
-    kept = _keep({side: one.file for side, one in wanted.items()})
+    kept = gate_inputs.keep({side: one.file for side, one in wanted.items()})
     folder = report_dir or Path("reports/upgrade")
     _prepare(folder)
     sides: dict[str, Resolution] = {}
     for side, one in wanted.items():
-        click.echo(f"{side}: resolving {' '.join(one.changes) or f'{len(kept[side])} pins'}")
+        say(f"{side}: resolving {' '.join(one.changes) or gate_inputs.counted(kept[side])}")
         try:
             sides[side] = environments.resolve(kept[side], one.changes)
         except Unresolvable as error:
@@ -188,13 +130,13 @@ def upgrade(
     known = {canonicalize_name(version.name) for version in outcome.versions}
     outcome.versions += [version for version in changed if version.name not in known]
     console = Console()
-    click.echo(compare_render.terminal(outcome, console.width, console.is_terminal))
+    say(compare_render.terminal(outcome, console.width, console.is_terminal))
     if outcome.lost:
         why = outcome.lost[0].candidate_reason
-        click.echo(f"{len(outcome.lost)} features held before and were not run after: {why}", err=True)
+        say(f"{len(outcome.lost)} features held before and were not run after: {why}", err=True)
     if outcome.unseen:
         said = outcome.unseen[0].base_reason
-        click.echo(f"{len(outcome.unseen)} features fail and were not seen before: {said}", err=True)
+        say(f"{len(outcome.unseen)} features fail and were not seen before: {said}", err=True)
     if not changed:
         _show(changed)
     pages = {_PAGE: compare_render.html(outcome, folder), _COMPARISON: compare_render.markdown(outcome)}
@@ -212,12 +154,12 @@ def _run_both(sides: Mapping[str, Resolution], folder: Path, options: Mapping[st
     with make_pool(options) as pool:
         wait(pool)
         runner = gate.Runner(folder, arguments=_arguments(options), workers=options["workers"])
-        click.echo(f"{PRESENT}: running")
+        say(f"{PRESENT}: running")
         try:
             present = runner.report(built[PRESENT], folder / PRESENT, pool, PRESENT)
         except AssayError as error:
             raise UsageError(f"nothing held before: {PRESENT}: {error}") from None
-        click.echo(f"{UPGRADED}: running")
+        say(f"{UPGRADED}: running")
         upgraded: gate.Ran | AssayError
         try:
             upgraded = runner.report(built[UPGRADED], folder / UPGRADED, pool, UPGRADED)
@@ -261,7 +203,7 @@ def matrix(
     chosen = selection(options)
     for name in values.keys() & {backend.name for backend in BACKENDS} - {*chosen.backends}:
         raise UsageError(f"--axis {name}: none of its targets is selected by --target")
-    kept = _keep({"": requirements})[""]
+    kept = gate_inputs.keep({"": requirements}, values.get(gate.PYTHON, ("",)))[""]
     folder = report_dir or Path("reports/matrix")
     _prepare(folder)
     runner = gate.Runner(
@@ -283,7 +225,7 @@ def matrix(
     runner.run_all(wanted, servers)
     targets = [target.id for target in chosen.targets]
     found = matrix_report.Matrix(values, wanted, targets, _command(axes, options))
-    click.echo(matrix_report.markdown(found))
+    say(matrix_report.markdown(found))
     _write(folder, {name: render(found, folder) for name, render in matrix_report.FILES.items()})
     sys.exit(0 if all(cell.report and not cell.problem for cell in wanted) else 1)
 

@@ -396,7 +396,7 @@ def test_two_lock_files_are_compared(stage: Stage) -> None:
     assert "| litestar | 2.24.0 | 2.25.0 |" in (stage.folder / "report" / "comparison.md").read_text()
     said = [line for line in done.output.splitlines() if "not kept" in line]
     assert [line.partition(" (")[0] for line in said] == [
-        "present: not kept, for no version of it can be told: old.txt:4: ../mine",
+        "present: not kept: old.txt:4: ../mine",
         "not kept, for it is no part of what is tested: pytest==7.0",
         "upgraded: not kept, for it is no part of what is tested: rich==13.0.0",
     ]

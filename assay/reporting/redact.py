@@ -11,7 +11,18 @@ from assay.results import ErrorInfo, Result
 
 HIDDEN = "***"
 
-_USERINFO = re.compile(r"(?P<before>[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@\"']*:)[^\s/\"']+(?=@)")
+_USERINFO = re.compile(
+    r"(?P<before>[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@\"']*:)(?:[^\s/\"']|'(?![,\s)\]}:]))+(?=@)"
+    # A token in the place of a user; "git" is what ssh calls everybody.
+    r"|(?P<scheme>\b(?:[a-z]+\+)?https?://)(?!git@)[^\s:/@\"'{}]+(?=@)"
+)
+_QUERY = re.compile(
+    r"(?P<before>[?&](?:amp;)?(?:[\w.-]*[_.-])?"
+    r"(?:password|passwd|pwd|secret|token|accesstoken|api_?key|access_?key|sig|signature|credentials?)=)"
+    r"(?![?:%$@*{\s])[^\s&\"'<>)\]}#]+",
+    re.IGNORECASE,
+)
+"""What signed and private addresses of downloads carry behind the question mark."""
 _SETTING = re.compile(
     r"(?P<before>\b(?:password|passwd|pwd|secret|secret_access_key|accountkey|sharedaccesskey|token)=)"
     r"(?![?:%$@*{\s])(?:'[^']+'|\"[^\"]+\"|[^\s&;,'\")\]}]+)",
@@ -25,7 +36,8 @@ def text(value: str) -> str:
     """A text without the passwords in it; placeholders of SQL statements stay."""
     if not any(hint in value for hint in _HINTS):
         return value
-    return _SETTING.sub(rf"\g<before>{HIDDEN}", _USERINFO.sub(rf"\g<before>{HIDDEN}", value))
+    value = _USERINFO.sub(lambda found: f"{found['before'] or found['scheme']}{HIDDEN}", value)
+    return _SETTING.sub(rf"\g<before>{HIDDEN}", _QUERY.sub(rf"\g<before>{HIDDEN}", value))
 
 
 def data(value: Any, key: str = "") -> Any:
