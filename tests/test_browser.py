@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import re
 import shutil
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -549,13 +552,88 @@ def test_what_scrolls_can_be_reached_by_the_keyboard(browser: Browser, wide: Pat
     page.context.close()
 
 
-def test_without_script_there_is_a_hint_and_nothing_dead(browser: Browser, folder: Path) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto((folder / "index.html").as_uri())
-    assert not page.locator("#filters").is_visible()
-    assert not page.locator("#matrix").is_visible()
-    assert "summary.md" in page.locator(".alert", has_text="JavaScript").inner_text()
-    page.context.close()
+SAME = "default-src 'self'; img-src 'self' data:;"
+NO_INLINE = f"{SAME} style-src 'self' 'unsafe-inline'; script-src 'self'"
+POLICIES = {
+    "JavaScript is off": ("", False),
+    "of Jenkins": ("sandbox allow-same-origin; default-src 'none'; img-src 'self'; style-src 'self'", False),
+    "no inline script": (NO_INLINE, False),
+    "no inline script or style": (f"{SAME} style-src 'self'; script-src 'self'", False),
+    "none": ("", True),
+    "sandbox with scripts": ("sandbox allow-scripts", True),
+    "inline script, no inline style": (f"{SAME} style-src 'self'; script-src 'self' 'unsafe-inline'", True),
+}
+"""What viewers of artifacts send, and whether the page's script may run under it."""
+
+
+class Viewer(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder as a viewer of artifacts does."""
+
+    policy = ""
+
+    def end_headers(self) -> None:
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def served(folder: Path) -> Iterator[Callable[[str], str]]:
+    """Gives the address of the page, with a policy."""
+    servers = []
+
+    def serve(policy: str) -> str:
+        handler = functools.partial(type("Handler", (Viewer,), {"policy": policy}), directory=str(folder))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}/index.html"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+CELLS = "rows => rows.map(tr => [...tr.cells].slice(1).map(td => td.textContent || '-').join(' '))"
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_the_matrix_is_there_whatever_the_viewer_forbids(
+    browser: Browser, page: Page, served: Callable[[str], str], name: str
+) -> None:
+    policy, script = POLICIES[name]
+    here = browser.new_context(java_script_enabled=name != "JavaScript is off").new_page()
+    here.goto(served(policy))
+    if script:
+        here.wait_for_selector("html[data-ready=yes]")
+    assert shown(here) == ALL
+    rows = "#matrix tbody tr:not(.chapter)"
+    assert here.locator(rows).evaluate_all(CELLS) == page.locator(rows).evaluate_all(CELLS)
+    assert "pass fail not-run" in here.locator(rows).evaluate_all(CELLS)
+    hint = here.locator(".alert", has_text="JavaScript")
+    assert hint.is_visible() if not script else not hint.count()
+    for dead in ("#filters", "#keys"):
+        assert here.locator(dead).is_visible() == script, "nothing is offered that does nothing"
+    if script:
+        here.locator("#matrix td[data-v=fail]").first.click()
+        here.locator("#evidence section.check").first.wait_for()
+        here.keyboard.press("Escape")
+        here.select_option("#f-target", "sqlite-sqlite3")
+        assert here.locator("#matrix thead th:visible").count() == 2
+    else:
+        here.locator("#no-script summary").click()
+        reasons = here.locator("#no-script tbody tr", has_text="crud.create").all_inner_texts()
+        assert ["seen 1, not 2" in text for text in reasons] == [True]
+    here.context.close()
+
+
+def test_the_page_has_no_attributes_that_a_policy_forbids(folder: Path) -> None:
+    page = (folder / "index.html").read_text().partition("<script")[0]
+    assert not re.search(r"<[^>]*\s(style|on\w+)=", page)
 
 
 def test_without_colours_a_pair_that_does_not_exist_has_a_sign(browser: Browser, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """``index.html``: the report as one file that people open, with the evidence behind every cell.
 
-The matrix is built in the browser from compact data; the evidence of each feature is compressed by itself and unpacked
-when somebody asks for it, so that a run of tens of thousands of checks still opens at once.
+The matrix and what does not hold are there without any script. The evidence of each feature is compressed by itself and
+unpacked when somebody asks for it, so that a run of tens of thousands of checks still opens at once.
 """
 
 from __future__ import annotations
@@ -16,15 +16,19 @@ from typing import Any
 
 from markupsafe import Markup
 
+from assay.reporting import matrix_table
+from assay.reporting.attention import attention
 from assay.reporting.context import IssueInfo
 from assay.reporting.links import finding_link, section_link, upstream_link
-from assay.reporting.model import LETTER, LETTERS, NO_CELL, Cell, Report
+from assay.reporting.model import LETTERS, Cell, Report
 from assay.reporting.pages import embed, markdown, page, script
 from assay.results import NAME, Result
 from assay.verdicts import Verdict
 
 _SCRIPTS = ("report-data.js", "report-matrix.js", "report-filters.js", "report-evidence.js", "report-start.js")
 """The parts of the page's script: one module when joined in this order."""
+_ATTENTION_LIMIT = 500
+"""How much of what does not hold is listed where no script runs; all of it is in ``report.json``."""
 _SHOWN_VERSIONS = ("advanced-alchemy", "litestar", "SQLAlchemy")
 
 
@@ -52,6 +56,10 @@ def render(report: Report, directory: Path) -> str:
         without_checks=len(report.without_checks),
         beside=(directory / NAME).is_file(),
         manifest_json=json.dumps(report.manifest, indent=2, ensure_ascii=False, default=str),
+        attention=attention(report),
+        attention_limit=_ATTENTION_LIMIT,
+        matrix_head=matrix_table.head(report),
+        matrix_bodies=Markup("\n").join(matrix_table.bodies(report)),
         data=embed(_data(report, directory)),
         evidence=Markup("\n").join(_evidence(report)),
         script=code,
@@ -123,7 +131,7 @@ def _data(report: Report, directory: Path) -> dict[str, Any]:
         cells = [report.cells.get((feature, target)) for target in report.targets]
         why = {n: reasons.setdefault(cell.reason, len(reasons)) for n, cell in enumerate(cells) if cell and cell.reason}
         known = {n: found for n, cell in enumerate(cells) if cell and (found := _known(cell, issues))}
-        row = "".join(LETTER[cell.verdict] if cell else NO_CELL for cell in cells)
+        row = matrix_table.letters(report, feature)
         section = sections.setdefault(about.section, len(sections))
         features.append([feature, section, about.claim, about.level, about.since, about.until, row, why, known])
     return {

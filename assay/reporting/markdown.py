@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from assay.reporting.attention import attention
 from assay.reporting.model import SYMBOLS, Report, printable
-from assay.results import Result
 from assay.verdicts import Verdict
 
 SIGNS = {
@@ -99,22 +99,16 @@ def _stores(report: Report) -> list[str]:
 
 def _attention(report: Report) -> list[str]:
     """What does not hold, one line for each feature and reason, with the targets."""
-    groups: dict[tuple[str, Verdict, str], list[Result]] = defaultdict(list)
-    wanted = (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR, Verdict.KNOWN)
-    for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict in wanted):
-        groups[line.feature, line.verdict, report.reason(line)[:400]].append(line)
-    if not groups:
+    found = attention(report)
+    if not found:
         return []
     lines = ["## What does not hold", "", row("feature", "targets", "verdict", "reason"), "|---|---|---|---|"]
     size = 0
-    order = {target: n for n, target in enumerate(report.targets)}
-    ordered = sorted(groups.items(), key=lambda item: (-item[0][1].severity, item[0][0]))
-    for n, ((feature, verdict, reason), found) in enumerate(ordered):
-        where = sorted({line.target for line in found}, key=order.__getitem__)
-        text = row(code(feature), ", ".join(map(escape, where)), SIGNS[verdict], escape(reason))
+    for n, one in enumerate(found):
+        text = row(code(one.feature), ", ".join(map(escape, one.targets)), SIGNS[one.verdict], escape(one.reason))
         size += _size([text])
         if size > _ATTENTION_LIMIT:
-            return [*lines, "", f"And {len(ordered) - n} more lines: see index.html.", ""]
+            return [*lines, "", f"And {len(found) - n} more lines: see index.html.", ""]
         lines.append(text)
     return [*lines, ""]
 

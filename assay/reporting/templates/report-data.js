@@ -8,7 +8,7 @@ const features = data.features.map(([id, section, claim, level, since, until, ce
 const chapters = [...new Set(features.map((f) => f.chapter))];
 const word = Object.fromEntries([...letters].map((letter, n) => [letter, verdicts[n]]));
 const rows = [];   // one per feature: {tr, and what the search looks at}
-const parts = [];  // one per chapter: {chapter, tbody, rows}
+const parts = [];  // one per chapter: {tbody, and the positions of its rows}
 const state = { chapter: "", target: "", verdict: new Set(), q: "", cell: "" };
 let visible = targets.map((_, n) => n);
 

@@ -1,5 +1,4 @@
 // The filters: what they let through, what they say, and how they are kept in the address.
-let built = false;   // whether every row is there
 let unknown = "";    // what the address names and this run does not have
 let wanted = [];     // the letters of the verdicts that are asked for
 let terms = [];      // the words that are searched for
@@ -63,12 +62,12 @@ function filter() {
     part.tbody.hidden = !any;
   }
   $("shown").textContent = `${count} of ${features.length} features, ${visible.length} of ${targets.length} targets`;
-  const nothing = built && !count;
+  const nothing = !count;
   $("notice").hidden = !unknown && !nothing;
   $("notice").firstElementChild.textContent = [unknown, nothing ? "Nothing matches." : ""].filter(Boolean).join(" ");
   if ($("matrix").hidden !== nothing) { $("matrix").hidden = nothing; fitted = ""; }
   if (columns !== fitted) { fitted = columns; fit(); }
-  if (!active || !active.isConnected || active.closest("[hidden]") || !visible.includes(active.cellIndex - 1)) rove(firstCell(), false);
+  if (!active || active.closest("[hidden]") || !visible.includes(active.cellIndex - 1)) rove(firstCell(), false);
 }
 
 const filtered = () => Boolean(state.chapter || state.target || state.q || state.verdict.size);

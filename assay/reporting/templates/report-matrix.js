@@ -1,66 +1,42 @@
-// The matrix: how it is built, and how the keyboard moves in it.
+// The matrix: how it becomes a grid, and how the keyboard moves in it.
 const table = document.querySelector("#matrix table");
 let active = null;  // the cell that Tab reaches
 
-function head() {
-  const cells = targets.map((t) => make("th", { scope: "col", role: "columnheader", title: t.id }, t.backend, make("span", {}, t.driver === t.backend ? "" : t.driver)));
-  const corner = make("th", { scope: "col", role: "columnheader", class: "corner" }, "feature");
-  table.append(make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, corner, ...cells)));
-}
-
-const cellTemplate = Object.fromEntries([...letters].map((letter) => {
-  return [letter, make("td", { role: "gridcell", "data-v": word[letter], tabindex: "-1" }, word[letter])];
-}));
-cellTemplate["."] = make("td", { role: "gridcell", class: "none", "aria-label": "does not apply" });
-
-function row(n) {
-  const { id, claim, cells } = features[n];
-  const tr = make("tr", { role: "row", "data-n": n }, make("th", { scope: "row", role: "rowheader", title: claim ? `${id}: ${claim}` : id }, make("span", { class: "id" }, id), claim ? make("span", { class: "claim" }, claim) : null));
-  for (const letter of cells) tr.append(cellTemplate[letter].cloneNode(true));
-  rows[n] = { tr };
-  return tr;
-}
-
-function body(step, done) {  // a part at once, so that the page shows before all of it is built
+function adopt(step, done) {  // the rows are there; a part at once, so that the page answers meanwhile
+  table.setAttribute("role", "grid");
+  table.setAttribute("aria-readonly", "true");
+  const found = [...table.tBodies].map((tbody) => [tbody, [...tbody.rows].filter((tr) => tr.dataset.n)]);
+  for (const [tbody, own] of found) {
+    const part = { tbody, rows: own.map((tr) => Number(tr.dataset.n)) };
+    parts.push(part);
+    for (const tr of own) rows[tr.dataset.n] = { tr };
+  }
   let n = 0;
   const some = (count) => {
-    const stop = Math.min(features.length, n + count);
-    while (n < stop) {
-      const { chapter } = features[n];
-      let current = parts[parts.length - 1];
-      if (!current || current.chapter !== chapter) {
-        const label = make("th", { scope: "rowgroup", role: "rowheader" }, chapter);
-        const tbody = make("tbody", { role: "rowgroup" }, make("tr", { role: "row", class: "chapter" }, label));
-        current = { chapter, tbody, rows: [] };
-        parts.push(current);
-      }
-      current.tbody.append(row(n));
-      current.rows.push(n);
-      n += 1;
-      if (!current.tbody.isConnected) table.append(current.tbody);
-    }
+    const stop = Math.min(rows.length, n + count);
+    for (; n < stop; n += 1) for (const cell of [...rows[n].tr.cells].slice(1)) cell.setAttribute("role", "gridcell");
     step();
-    if (n < features.length) setTimeout(() => some(500), 0); else done();
+    if (n < rows.length) setTimeout(() => some(500), 0); else done();
   };
   some(100);
 }
 
 // ---- columns -------------------------------------------------------------------------------------------------
-const columnRule = make("style");
-document.head.append(columnRule);
+const columnRule = new CSSStyleSheet();  // an element would be refused where a policy forbids inline styles
+document.adoptedStyleSheets = [columnRule];
 
 function fit() {  // words in the cells where they have room, else the signs alone
   if ($("matrix").hidden) return;
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const hidden = targets.map((_, n) => n).filter((n) => !visible.includes(n));
-  columnRule.textContent = hidden.length ? hidden.map((n) => `#matrix tr > :nth-child(${n + 2})`).join(",") + "{display:none}" : "";
+  columnRule.replaceSync(hidden.length ? hidden.map((n) => `#matrix tr > :nth-child(${n + 2})`).join(",") + "{display:none}" : "");
   $("matrix").style.setProperty("--columns", visible.length);
   $("matrix").classList.toggle("narrow", (24 + 5.6 * visible.length) * rem > $("matrix").clientWidth);
 }
 
 // ---- keyboard ------------------------------------------------------------------------------------------------
 const isCell = (node) => node && node.tagName === "TD" && node.dataset.v && node.closest("#matrix");
-const shownRows = () => rows.filter((r) => r && !r.tr.hidden && r.tr.isConnected).map((r) => r.tr);
+const shownRows = () => rows.filter((r) => !r.tr.hidden).map((r) => r.tr);
 
 function firstCell() {
   for (const tr of shownRows()) for (const n of visible) if (isCell(tr.cells[n + 1])) return tr.cells[n + 1];

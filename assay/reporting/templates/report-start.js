@@ -33,12 +33,11 @@ window.addEventListener("popstate", follow);
 window.addEventListener("hashchange", follow);
 window.addEventListener("resize", fit);
 
-$("filters").hidden = $("matrix").hidden = false;
+$("no-script").remove();
+$("filters").hidden = $("keys").hidden = false;
 const jumpedTo = location.hash ? $(location.hash.slice(1)) : null;
 readAddress();
-head();
-body(filter, async () => {
-  built = true;
+adopt(filter, async () => {
   await readChecks();
   filter();
   if (filtered()) $("features").scrollIntoView(); else if (jumpedTo) goTo(jumpedTo);

@@ -1,0 +1,54 @@
+"""The matrix of ``index.html`` as a table that needs neither script nor style: viewers of artifacts forbid both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from assay.reporting.model import LETTER, NO_CELL, Report
+from assay.verdicts import Verdict
+
+# The roles are said, for the style makes boxes of the rows, and a browser then takes a table for none.
+_CELL = {LETTER[v]: f'<td role="cell" data-v="{v.value}">{v.value}</td>' for v in Verdict}
+_CELL[NO_CELL] = '<td role="cell" class="none" aria-label="does not apply"></td>'
+
+
+def letters(report: Report, feature: str) -> str:
+    """One letter for each target of the report: the feature's verdict there."""
+    cells = (report.cells.get((feature, target)) for target in report.targets)
+    return "".join(LETTER[cell.verdict] if cell else NO_CELL for cell in cells)
+
+
+def head(report: Report) -> Markup:
+    """The cells of its head: the targets, as backend and driver."""
+    found = ['<th scope="col" role="columnheader" class="corner">feature</th>']
+    for target in report.targets:
+        info = report.target(target)
+        driver = f" <span>{escape(info.driver)}</span>" if info.driver != info.backend else ""
+        found.append(
+            f'<th scope="col" role="columnheader" title="{escape(target)}">{escape(info.backend)}{driver}</th>'
+        )
+    return Markup("".join(found))  # noqa: S704 - what comes from outside is escaped
+
+
+def bodies(report: Report) -> Iterator[Markup]:
+    """A table body for each chapter; the row of a feature has its position among them in ``data-n``."""
+    numbered = enumerate(report.features)
+    for chapter, rows in groupby(numbered, key=lambda row: row[1].partition(".")[0]):
+        lines = [f'<tr role="row" class="chapter"><th scope="rowgroup" role="rowheader">{escape(chapter)}</th></tr>']
+        lines += [_row(report, n, feature) for n, feature in rows]
+        yield Markup(f'<tbody role="rowgroup">{"".join(lines)}</tbody>')  # noqa: S704 - as above
+
+
+def _row(report: Report, n: int, feature: str) -> str:
+    claim = report.about(feature).claim
+    title = f"{feature}: {claim}" if claim else feature
+    name = f'<span class="id">{escape(feature)}</span>' + (
+        f' <span class="claim">{escape(claim)}</span>' if claim else ""
+    )
+    cells = "".join(map(_CELL.__getitem__, letters(report, feature)))
+    return (
+        f'<tr role="row" data-n="{n}"><th scope="row" role="rowheader" title="{escape(title)}">{name}</th>{cells}</tr>'
+    )
