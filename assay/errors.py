@@ -21,3 +21,22 @@ class ServerLost(AssayError):  # noqa: N818 - a state of the world, not a fault
 
 class HarnessError(AssayError):
     """A fault of the harness or of the infrastructure; never a verdict about the library."""
+
+
+class ServerRefuses(HarnessError):  # noqa: N818 - a state of the world, not a fault
+    """A server lives, and refuses: for want of resources, or because somebody administers it."""
+
+
+def chain(error: BaseException) -> list[BaseException]:
+    """The exceptions underneath one: causes, contexts, members of groups, and SQLAlchemy's ``orig``."""
+    found: list[BaseException] = []
+    waiting: list[BaseException] = [error]
+    while waiting:
+        current = waiting.pop(0)
+        below = [current.__cause__, current.__context__, getattr(current, "orig", None)]
+        below.extend(getattr(current, "exceptions", ()))
+        for cause in below:
+            if isinstance(cause, BaseException) and cause is not error and cause not in found:
+                found.append(cause)
+                waiting.append(cause)
+    return found

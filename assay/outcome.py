@@ -10,7 +10,7 @@ from subprocess import SubprocessError
 
 import pytest
 
-from assay.errors import HarnessError, ServerLost, ServerUnavailable
+from assay.errors import HarnessError, ServerLost, ServerUnavailable, chain
 from assay.ledger import Failure
 from assay.verdicts import Verdict
 
@@ -35,21 +35,6 @@ def text_of(error: BaseException) -> str:
         return str(error)
     except Exception as second:  # noqa: BLE001 - whatever it is, the evidence of the first one must not be lost
         return f"(its __str__ raises {qualified_name(second)}: {second})"
-
-
-def chain(error: BaseException) -> list[BaseException]:
-    """The exceptions underneath one: causes, contexts, members of groups, and SQLAlchemy's ``orig``."""
-    found: list[BaseException] = []
-    waiting: list[BaseException] = [error]
-    while waiting:
-        current = waiting.pop(0)
-        below = [current.__cause__, current.__context__, getattr(current, "orig", None)]
-        below.extend(getattr(current, "exceptions", ()))
-        for cause in below:
-            if isinstance(cause, BaseException) and cause is not error and cause not in found:
-                found.append(cause)
-                waiting.append(cause)
-    return found
 
 
 def describe(

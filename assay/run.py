@@ -155,7 +155,7 @@ class Run:
         started = self.pool.backends()
         for backend in (*self.selection.backends, *self.selection.services):
             record = self.pool.state(backend)
-            key = f"{backend}:{record.state}"
+            key = f"{backend}:{record.state}:{len(record.interruptions)}"
             served = backend in started or backend in self.selection.backends
             if served and record.state != "starting" and key not in self._published:
                 self._published.add(key)

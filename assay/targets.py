@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from sqlalchemy.engine import URL, make_url
 
+from assay.refusals import Refusals
+
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
@@ -122,6 +124,10 @@ class Service(Protocol):
     def image_key(self) -> str | None:
         """The table of ``docker/images.toml`` that describes its image; None if it needs no server."""
 
+    @property
+    def refusals(self) -> Refusals:
+        """What its servers refuse for want of resources, or because somebody administers them."""
+
     def facts(self, server: Server) -> ServerFacts:
         """Log in, do a round trip and return what the server says of itself."""
 
@@ -153,6 +159,8 @@ class Backend(ABC):
     """The table of ``docker/images.toml`` that describes its image; None if it needs no server."""
     capabilities: ClassVar[Mapping[str, Capability]]
     """The profile: named capabilities that differ between backends."""
+    refusals: ClassVar[Refusals] = Refusals()
+    """What its servers refuse for want of resources, or because somebody administers them."""
 
     @abstractmethod
     def url(self, space: Space, driver: Driver) -> URL:
@@ -198,6 +206,27 @@ class Backend(ABC):
         """
         del error
         return False
+
+    def try_write(self, server: Server, space: Space) -> None:
+        """Write some pages to a space of the worker's, and remove them: a server without room refuses.
+
+        Raises:
+            Exception: Whatever its driver raises.
+        """
+        del server
+        if not self.write_statements:
+            return
+        from assay.backends import _admin  # it needs this module
+
+        fill, drop = self.write_statements
+        with _admin.connect(space.url) as connection:
+            try:
+                connection.exec_driver_sql(fill)
+            finally:
+                connection.exec_driver_sql(drop)
+
+    write_statements: ClassVar[tuple[str, str] | tuple[()]] = ()
+    """What makes a table with some pages that nothing compresses, and what drops it."""
 
     def engine_options(self, driver: Driver) -> dict[str, Any]:
         """Options for ``create_engine`` that every user of this driver has to give; a quirk, with its reason."""

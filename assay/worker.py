@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +15,7 @@ import msgspec
 import pytest
 from sqlalchemy.engine import URL
 
-from assay import outcome
+from assay import outcome, troubles
 from assay.catalogue import Catalogue
 from assay.errors import AssayError, ServerLost, ServerUnavailable
 from assay.imports import FailedImports
@@ -25,7 +26,7 @@ from assay.results import ErrorInfo, Result
 from assay.services.state import PoolClient
 from assay.services.waiting import masked, one_line
 from assay.stores.base import Bucket, Store
-from assay.targets import Capability, Server, Target
+from assay.targets import Capability, Server, Service, Target
 from assay.verdicts import Verdict, worst
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Check:
     verdicts: dict[str, tuple[Verdict, str, str]] = field(default_factory=dict)
     failure: Failure | None = None
     seconds: float = 0.0
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def verdict(self) -> Verdict:
@@ -170,8 +172,8 @@ class Worker:
 
     def runtime(self, target: Target) -> TargetRuntime:
         """The worker's own space on a target, made when it is first asked for."""
-        if self.pool.state(target.backend.name).state == "lost":
-            self.pool.wait(target.backend.name, 0)
+        if self.pool.state(target.backend.name).state in {"interrupted", "lost"}:
+            self.pool.wait(target.backend.name, SERVER_DEADLINE)
         if target.id not in self._runtimes:
             self._runtimes[target.id] = self.make_runtime(target)
         return self._runtimes[target.id]
@@ -227,11 +229,11 @@ class Worker:
                 return f"{name}: {capability.reason}"
         return ""
 
-    def _servers(self, check: Check) -> list[str]:
+    def _servers(self, check: Check) -> list[Service]:
         """What the check needs that can die: its backend, and its store's product if that has a server."""
         store = check.store
-        served = [store.product.name] if store is not None and store.product.image_key is not None else []
-        return [*served, check.target.backend.name]
+        served: list[Service] = [store.product] if store is not None and store.product.image_key is not None else []
+        return [*served, check.target.backend]
 
     def await_servers(self, check: Check) -> None:
         """Wait for the servers of a check that is not over before it begins; what became of them is for later.
@@ -239,10 +241,10 @@ class Worker:
         It belongs before the check's time starts to run: an image may have to be pulled first.
         """
         *stores, backend = self._servers(check)
-        for name in stores:
-            self._settle(name)
+        for store in stores:
+            self._settle(store.name)
         if not self._pointless(check):
-            self._settle(backend)
+            self._settle(backend.name)
 
     def _settle(self, name: str) -> None:
         with contextlib.suppress(AssayError):
@@ -259,6 +261,7 @@ class Worker:
             pytest.skip.Exception: It cannot; its verdict is said.
         """
         self.recorder.reset()
+        check.began = time.monotonic()
         if check.store is not None:
             try:
                 self.bucket(check.store)
@@ -297,8 +300,9 @@ class Worker:
         verdict, reason = outcome.judge(error, phase, self.suites, self.mask)
         reason = self.mask(reason)
         failed = verdict in {Verdict.FAIL, Verdict.ERROR}
-        if failed and any(self.pool.lost(name) for name in self._servers(check)):
-            verdict, reason = Verdict.NOT_RUN, "lost: its server stopped answering during the run"
+        if failed and (trouble := self._trouble(check, error, verdict)) is not None:
+            verdict, reason = outcome.judge(trouble, phase, self.suites)
+            reason = self.mask(reason)
         elif failed and self._for_want_of_capability(check, phase):
             verdict, reason = Verdict.UNSUPPORTED, self._absent(check)
         check.failure = outcome.describe(error, text, self.recorder.inside, self.mask)
@@ -309,6 +313,25 @@ class Worker:
             for feature in check.features:
                 if entry := self._explaining(check, feature, *seen):
                     check.verdicts[feature] = (Verdict.KNOWN, entry.reason, entry.id)
+
+    def _trouble(self, check: Check, error: BaseException | None, verdict: Verdict) -> AssayError | None:
+        """What was wrong with the servers of a check, or with this machine, while it ran."""
+        services = self._servers(check)
+        inside = [*self.recorder.exceptions, *self.recorder.refusals]
+        refused = troubles.seen(services, [error, *inside] if error is not None else inside, check.needs)
+        if error is None:
+            return refused
+        found = troubles.of_servers(self.pool, services, check.began)
+        if isinstance(found, ServerLost) or (found is not None and refused is None):
+            return found
+        return refused or (troubles.of_writing(self._writers(check)) if verdict is Verdict.FAIL else None)
+
+    def _writers(self, check: Check) -> Iterator[tuple[Service, Callable[[], None]]]:
+        """What writes to the spaces and buckets of a check, beside the library."""
+        if (runtime := self._runtimes.get(check.target.id)) is not None:
+            yield check.target.backend, partial(check.target.backend.try_write, runtime.server, runtime.space)
+        if check.store is not None and check.store.id in self._buckets:
+            yield check.store.product, self._buckets[check.store.id][1].try_write
 
     def _for_want_of_capability(self, check: Check, phase: str) -> bool:
         """Whether a failure is what the profile foretells.
@@ -323,6 +346,9 @@ class Worker:
     def _held(self, check: Check) -> None:
         if absent := self._absent(check):
             check.say(Verdict.UNSUPPORTED, f"{HELD_ANYWAY}: {absent}")
+            return
+        if (refused := self._trouble(check, None, Verdict.PASS)) is not None:
+            check.say(Verdict.ERROR, f"it held, which proves nothing: {self.mask(str(refused))}")
             return
         check.say(Verdict.PASS)
         for feature in check.features:

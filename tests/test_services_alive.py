@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import struct
 import threading
@@ -15,12 +16,14 @@ from sqlalchemy import exc
 
 from assay import worker
 from assay.backends import backend, oracle
-from assay.services import state
+from assay.errors import ServerLost, ServerRefuses
+from assay.services import alive, state
+from assay.services.alive import ask
 from assay.services.pool import Pool
 from assay.services.runs import Run
-from assay.services.state import PoolClient, ServerState, answers, publish, servers_directory
+from assay.services.state import PoolClient, ServerState, publish, servers_directory
 from assay.stores import product
-from assay.targets import Server
+from assay.targets import Server, ServerFacts
 
 URLS = {
     "postgres": "postgresql+psycopg://u:secret@127.0.0.1:{port}/db",
@@ -35,7 +38,7 @@ URLS = {
 @pytest.fixture
 def idle(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has nothing else to do."""
-    monkeypatch.setattr(state, "_busyness", lambda: 1.0)
+    monkeypatch.setattr(alive, "busyness", lambda: 1.0)
 
 
 @contextmanager
@@ -125,16 +128,16 @@ SAID = {
 def test_what_a_server_says_itself_shows_that_it_lives(idle: None, name: str) -> None:
     service, answer, lives = SAID[name]
     with listener(answer) as port:
-        assert answers(server_at(service, port)) is lives
+        assert (ask(server_at(service, port)).kind != "gone") is lives
 
 
 @pytest.mark.parametrize("name", URLS)
 def test_a_connection_that_is_refused_or_ends_without_a_word_is_certain_soon(idle: None, name: str) -> None:
     with listener(lambda connection: None) as port:
         began = time.monotonic()
-        assert not answers(server_at(name, port))
-    assert not answers(server_at(name, port))
-    assert time.monotonic() - began < 2 * state._PROBE_SECONDS, "the import of a driver is in it"
+        assert ask(server_at(name, port)).kind == "gone"
+    assert ask(server_at(name, port)).kind == "gone"
+    assert time.monotonic() - began < 2 * alive.PROBE_SECONDS, "the import of a driver is in it"
 
 
 def test_grpc_statuses() -> None:
@@ -177,24 +180,90 @@ def suspended(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[PoolC
             resume()
 
 
-def test_a_server_that_hangs_is_lost_after_seconds(idle: None, suspended) -> None:
+def test_a_server_that_is_stopped_for_good_is_lost_after_a_while(
+    idle: None, suspended, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assay.services.pool.PATIENCE", 2.0)
     client, _ = suspended
     began = time.monotonic()
     assert client.lost("postgres")
-    assert time.monotonic() - began < 7
-    assert client.state("postgres").state == "lost"
+    assert time.monotonic() - began < 9
+    found = client.state("postgres")
+    assert found.state == "lost"
+    assert re.search(r"process \d+ was stopped \(kill -CONT \d+\); not resumed within 2 s", found.reason), found.reason
     assert not client.lost("sqlite")
+
+
+def test_a_server_that_is_stopped_for_a_moment_goes_on_and_what_failed_meanwhile_is_ours(idle: None, suspended) -> None:
+    client, resume = suspended
+    since = time.monotonic()
+    timer = threading.Timer(3, resume)
+    timer.start()
+    trouble = client.trouble("postgres", since)
+    assert isinstance(trouble, ServerRefuses), trouble
+    assert "was stopped" in str(trouble)
+    assert client.state("postgres").state == "ready"
+    assert client.trouble("postgres", time.monotonic()) is None, "what fails later is no more of its making"
+    (pause,) = client.state("postgres").public()["interruptions"]
+    assert 2 < pause["seconds"] < 9
+    timer.join()
+
+
+def test_a_pool_that_is_gone_is_lost_where_its_server_was_ready(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path / "state"))
+    pool = Pool(Run(), ["sqlite"]).start()
+    client = pool.client
+    client.wait("sqlite", 5)
+    pool.stop()
+    assert client.lost("sqlite")
+    with pytest.raises(ServerLost, match="the pool of servers has ended"):
+        client.wait("sqlite", 0)
+    assert client.state("postgres").state == "unavailable"
+    client.mark_lost("sqlite", "who comes later")
+    assert not pool.run_dir.exists()
 
 
 def test_a_server_that_is_slow_on_a_busy_machine_lives(monkeypatch: pytest.MonkeyPatch, suspended) -> None:
     client, resume = suspended
     cores = psutil.cpu_count() or 1
     monkeypatch.setattr("os.getloadavg", lambda: (6.0 * cores, 0.0, 0.0))
-    timer = threading.Timer(state._PROBE_SECONDS + 1, resume)
+    timer = threading.Timer(alive.PROBE_SECONDS + 1, resume)
     timer.start()
     assert not client.lost("postgres")
     assert client.check_alive("postgres")
     timer.join()
+
+
+def test_a_server_that_hangs_while_its_process_runs_is_lost_after_seconds(idle: None, tmp_path, monkeypatch) -> None:
+    (tmp_path / "assay-0123456789ab" / "servers").mkdir(parents=True)
+    monkeypatch.setattr(state, "OVERSEER_SECONDS", 0.2)
+    with listener(lambda connection: time.sleep(20)) as port:
+        client = PoolClient(tmp_path / "assay-0123456789ab")
+        facts = ServerFacts("17", {})
+        publish(client.run_dir, ServerState("postgres", "ready", server_at("postgres", port), facts))
+        began = time.monotonic()
+        assert client.lost("postgres")
+        assert time.monotonic() - began < 8
+    assert re.search(r"for \d+ s it says nothing", client.state("postgres").reason)
+
+
+def test_a_server_that_starts_again_is_waited_for(idle: None, tmp_path) -> None:
+    """PostgreSQL ends all connections and says so for a moment when one of its processes has crashed."""
+    (tmp_path / "assay-0123456789ab" / "servers").mkdir(parents=True)
+    began = time.monotonic()
+
+    def answer(connection: socket.socket) -> None:
+        late = time.monotonic() - began > 2
+        postgres_says(*(("28P01", "no") if late else ("57P03", "the database system is in recovery mode")))(connection)
+
+    with listener(answer) as port:
+        client = PoolClient(tmp_path / "assay-0123456789ab")
+        facts = ServerFacts("17", {})
+        publish(client.run_dir, ServerState("postgres", "ready", server_at("postgres", port), facts))
+        trouble = client.trouble("postgres", began)
+    assert isinstance(trouble, ServerRefuses), trouble
+    assert "started again during the run: it takes no connections now (57P03)" in str(trouble)
+    assert client.state("postgres").state == "ready"
 
 
 def test_the_pull_of_an_image_and_the_slowest_start_are_waited_for() -> None:

@@ -16,11 +16,12 @@ import pytest
 from assay.backends import backend
 from assay.errors import HarnessError, ServerLost, ServerUnavailable, UsageError
 from assay.services import pool as pool_module
+from assay.services.alive import ask
 from assay.services.local import LocalRunner, free_port
 from assay.services.pool import Pool, check_facts, parse_sources
 from assay.services.reaper import reap
 from assay.services.runs import Run
-from assay.services.state import PoolClient, answers
+from assay.services.state import PoolClient
 from assay.services.waiting import Secrets, masked, one_line, wait_ready
 from assay.targets import Server, ServerFacts
 from tests.services_support import leftovers, records, start_owner
@@ -110,7 +111,7 @@ def test_two_pools_at_once(state: Path) -> None:
         assert servers[0].address.port != servers[1].address.port
         two.stop()
         assert one.client.check_alive("postgres")
-        assert not answers(servers[1])
+        assert ask(servers[1]).kind == "gone"
     assert records(state) == []
 
 

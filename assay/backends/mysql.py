@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from assay.backends import _admin
 from assay.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
 from assay.errors import ServerUnavailable, UsageError
+from assay.refusals import Refusals
 from assay.targets import Backend, Capability, Driver, Server, ServerFacts, Space
 
 if TYPE_CHECKING:
@@ -29,6 +30,40 @@ _NO_SUCH_THREAD = 1094
 
 _NO_ANSWER = frozenset({1053, 2002, 2003, 2005, 2006, 2012, 2013, 2055})
 """The client's errors for a connection that cannot be had or breaks, and the server's that it is shutting down."""
+
+_MEANING = {
+    "1021": "its disk is full",
+    "1026": "it cannot write to its disk",
+    "1037": "it is out of memory",
+    "1038": "it is out of memory for sorting",
+    "1040": "it has too many connections",
+    "1041": "it is out of memory",
+    "1053": "it is shutting down",
+    "1077": "it is shutting down",
+    "1079": "it is shutting down",
+    "1114": "its disk, or the space of the table, is full",
+    "1135": "it cannot make a thread",
+    "1203": "the user has too many connections",
+    "1206": "it has no room for more locks",
+    "1226": "the user has come to a limit",
+    "1637": "it has too many transactions",
+    "1836": "it is read-only",
+    "3032": "it is offline",
+    "3168": "it is not available",
+    "3675": "its disk is full",
+}
+
+_REFUSALS = Refusals(
+    meaning=_MEANING,
+    # Numbers that say this and other things; the text of the error has the operating system's number.
+    texts={
+        r"\b(?:1030|1005|1004|3|20)\b.*(?:error|errno|[Ee]rrcode):? 28\b": "1021",
+        r"\b1290\b.*read[-_]only": "1836",
+        # What a command printed is all there is of its failure.
+        **{rf"\({code}, ['\"]": code for code in _MEANING},
+    },
+    passing=frozenset({"1053", "1077", "1079", "3168"}),
+)
 
 _THROWAWAY = (
     # Nothing in this server outlives the run: durability costs time and buys nothing.
@@ -54,6 +89,12 @@ class MySQL(Backend):
     )
     admin_dialect = "mysql+pymysql"
     image_key = "mysql"
+    refusals = _REFUSALS
+    write_statements = (
+        "CREATE TABLE assay_room (id INT PRIMARY KEY, page LONGBLOB) "
+        "SELECT 1 AS id, REPEAT(RANDOM_BYTES(1024), 256) AS page",
+        "DROP TABLE IF EXISTS assay_room",
+    )
     encryption_query = "SELECT variable_value FROM performance_schema.session_status WHERE variable_name = 'Ssl_cipher'"
     capabilities: ClassVar[Mapping[str, Capability]] = {
         "async-driver": Capability(True, "aiomysql and asyncmy"),

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from assay.backends import _admin
 from assay.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
 from assay.errors import UsageError
+from assay.refusals import Refusals
 from assay.targets import Backend, Capability, Driver, Server, ServerFacts, Space
 
 if TYPE_CHECKING:
@@ -36,6 +37,32 @@ _NO_ANSWER = frozenset(
     | {"ORA-12505", "ORA-12514", "ORA-01033", "ORA-01034", "ORA-01089", "ORA-01090"}
 )
 
+_NO_ROOM = "its disk or tablespace is full"
+_NO_MEMORY = "it is out of memory"
+_TOO_MANY = "it has too many sessions"
+_NOT_OPEN = "it is starting or shutting down"
+_BROKEN_DISK = "its disk fails"
+_REFUSALS = Refusals(
+    meaning={
+        **dict.fromkeys(("ORA-00018", "ORA-00019", "ORA-00020", "ORA-02391", "ORA-12516", "ORA-12518"), _TOO_MANY),
+        **dict.fromkeys(("ORA-12519", "ORA-12520"), _TOO_MANY),
+        **dict.fromkeys(("ORA-00257", "ORA-01536", "ORA-01650", "ORA-01651", "ORA-01652", "ORA-01653"), _NO_ROOM),
+        **dict.fromkeys(("ORA-01654", "ORA-01655", "ORA-01658", "ORA-01659", "ORA-01688", "ORA-01691"), _NO_ROOM),
+        **dict.fromkeys(("ORA-01692", "ORA-01693", "ORA-12953", "ORA-19809", "ORA-30036", "ORA-65114"), _NO_ROOM),
+        **dict.fromkeys(("ORA-04030", "ORA-04031", "ORA-04036"), _NO_MEMORY),
+        **dict.fromkeys(("ORA-01033", "ORA-01034", "ORA-01089", "ORA-01090", "ORA-01092", "ORA-01109"), _NOT_OPEN),
+        **dict.fromkeys(("ORA-01110", "ORA-01578", "ORA-19502", "ORA-27040", "ORA-27061", "ORA-27072"), _BROKEN_DISK),
+        "ORA-00028": "its administrator has ended the session",
+        "ORA-00055": "it has no room for more locks",
+        "ORA-02396": "its profile has ended an idle session",
+        "ORA-12526": "only administrators may log in",
+        "ORA-12528": "it takes no connections now",
+        "ORA-16000": "it is read-only",
+    },
+    ended=frozenset({"ORA-00028"}),
+    passing=frozenset({"ORA-01033", "ORA-01034", "ORA-01089", "ORA-01090", "ORA-01109", "ORA-12528"}),
+)
+
 
 class Oracle(Backend):
     """Oracle Database."""
@@ -48,6 +75,7 @@ class Oracle(Backend):
     )
     admin_dialect = "oracle+oracledb"
     image_key = "oracle"
+    refusals = _REFUSALS
     capabilities: ClassVar[Mapping[str, Capability]] = {
         "async-driver": Capability(True, "oracledb in its async mode, thin only"),
         "enforces-foreign-keys": Capability(True, "foreign keys are checked, also deferred ones at COMMIT"),

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from assay.backends import _admin
 from assay.errors import ServerUnavailable
+from assay.refusals import Refusals
 from assay.targets import Backend, Capability, Driver, Server, ServerFacts, Space
 
 if TYPE_CHECKING:
@@ -58,6 +59,36 @@ _SAID = re.compile(r"\w:  ")
 """How libpq shows what a server says, in whatever language: ``FATAL:  sorry, too many clients already``."""
 _GOING = re.compile("57P01|shutting down")
 
+_REFUSALS = Refusals(
+    meaning={
+        "53000": "it is short of a resource",
+        "53100": "its disk is full",
+        "53200": "it is out of memory",
+        "53300": "it has too many clients",
+        "53400": "a limit of its configuration is reached",
+        "57P01": "its administrator ends it, or the connection",
+        "57P02": "it has crashed and starts again",
+        "57P03": "it takes no connections now",
+        "57P04": "somebody has dropped the database",
+        "57P05": "its idle_session_timeout has ended the connection",
+        "58000": "its system fails",
+        "58030": "its disk fails",
+        "XX001": "its data are damaged",
+        "XX002": "an index of it is damaged",
+    },
+    # Of a failed login libpq has no code, and other languages than English only the server's own probe understands.
+    texts={
+        "too many clients already|remaining connection slots are reserved|too many connections for": "53300",
+        "the database system is (?:starting up|shutting down|in recovery mode|not (?:yet )?accepting)": "57P03",
+        # What a command printed is all there is of its failure.
+        r"\bDiskFull(?:Error)?\b|could not \w+ .*: No space left on device": "53100",
+        r"\b(?:psycopg\.errors\.OutOfMemory|asyncpg\.exceptions\.OutOfMemoryError)\b": "53200",
+        r"\bTooManyConnections(?:Error)?\b": "53300",
+    },
+    ended=frozenset({"57P01", "57P04"}),
+    passing=frozenset({"57P02", "57P03"}),
+)
+
 
 class Postgres(Backend):
     """PostgreSQL."""
@@ -71,6 +102,11 @@ class Postgres(Backend):
     )
     admin_dialect = "postgresql+psycopg"
     image_key = "postgres"
+    refusals = _REFUSALS
+    write_statements = (
+        "CREATE TABLE assay_room AS SELECT md5(random()::text) AS page FROM generate_series(1, 4000)",
+        "DROP TABLE IF EXISTS assay_room",
+    )
     capabilities: ClassVar[Mapping[str, Capability]] = {
         "async-driver": Capability(True, "asyncpg, and psycopg in its async mode"),
         "enforces-foreign-keys": Capability(True, "foreign keys are checked, also deferred ones at COMMIT"),

@@ -27,6 +27,7 @@ from sqlalchemy.types import _Binary
 
 from assay.backends._values import uuid_to_database, uuid_to_python
 from assay.errors import ServerUnavailable, UsageError
+from assay.refusals import Refusals
 from assay.targets import Backend, Capability, Driver, Server, ServerFacts, Space
 
 if TYPE_CHECKING:
@@ -39,6 +40,15 @@ _SECONDS = 30.0
 _PROBE_SECONDS = 5.0
 _PATH = re.compile(r"projects/(?P<project>[^/]+)/instances/(?P<instance>[^/]+)/databases/(?P<database>[^/]+)")
 
+_REFUSALS = Refusals(
+    meaning={
+        "RESOURCE_EXHAUSTED": "a quota or a resource is used up",
+        "UNAVAILABLE": "it cannot be reached, or takes no requests now",
+    },
+    # gRPC's own limit for a message of the client has the same status.
+    harmless="larger than max",
+)
+
 
 class Spanner(Backend):
     """Google Cloud Spanner, or its emulator."""
@@ -48,6 +58,7 @@ class Spanner(Backend):
     drivers = (Driver("spanner", "spanner+spanner", is_async=False, distribution="sqlalchemy-spanner"),)
     admin_dialect = "spanner+spanner"
     image_key = "spanner"
+    refusals = _REFUSALS
     capabilities: ClassVar[Mapping[str, Capability]] = {
         "async-driver": Capability(False, "the dialect is sync only: create_async_engine refuses it"),
         "enforces-foreign-keys": Capability(True, "foreign keys are checked"),

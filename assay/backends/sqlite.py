@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -14,10 +15,27 @@ from sqlalchemy.engine import URL
 from assay.backends import _admin
 from assay.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
 from assay.errors import UsageError
+from assay.refusals import Refusals
 from assay.targets import Backend, Capability, Driver, Server, ServerFacts, Space
 
 if TYPE_CHECKING:
     from assay.services.local import LocalRunner
+
+_FULL, _FAILS, _DAMAGED, _NO_MEMORY = "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CORRUPT", "SQLITE_NOMEM"
+_REFUSALS = Refusals(
+    meaning={
+        _FULL: "the disk of its file is full",
+        _FAILS: "the disk of its file fails",
+        _DAMAGED: "its file is damaged",
+        _NO_MEMORY: "it is out of memory",
+    },
+    # Python 3.10 has only the texts, and later ones have a name of its own for each thing that a disk can do wrong.
+    texts={
+        "^database or disk is full$": _FULL,
+        "^disk I/O error$": _FAILS,
+        "^database disk image is malformed$": _DAMAGED,
+    },
+)
 
 
 class SQLite(Backend):
@@ -30,6 +48,7 @@ class SQLite(Backend):
         Driver("sqlite3", "sqlite+pysqlite", is_async=False, distribution="python"),
     )
     admin_dialect = "sqlite+pysqlite"
+    refusals = _REFUSALS
     capabilities: ClassVar[Mapping[str, Capability]] = {
         "async-driver": Capability(True, "aiosqlite runs sqlite3 in a thread"),
         "enforces-foreign-keys": Capability(
@@ -105,6 +124,15 @@ class SQLite(Backend):
                 },
             )
         return ServerFacts(version=sqlite3.sqlite_version, settings=found)
+
+    def try_write(self, server: Server, space: Space) -> None:
+        """Write a file beside the space's: the space itself may be locked by whoever failed."""
+        del server
+        room = Path(space.name).with_suffix(".room")
+        try:
+            room.write_bytes(secrets.token_bytes(1 << 18))
+        finally:
+            room.unlink(missing_ok=True)
 
     def impatient_options(self, driver: Driver) -> dict[str, Any]:
         """See the base class; the default is five seconds."""

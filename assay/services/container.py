@@ -24,7 +24,7 @@ from assay.errors import HarnessError, ServerUnavailable
 from assay.services.definitions import ServiceDescription, describe
 from assay.services.images import Image, image_entry
 from assay.services.runs import RUN_LABEL, Run
-from assay.services.waiting import Secrets, one_line, tail, wait_ready
+from assay.services.waiting import Condition, Secrets, one_line, tail, wait_ready
 from assay.targets import Server, Service
 
 BACKEND_LABEL = "assay.backend"
@@ -35,6 +35,7 @@ testcontainers_config.ryuk_disabled = True
 
 _ENGINE_SECONDS = 3
 _REACH_SECONDS = 4
+_ANSWER_SECONDS = 10
 _PULL_SECONDS = 900
 _PORT_SECONDS = 10
 
@@ -139,6 +140,7 @@ class ContainerRunner:
         self.version = version
         self.name = f"assay-{run.run_id}-{backend.name}"
         self._container: Any = None
+        self._started = ""
 
     @property
     def run_id(self) -> str:
@@ -250,6 +252,7 @@ class ContainerRunner:
             try:
                 container.start()
                 self._container = container.get_wrapped_container()
+                self._container.client.api.timeout = _ANSWER_SECONDS
                 port = self._published_port(service.port)
             except _EngineError as error:
                 text = self.secrets.mask(one_line(getattr(error, "explanation", None) or error))
@@ -263,25 +266,29 @@ class ContainerRunner:
 
     def alive(self) -> bool:
         """Whether the container runs; an engine that does not answer is no proof of its death."""
-        if self._container is None:
-            return True
-        try:
-            self._container.reload()
-        except docker.errors.NotFound:
-            return False
-        except _EngineError:
-            return True
-        return bool(self._container.status == "running")
+        return self.condition().kind != "dead"
 
-    def death_note(self) -> str:
-        """What is known of a container that died."""
+    def condition(self) -> Condition:
+        """What has become of the container; an engine that does not answer is no proof of its death."""
         if self._container is None:
-            return ""
+            return Condition("runs")
         try:
             state = self._container.client.api.inspect_container(self._container.id)["State"]
-        except _EngineError:
-            return f"its container {self.name} is gone"
-        return f"its container {self.name} ended with status {state.get('ExitCode')}; log: {self._log() or 'empty'}"
+        except docker.errors.NotFound:
+            return Condition("dead", f"the server died during the run: its container {self.name} was removed")
+        except _EngineError as error:
+            return Condition("unknown", f"the container engine does not answer: {one_line(error, 120)}")
+        if state.get("Paused"):
+            return Condition("paused", f"the server's container was paused (docker unpause {self.name})")
+        if state.get("Running") and not state.get("Restarting"):
+            self._started = self._started or state.get("StartedAt", "")
+            if self._started == state.get("StartedAt", ""):
+                return Condition("runs")
+            # Its data were in memory, and its port is another one now.
+            return Condition("dead", f"the server died during the run: somebody restarted its container {self.name}")
+        why = "for want of memory " if state.get("OOMKilled") else ""
+        end = f"its container {self.name} ended {why}with status {state.get('ExitCode')}"
+        return Condition("dead", f"the server died during the run: {end}; log: {self._log() or 'empty'}")
 
     def _wait(self, image: str, probe: Callable[[], object], deadline: float) -> None:
         wait_ready(

@@ -20,7 +20,7 @@ import psutil
 from assay.errors import HarnessError
 from assay.services.processes import end, spawn
 from assay.services.runs import Run
-from assay.services.waiting import Secrets, tail, wait_ready
+from assay.services.waiting import Condition, Secrets, tail, wait_ready
 
 _STOP_SECONDS = 5.0
 _PORT_ATTEMPTS = 3
@@ -67,11 +67,21 @@ class LocalRunner:
         """Whether the server process runs; True if there is none to run."""
         return self._process is None or self._process.poll() is None
 
-    def death_note(self) -> str:
-        """What is known of a server that died."""
+    def condition(self) -> Condition:
+        """What has become of the process; it runs if there is none to run."""
         if self._process is None:
-            return ""
-        return f"its process {self._process.pid} ended with status {self._process.poll()}; log: {self._log()}"
+            return Condition("runs")
+        number = self._process.pid
+        if not self.alive():
+            log = self._log() or "empty"
+            return Condition(
+                "dead",
+                f"the server died during the run: its process {number} {ending(self._process.poll())}; log: {log}",
+            )
+        with suppress(psutil.NoSuchProcess):
+            if psutil.Process(number).status() == psutil.STATUS_STOPPED:
+                return Condition("paused", f"the server's process {number} was stopped (kill -CONT {number})")
+        return Condition("runs")
 
     def private_directory(self) -> Path:
         """A directory for the server's data, in memory if there is room, that only its user can enter."""
@@ -207,6 +217,13 @@ class LocalRunner:
     def _log(self) -> str:
         file = self._log_file()
         return tail(self.secrets.mask(file.read_text(errors="replace"))) if file.exists() else ""
+
+
+def ending(status: int | None) -> str:
+    """How a process ended, for people."""
+    if status is not None and status < 0:
+        return f"was ended by {signal.Signals(-status).name}"
+    return f"ended with status {status}"
 
 
 def free_port(host: str) -> int:

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy.exc import SQLAlchemyError
 
 from assay.errors import AssayError, HarnessError, ServerUnavailable, UsageError
+from assay.services.alive import ask
 from assay.services.known import service
 from assay.services.local import LocalRunner
 from assay.services.reaper import clear, reap
 from assay.services.runs import Run
-from assay.services.state import PoolClient, ServerState, State, publish, servers_directory
+from assay.services.state import PATIENCE, PoolClient, ServerState, State, publish, servers_directory
 from assay.services.url import UrlRunner, check_database_urls, parse_database_url
-from assay.services.waiting import one_line
+from assay.services.waiting import Condition, one_line
 from assay.targets import Backend, Server, ServerFacts, Service
 
 if TYPE_CHECKING:
@@ -33,19 +34,15 @@ __all__ = ("SOURCES", "Pool", "PoolClient", "ServerState", "check_facts", "parse
 SOURCES = ("url", "container", "local")
 """Where a server can come from, in the order of preference."""
 
-_WATCH_SECONDS = 1.0
+_WATCH_SECONDS = 0.5
 _STOP_SECONDS = 20.0
 
 
 class Runner(Protocol):
     """What the pool asks of a source while its server runs."""
 
-    def alive(self) -> bool:
-        """Whether the server's container or process runs."""
-        ...
-
-    def death_note(self) -> str:
-        """What is known of a server that died."""
+    def condition(self) -> Condition:
+        """What has become of the server's container or process."""
         ...
 
 
@@ -169,6 +166,7 @@ class Pool:
                 publish(self.run.run_dir, state)
                 self._settled[backend.name].set()
                 self._watch(backend, runner)
+                # What is lost is ended at once: who still waits for an answer of it need not.
         except ServerUnavailable as error:
             self._failed(state, "unavailable", error, started)
         except (AssayError, SQLAlchemyError, OSError) as error:
@@ -187,12 +185,38 @@ class Pool:
         self._settled[state.backend].set()
 
     def _watch(self, backend: Service, runner: Runner) -> None:
+        """Publish what becomes of a server; ends with the run, or when a server of ours is lost."""
+        served, paused = time.monotonic(), ""
         while not self._cancelled.wait(_WATCH_SECONDS):
-            if not runner.alive():
-                note = self.run.secrets.mask(runner.death_note())
-                self.client.mark_lost(backend.name, f"{backend.name}: the server died during the run: {note}")
+            kind, note = runner.condition()
+            note = f"{backend.name}: {self.run.secrets.mask(note)}"
+            if kind == "runs":
+                if paused:
+                    self.client.mark_resumed(backend.name, served, paused)
+                served, paused = time.monotonic(), ""
+            elif kind == "paused":
+                paused = note
+                self._paused(backend.name, note, time.monotonic() - served)
+            else:
+                self._silent(backend.name, note, dead=kind == "dead")
+            if self.client.state(backend.name).state == "lost":
                 break
-        self._cancelled.wait()
+        if isinstance(runner, UrlRunner):
+            self._cancelled.wait()
+
+    def _paused(self, name: str, note: str, seconds: float) -> None:
+        self.client.mark_interrupted(name, note)
+        if seconds > PATIENCE:
+            self.client.mark_lost(name, f"{note}; not resumed within {PATIENCE:.0f} s")
+
+    def _silent(self, name: str, note: str, *, dead: bool) -> None:
+        """A server that died, or of which nothing is known: then it is asked itself."""
+        server = self.client.state(name).server
+        if dead:
+            self.client.mark_lost(name, note)
+        elif server is not None and (answer := ask(server)).kind == "gone":
+            said = self.run.secrets.mask(answer.said)
+            self.client.mark_lost(name, f"{note}; nor does the server: {said}")
 
     def _order(self, backend: Service) -> tuple[str, ...]:
         if backend.name in self.versions:

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import os
-import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
-from sqlalchemy.exc import SQLAlchemyError
 
-from assay.errors import HarnessError, ServerLost, ServerUnavailable
-from assay.services.known import service
+from assay.errors import AssayError, HarnessError, ServerLost, ServerRefuses, ServerUnavailable
+from assay.services.alive import Answer, ask
 from assay.services.runs import write_atomically
-from assay.services.waiting import within
 from assay.targets import Server, ServerFacts
 
-State = Literal["starting", "ready", "unavailable", "error", "lost"]
+State = Literal["starting", "ready", "interrupted", "unavailable", "error", "lost"]
 
+PATIENCE = 30.0
+"""Seconds that a server may be paused, or on its way up again, before it is lost."""
+OVERSEER_SECONDS = 3.0
+"""How long a worker that gets no answer waits for the owner of the pool to say what has become of the server."""
 _POLL = 0.02
-_PROBE_SECONDS = 5.0
-_CERTAIN_SECONDS = 1.0
-_BUSIEST = 6.0
+_POOL_ENDED = "the pool of servers has ended: `assay servers`, or the run that owned it, was stopped or killed"
+
+
+class Interruption(msgspec.Struct, frozen=True):
+    """A time in which a server that was ready did not serve.
+
+    Args:
+        began: When it began, by the machine's monotonic clock, which all processes share.
+        reason: Why.
+        ended: When it ended.
+    """
+
+    began: float
+    reason: str
+    ended: float
 
 
 class ServerState(msgspec.Struct, frozen=True):
@@ -30,13 +44,15 @@ class ServerState(msgspec.Struct, frozen=True):
 
     Args:
         backend: The backend's name.
-        state: ``starting``; ``ready``; ``unavailable``: none can be had; ``error``: the harness or infrastructure
-            failed, such as a version that is not the promised one; ``lost``: it was ready and died.
+        state: ``starting``; ``ready``; ``interrupted``: it was ready, and may be again soon; ``unavailable``: none can
+            be had; ``error``: the harness or infrastructure failed, such as a version that is not the promised one;
+            ``lost``: it was ready and died.
         server: The server, when it is or was ready.
         facts: What the server says of itself, when it is or was ready.
         environment: Environment variables that clients need.
         reason: Why it is not ready, for people.
         seconds: How long its start took.
+        interruptions: When it did not serve, since it was first ready.
     """
 
     backend: str
@@ -46,6 +62,7 @@ class ServerState(msgspec.Struct, frozen=True):
     environment: dict[str, str] = {}
     reason: str = ""
     seconds: float = 0.0
+    interruptions: tuple[Interruption, ...] = ()
 
     def public(self) -> dict[str, Any]:
         """What may be written to a report: everything but the way in."""
@@ -61,6 +78,9 @@ class ServerState(msgspec.Struct, frozen=True):
             "promised_version": server.promised_version if server else "",
             "version": self.facts.version if self.facts else "",
             "settings": dict(self.facts.settings) if self.facts else {},
+            "interruptions": [
+                {"reason": pause.reason, "seconds": round(pause.ended - pause.began, 1)} for pause in self.interruptions
+            ],
         }
 
 
@@ -91,6 +111,7 @@ class PoolClient:
     def __init__(self, run_dir: Path) -> None:
         self.run_dir = run_dir
         self._asked: dict[str, float] = {}
+        self._seen: dict[str, ServerState] = {}
 
     @property
     def run_id(self) -> str:
@@ -102,14 +123,25 @@ class PoolClient:
         return sorted(path.stem for path in servers_directory(self.run_dir).glob("[!.]*.json"))
 
     def state(self, backend: str) -> ServerState:
-        """What is published of a backend's server; does not block."""
+        """What is published of a backend's server; does not block.
+
+        A server that this client has seen ready, and of which nothing is published any more, is lost with its pool.
+        """
         try:
             content = (servers_directory(self.run_dir) / f"{backend}.json").read_bytes()
         except FileNotFoundError:
-            return ServerState(
-                backend, "unavailable", reason=f"{backend}: the server pool does not serve it, or has ended"
-            )
-        return msgspec.json.decode(content, type=ServerState)
+            seen = self._seen.get(backend)
+            if seen is None:
+                return ServerState(
+                    backend, "unavailable", reason=f"{backend}: the server pool does not serve it, or has ended"
+                )
+            if seen.state != "lost":
+                self._seen[backend] = msgspec.structs.replace(seen, state="lost", reason=f"{backend}: {_POOL_ENDED}")
+            return self._seen[backend]
+        found = msgspec.json.decode(content, type=ServerState)
+        if found.server is not None:
+            self._seen[backend] = found
+        return found
 
     def wait(self, backend: str, timeout: float) -> ReadyServer:
         """Wait until the backend's server is ready, and set the environment variables that its clients need.
@@ -124,6 +156,7 @@ class PoolClient:
             ServerLost: The server died.
             HarnessError: The server is faulty, or did not become ready in time.
         """
+        # While it is interrupted the owner of the pool decides how long that may last.
         deadline = self._asked.setdefault(backend, time.monotonic()) + timeout
         while True:
             found = self.state(backend)
@@ -136,6 +169,9 @@ class PoolClient:
                 raise ServerLost(found.reason)
             if found.state == "error":
                 raise HarnessError(found.reason)
+            if found.state == "interrupted":
+                self._outlast(backend)
+                continue
             if time.monotonic() > deadline:
                 raise HarnessError(f"{backend}: the server was not ready within {timeout:.0f} s")
             time.sleep(_POLL)
@@ -143,69 +179,113 @@ class PoolClient:
     def mark_lost(self, backend: str, reason: str) -> None:
         """Publish that a server died; the first reason stays."""
         found = self.state(backend)
+        if found.state in {"ready", "interrupted"}:
+            self._publish(msgspec.structs.replace(found, state="lost", reason=reason))
+
+    def mark_interrupted(self, backend: str, reason: str) -> None:
+        """Publish that a server does not serve, and may do so again."""
+        found = self.state(backend)
         if found.state == "ready":
-            publish(self.run_dir, msgspec.structs.replace(found, state="lost", reason=reason))
+            self._publish(msgspec.structs.replace(found, state="interrupted", reason=reason))
+
+    def mark_resumed(self, backend: str, began: float, reason: str) -> None:
+        """Publish that a server serves again.
+
+        Args:
+            backend: The backend's name.
+            began: When it ceased to, by the monotonic clock.
+            reason: Why it did.
+        """
+        found = self.state(backend)
+        if found.state in {"ready", "interrupted"}:
+            again = (*found.interruptions, Interruption(began, reason, time.monotonic()))
+            self._publish(msgspec.structs.replace(found, state="ready", reason="", interruptions=again))
+
+    def _publish(self, state: ServerState) -> None:
+        self._seen[state.backend] = state
+        with suppress(FileNotFoundError):  # the pool has ended meanwhile; this client keeps what it knows
+            publish(self.run_dir, state)
 
     def check_alive(self, backend: str) -> bool:
         """Ask the server itself: tells a dead server from a failing library.
 
         Returns:
-            False if it is not ready, or does not answer; see :func:`answers`.
+            False if it is not ready, or does not answer; see :func:`assay.services.alive.ask`.
         """
         found = self.state(backend)
-        return found.state == "ready" and found.server is not None and answers(found.server)
+        return found.state == "ready" and found.server is not None and ask(found.server).kind != "gone"
 
     def lost(self, backend: str) -> bool:
         """Whether the server was ready and is gone; if it is found out here, it is published.
 
         A server that never became ready is not lost: why not is in its state.
         """
-        if self.state(backend).state == "ready" and not self.check_alive(backend):
-            self.mark_lost(backend, "its server stopped answering during the run")
-        return self.state(backend).state == "lost"
+        return isinstance(self.trouble(backend, time.monotonic()), ServerLost)
 
+    def trouble(self, backend: str, since: float) -> AssayError | None:
+        """What was wrong with a server while something failed that needs it; None if nothing was.
 
-def answers(server: Server, seconds: float = _PROBE_SECONDS) -> bool:
-    """Whether the server answers a login and a round trip, or says itself why it does not, as one that is full does.
+        Args:
+            backend: The backend's name.
+            since: When that began, by the monotonic clock.
 
-    A refused connection, or one that ends without a word, is certain after a second. Mere silence is not: a living
-    server on a busy machine is silent too.
+        Returns:
+            A :exc:`ServerLost`; a :exc:`ServerRefuses` of one that lives, and refuses, or did not serve meanwhile.
+        """
+        answer = self._answer(backend)
+        found = self.state(backend)
+        if found.state == "lost":
+            return ServerLost(found.reason)
+        for pause in found.interruptions:
+            if pause.ended > since:
+                return ServerRefuses(f"{pause.reason}, for {max(0.1, pause.ended - pause.began):.1f} s")
+        if answer.kind == "refuses":
+            return ServerRefuses(f"{backend}: the server refuses: {answer.said}")
+        return None
 
-    Args:
-        server: The server.
-        seconds: How long it may be silent on a machine that is not busy.
-    """
-    product = service(server.backend)
-    if product.image_key is None:
-        return True  # there is no process that could have died
-    began = time.monotonic()
-    deadline = began + seconds * _busyness()
-    while True:
-        asked = time.monotonic()
-        try:
-            _knock(server, deadline - asked)
-            within(max(0.1, deadline - time.monotonic()), server.backend, lambda: product.facts(server))
-        except (SQLAlchemyError, OSError) as error:
-            if product.answered(error):
-                return True
-        except Exception:  # noqa: BLE001 - a client that stumbles over an answer has got one
-            return True
+    def _answer(self, backend: str) -> Answer:
+        """Ask a server that is ready, and wait for what may pass; a server that is gone is published as lost."""
+        while True:
+            found = self.state(backend)
+            if found.state == "interrupted":
+                self._outlast(backend)
+                continue
+            if found.state != "ready" or found.server is None:
+                return Answer("well")
+            answer = ask(found.server)
+            if answer.kind == "passing":
+                self._await_start(backend, found.server, answer)
+            elif answer.kind == "gone":
+                self._overseer(backend)
+                if self.state(backend).state == "ready":
+                    self.mark_lost(backend, f"{backend}: its server stopped answering during the run: {answer.said}")
+            elif self.state(backend).state != "interrupted":  # else its owner is about to say for how long it was
+                return answer
+
+    def _await_start(self, backend: str, server: Server, answer: Answer) -> None:
+        """Wait for a server that says that it is about to start again."""
+        began = time.monotonic()
+        reason = f"{backend}: the server started again during the run: {answer.said}"
+        self.mark_interrupted(backend, reason)
+        while answer.kind == "passing" and time.monotonic() - began < PATIENCE:
+            time.sleep(_POLL * 5)
+            answer = ask(server)
+        if answer.kind in {"well", "refuses"}:
+            self.mark_resumed(backend, began, reason)
         else:
-            return True
-        now = time.monotonic()
-        certain = now - asked < _CERTAIN_SECONDS < now - began
-        if certain or now > deadline:
-            return False
-        time.sleep(_POLL * 5)
+            waited = time.monotonic() - began
+            self.mark_lost(backend, f"{backend}: the server is not back after {waited:.0f} s: {answer.said}")
 
+    def _overseer(self, backend: str) -> None:
+        """Let the owner of the pool say what has become of a server: it sees containers and processes."""
+        deadline = time.monotonic() + OVERSEER_SECONDS
+        while self.state(backend).state == "ready" and time.monotonic() < deadline:
+            time.sleep(_POLL)
 
-def _knock(server: Server, seconds: float) -> None:
-    """Open and close a connection, which costs a dead server's clients less than a driver's login."""
-    address = server.address
-    if address.host and address.port:
-        socket.create_connection((address.host, address.port), timeout=max(0.1, seconds)).close()
-
-
-def _busyness() -> float:
-    """How many times more there is to do on this machine than it has cores for; one if there is not."""
-    return min(max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)), _BUSIEST)
+    def _outlast(self, backend: str) -> None:
+        """Wait until an interruption has ended in one way or the other."""
+        deadline = time.monotonic() + PATIENCE + OVERSEER_SECONDS
+        while (found := self.state(backend)).state == "interrupted":
+            if time.monotonic() > deadline:  # the owner of the pool has died, and nobody else will say so
+                self.mark_lost(backend, f"{found.reason}; the owner of the server pool says no more")
+            time.sleep(_POLL)

@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from assay.backends import BACKENDS
 from assay.errors import UsageError
 from assay.services.runs import Run
-from assay.services.waiting import one_line, within
+from assay.services.waiting import Condition, one_line, within
 from assay.targets import Backend, Server
 
 _LOGIN_SECONDS = 15.0
@@ -102,13 +102,9 @@ class UrlRunner:
         self.backend = backend
         self.server = server
 
-    def alive(self) -> bool:
-        """Always true: the server is not ours; a worker that doubts it asks :meth:`PoolClient.check_alive`."""
-        return True
-
-    def death_note(self) -> str:
-        """Nothing is known."""
-        return ""
+    def condition(self) -> Condition:
+        """It runs: the server is not ours; a worker that doubts it asks :meth:`PoolClient.check_alive`."""
+        return Condition("runs")
 
     def serve(self) -> AbstractContextManager[Server]:
         """The server, until the context ends."""

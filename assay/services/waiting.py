@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 from threading import Event, Thread
-from typing import TypeVar
+from typing import Literal, NamedTuple, TypeVar
 from urllib.parse import quote, quote_plus
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +21,19 @@ _PROBE_SECONDS = 30.0
 _WORD_STARTS = r"(?:(?<!\w)|(?<=\\[abfnrtv])|(?<=%[0-9A-Fa-f]{2})|(?<=[\d;\[]m))"
 """Also after what escapes write with letters: a new line in a repr, a colon in a URL, a colour in a terminal."""
 _WORD_ENDS = r"(?!\w)"
+
+
+class Condition(NamedTuple):
+    """What has become of a server's container or process.
+
+    Args:
+        kind: ``runs``; ``paused``: somebody has stopped it, and may let it go on; ``dead``; ``unknown``: whoever knows
+            does not answer.
+        note: What there is to say of it.
+    """
+
+    kind: Literal["runs", "paused", "dead", "unknown"]
+    note: str = ""
 
 
 class Secrets:

@@ -19,7 +19,8 @@ import httpx
 from sqlalchemy.engine import URL
 
 from assay.errors import ServerUnavailable
-from assay.stores.base import FSSPEC, OBSTORE, Bucket, Client, ObjectStore, Opening, Promise
+from assay.refusals import Refusals
+from assay.stores.base import FSSPEC, OBSTORE, PAGES, ROOM, Bucket, Client, ObjectStore, Opening, Promise
 from assay.targets import Capability, Server, ServerFacts
 
 if TYPE_CHECKING:
@@ -27,6 +28,20 @@ if TYPE_CHECKING:
     from assay.services.local import LocalRunner
 
 ACCOUNT = "assay"
+
+_REFUSALS = Refusals(
+    meaning={
+        "507": "it has no room",
+        "503": "it is too busy, or takes no requests now",
+        "429": "it gets too many requests",
+        "ServerBusy": "it is too busy",
+        "AccountBeingCreated": "the account is not ready",
+        "AccountIsDisabled": "the account is disabled",
+    },
+    texts={rf"status code: {status}\b": status for status in ("507", "503", "429")}
+    | {r"<Code>AccountIsDisabled</Code>": "AccountIsDisabled"},
+)
+
 # Client libraries are often newer than the emulator.
 _OPTIONS = ("--skipApiVersionCheck", "--inMemoryPersistence", "--silent", "--disableTelemetry")
 
@@ -113,6 +128,10 @@ class _Container(Bucket):
         settings = ContentSettings(content_type=content_type)
         self._container.upload_blob(name, content, overwrite=True, content_settings=settings)
 
+    def try_write(self) -> None:
+        self.put(ROOM, secrets.token_bytes(PAGES))
+        self._container.delete_blob(ROOM)
+
     def clear(self) -> None:
         for name in self.names():
             self._container.delete_blob(name)
@@ -130,6 +149,7 @@ class Azure(ObjectStore):
     title = "Azure Blob Storage"
     clients = (OBSTORE, FSSPEC)
     image_key = "azure"
+    refusals = _REFUSALS
     capabilities: ClassVar[Mapping[str, Capability]] = {
         "keeps-objects": Capability(True, "as block blobs in containers"),
         "keeps-content-type": Capability(True, "the content type is a property of a blob"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import httpx
 
+from assay.refusals import Refusals
 from assay.targets import Capability, Server, ServerFacts
 
 if TYPE_CHECKING:
@@ -66,6 +67,12 @@ class Promise:
 
     value: Any
     source: str
+
+
+ROOM = ".assay-room"
+"""The name of an object that shows whether there is room; no check has one like it."""
+PAGES = 1 << 18
+"""Its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,13 @@ class Bucket(ABC):
         """Content type (``content-type``) and custom metadata of an object, as the product itself tells them."""
         raise NotImplementedError(name)
 
+    def try_write(self) -> None:  # noqa: B027 - what is in memory has the room that the process has
+        """Store an object of some size, and remove it: who has no room for it refuses.
+
+        Raises:
+            Exception: Whatever its client raises.
+        """
+
     def unreachable(self) -> Opening:
         """As :meth:`opening`, for a bucket that does not exist: whatever is written there fails."""
         raise NotImplementedError
@@ -150,6 +164,8 @@ class ObjectStore(ABC):
     """What the product documents of its URLs."""
     detail: ClassVar[str] = ""
     """How it is had if it needs no server."""
+    refusals: ClassVar[Refusals] = Refusals()
+    """What its servers refuse for want of resources, or because somebody administers them."""
 
     @abstractmethod
     def create_bucket(self, server: Server | None, name: str, client: Client, directory: Path) -> Bucket:

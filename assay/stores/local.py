@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from assay.stores.base import FSSPEC, OBSTORE, Bucket, Client, ObjectStore, Opening
+from assay.stores.base import FSSPEC, OBSTORE, PAGES, ROOM, Bucket, Client, ObjectStore, Opening
 from assay.targets import Capability, Server
 
 _NO_URL = "a file has no URL that others could use"
@@ -51,6 +52,12 @@ class _Directory(Bucket):
         path = self._root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+    def try_write(self) -> None:
+        try:
+            self.put(ROOM, secrets.token_bytes(PAGES))
+        finally:
+            (self._root / ROOM).unlink(missing_ok=True)
 
     def clear(self) -> None:
         for path in self._root.iterdir():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -13,7 +14,8 @@ from urllib.parse import parse_qsl, urlsplit
 from sqlalchemy.engine import URL
 
 from assay.errors import ServerUnavailable
-from assay.stores.base import FSSPEC, OBSTORE, Bucket, Client, ObjectStore, Opening, Promise
+from assay.refusals import Refusals
+from assay.stores.base import FSSPEC, OBSTORE, PAGES, ROOM, Bucket, Client, ObjectStore, Opening, Promise
 from assay.targets import Capability, Server, ServerFacts
 
 if TYPE_CHECKING:
@@ -21,6 +23,24 @@ if TYPE_CHECKING:
     from assay.services.local import LocalRunner
 
 REGION = "us-east-1"
+
+_REFUSALS = Refusals(
+    meaning={
+        "507": "it has no room",
+        "503": "it is too busy, or takes no requests now",
+        "429": "it gets too many requests",
+        "InsufficientStorage": "it has no room",
+        "XMinioStorageFull": "it has no room",
+        "QuotaExceeded": "its quota is used up",
+        "TooManyBuckets": "it has too many buckets",
+        "ServiceUnavailable": "it takes no requests now",
+        "SlowDown": "it is too busy",
+        "ServerBusy": "it is too busy",
+        "TooManyRequests": "it gets too many requests",
+    },
+    texts={rf"status code: {status}\b": status for status in ("507", "503", "429")}
+    | {rf"<Code>{code}</Code>": code for code in ("QuotaExceeded", "TooManyBuckets", "XMinioStorageFull")},
+)
 
 
 def _endpoint(server: Server) -> str:
@@ -110,6 +130,10 @@ class _S3Bucket(Bucket):
     def put(self, name: str, content: bytes, content_type: str = "application/octet-stream") -> None:
         self._s3.put_object(Bucket=self.name, Key=name, Body=content, ContentType=content_type)
 
+    def try_write(self) -> None:
+        self.put(ROOM, secrets.token_bytes(PAGES))
+        self._s3.delete_object(Bucket=self.name, Key=ROOM)
+
     def clear(self) -> None:
         for name in self.names():
             self._s3.delete_object(Bucket=self.name, Key=name)
@@ -128,6 +152,7 @@ class S3(ObjectStore):
     title = "S3"
     clients = (OBSTORE, FSSPEC)
     image_key = "s3"
+    refusals = _REFUSALS
     capabilities: ClassVar[Mapping[str, Capability]] = {
         "keeps-objects": Capability(True, "objects are kept in buckets"),
         "keeps-content-type": Capability(True, "Content-Type is part of an object"),
