@@ -38,6 +38,7 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         only_stores: Patterns for the ids of the stores that a claim about storage speaks of; all if empty.
         every_pair: Check every target with every store. Otherwise every target is checked with the reference store, and
             every store with the reference backend's targets.
+        formerly: Ids that it had before, so that comparisons and histories go on through a change of its name.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     selftest_target: str = REFERENCE_TARGET
     only_stores: tuple[str, ...] = ()
     every_pair: bool = False
+    formerly: tuple[str, ...] = ()
 
     @property
     def chapter(self) -> str:

@@ -60,6 +60,7 @@ def _without(present: Report, problem: str, versions: Mapping[str, str]) -> Repo
             header=Header(format=FORMAT, run=run, manifest=about),
             results=lines,
             servers=present.run.servers,
+            plan=present.run.plan,
             end=End(run=run, seconds=0.0, problems=(problem,), whole=False),
         )
     )

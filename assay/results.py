@@ -7,7 +7,7 @@ the end. A reader keeps what it can of a file that was cut off or damaged, and s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -151,19 +151,21 @@ class Plan(msgspec.Struct, frozen=True, tag_field="kind", tag="plan", kw_only=Tr
         run: Id of the run.
         checks: By feature and check, the places where it is to run: a target, or a target and a store with a blank
             between them.
+        former: By check, the names that it had in earlier runs.
     """
 
     run: str
     checks: dict[str, dict[str, list[str]]]
+    former: dict[str, tuple[str, ...]] = {}
 
     @classmethod
-    def of(cls, run: str, items: Iterable[Item]) -> Plan:
-        """The plan to run some items."""
+    def of(cls, run: str, items: Iterable[Item], former: Mapping[str, tuple[str, ...]] | None = None) -> Plan:
+        """The plan to run some items, of which some checks had other names."""
         checks: dict[str, dict[str, list[str]]] = {}
         for item in items:
             place = f"{item.target} {item.store}" if item.store else item.target
             checks.setdefault(item.feature, {}).setdefault(item.check, []).append(place)
-        return cls(run=run, checks=checks)
+        return cls(run=run, checks=checks, former={**(former or {})})
 
     def places(self) -> Iterator[Place]:
         """Every check of every feature, where it is to run."""

@@ -110,6 +110,7 @@ class Run:
         self.problems: list[str] = []
         self.report: model.Report | None = None
         self.collected: Collected | None = None
+        self._plan: Plan | None = None
         self._whole = True
         self.advice: list[str] = []
         self.pool = PoolClient(run_dir)
@@ -173,7 +174,8 @@ class Run:
         path = Collected.path(self.report_dir, self.id)
         if self.collected is None and path.exists():
             self.collected = msgspec.json.decode(path.read_bytes(), type=Collected)
-            self._write(Plan.of(self.id, self.collected.wanted))
+            self._plan = Plan.of(self.id, self.collected.wanted)
+            self._write(self._plan)
             path.unlink()
 
     def finish(self, stopped: str = "") -> list[str]:
@@ -194,7 +196,9 @@ class Run:
             "problems": self.problems,
         }
         self._write_manifest()
-        lines = results.Run(header=self._header, results=self.results, servers=self.manifest["servers"], end=end)
+        lines = results.Run(
+            header=self._header, results=self.results, servers=self.manifest["servers"], plan=self._plan, end=end
+        )
         self.report = model.build(lines)
         try:
             write_report(self.report, self.report_dir)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assay.results import FORMAT, End, ErrorInfo, Header, Result, ServerLine, Writer
+import msgspec
+
+from assay.results import FORMAT, End, ErrorInfo, Header, Item, Plan, Result, ServerLine, Writer
 from assay.verdicts import Verdict
 
 TARGETS = ("sqlite-aiosqlite", "sqlite-sqlite3", "postgres-asyncpg")
@@ -81,14 +83,17 @@ def write_run(
     run: str = "run1",
     *,
     end: bool = True,
+    plan: bool | None = None,
+    former: Mapping[str, tuple[str, ...]] | None = None,
     problems: tuple[str, ...] = (),
     servers: Mapping[str, dict[str, Any]] | None = None,
     **about: Any,
 ) -> Path:
-    """Write a results file into a folder; gives the folder."""
+    """Write a results file into a folder; gives the folder. Of what it has lines, it has a plan if it has an end."""
     features = about.pop("features", dict.fromkeys(feature for feature, _ in cells))
     header = Header(format=FORMAT, run=run, manifest=manifest(run, features=features, **about))
     known = {"sqlite": {"state": "ready", "version": "3.45.1", "source": "local", "detail": "SQLite of this Python"}}
+    planned: list[Item] = []
     with Writer(folder / "results.jsonl", header) as writer:
         for backend, server in (known if servers is None else servers).items():
             writer.write(ServerLine(run=run, backend=backend, server=dict(server)))
@@ -96,7 +101,11 @@ def write_run(
             if isinstance(found, Verdict):
                 found = line(feature, target, found)
             for result in [found] if isinstance(found, Result) else found:
-                writer.write(type(result)(**{f: getattr(result, f) for f in Result.__struct_fields__} | {"run": run}))
+                writer.write(msgspec.structs.replace(result, run=run))
+                if result.check:
+                    planned.append(Item(feature, result.check, target, result.nodeid, result.store))
+        if end if plan is None else plan:
+            writer.write(Plan.of(run, planned, former or {}))
         if end:
             writer.write(End(run=run, seconds=1.5, problems=problems))
     return folder

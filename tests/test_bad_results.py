@@ -46,6 +46,7 @@ SPOTS = [
             *(("error", k) for k in ("type", "message", "traceback", "causes")),
             *((k,) for k in ("kind", "run", "verdict", "check", "store", "seconds", "error", "sql", "nodeid")),
         ],
+        -2: [("kind",), ("run",), ("checks",), ("checks", "crud.create"), ("former",)],
         -1: [("kind",), ("run",), ("seconds",), ("problems",)],
     }.items()
     for path in paths
@@ -59,8 +60,8 @@ VALUES = st.sampled_from(
 )
 
 
-def lines_of(folder: Path, *, end: bool = True) -> list[dict[str, Any]]:
-    support.write_run(folder, support.everything(), end=end)
+def lines_of(folder: Path, *, end: bool = True, plan: bool | None = None) -> list[dict[str, Any]]:
+    support.write_run(folder, support.everything(), end=end, plan=plan)
     return [json.loads(line) for line in (folder / "results.jsonl").read_bytes().splitlines()]
 
 
@@ -189,7 +190,7 @@ def test_damage_after_which_nothing_seems_to_be_missing_is_not_green(tmp_path: P
 
 
 def test_what_was_planned_and_is_lost_is_not_run(tmp_path: Path) -> None:
-    lines = lines_of(tmp_path / "r")
+    lines = lines_of(tmp_path / "r", plan=False)
     plan = Plan(run="run1", checks={"crud.create": {"other": [T]}, "crud.lost": {"it": [f"{T} s3"]}})
     found = model.load(put(tmp_path / "r", [lines[0], msgspec.json.encode(plan), b"{", *lines[1:]]))
     assert [r.reason for r in found.cells["crud.create", T].results] == ["", model.DAMAGED]

@@ -12,9 +12,11 @@ from click.testing import CliRunner
 
 from assay.cli import main
 from assay.errors import UsageError
+from assay.reporting import matrix, model
 from assay.reporting.compare import Comparison, compare_files
 from assay.reporting.compare_cells import Change
 from assay.reporting.compare_render import NEW_ERRORS, UNSEEN, html, markdown, terminal, verdict_line, why
+from assay.reporting.missing import NOT_SELECTED
 from assay.reporting.model import STOPPED
 from assay.results import ErrorInfo
 from assay.verdicts import Verdict
@@ -117,7 +119,7 @@ CHECKS = [
     (PASS, FAIL, Change.REGRESSED, 1),
     (PASS, KNOWN, Change.REGRESSED, 1),
     (PASS, NOT_RUN, Change.NOT_COMPARABLE, 0),
-    (PASS, None, Change.NOT_COMPARABLE, 0),
+    (PASS, None, Change.REMOVED, 0),
     (PASS, ERROR, Change.NOT_COMPARABLE, 1),
     (PASS, UNSUPPORTED, Change.REMOVED, 0),
     (NOT_RUN, FAIL, Change.NOT_COMPARABLE, 0),
@@ -144,7 +146,7 @@ def test_a_check_is_seen_behind_another_that_fails(
     found = compare_files(*sides)
     pair = next(p for p in found.pairs if p.feature == "a.b")
     assert (pair.change, found.exit_code) == (change, code)
-    lost, unseen = new in (NOT_RUN, None) and old is PASS, old in (NOT_RUN, ERROR)
+    lost, unseen = new is NOT_RUN and old is PASS, old in (NOT_RUN, ERROR)
     assert bool(found.lost) == lost == ("held and were not run" in verdict_line(found))
     assert bool(found.unseen) == unseen == ("fail and were not seen before" in verdict_line(found))
     if change not in (Change.SAME, Change.NOT_COMPARABLE):
@@ -365,3 +367,129 @@ def test_the_page_leads_to_the_evidence_of_both_runs(tmp_path: Path) -> None:
     for name in ("base", "candidate"):
         assert f'href="../{name}/index.html"' in page
         assert f'href="../{name}/index.html#cell=a.b%40{T}"' in page
+
+
+RENAMED = [
+    # what the check said under its old name and says under its new one, and whether the new run knows the old one
+    (PASS, FAIL, False, Change.REGRESSED, 1),
+    (PASS, PASS, False, Change.SAME, 0),
+    (KNOWN, KNOWN, False, Change.SAME, 0),
+    (PASS, NOT_RUN, False, Change.NOT_COMPARABLE, 1),
+    (PASS, ERROR, False, Change.NOT_COMPARABLE, 1),
+    (PASS, FAIL, True, Change.REGRESSED, 1),
+    (FAIL, PASS, True, Change.FIXED, 0),
+    (PASS, PASS, True, Change.SAME, 0),
+]
+
+
+@pytest.mark.parametrize("beside", [None, PASS], ids=["alone", "beside"])
+@pytest.mark.parametrize(("old", "new", "said", "change", "code"), RENAMED)
+def test_a_check_with_another_name(
+    tmp_path: Path, old: Verdict, new: Verdict, said: bool, change: Change, code: int, beside: Verdict | None
+) -> None:
+    sides = []
+    for name, verdict, check in (("base", old, "a/t.py::one"), ("next", new, "a/t.py::uno")):
+        lines = [support.line("a.b", T, verdict, "so it is", check=check, nodeid="n")]
+        lines += [support.line("a.b", T, beside, check="a/t.py::two")] if beside else []
+        former = {"a/t.py::uno": ("a/t.py::one",)} if said and name == "next" else {}
+        sides.append(support.write_run(tmp_path / name, {("a.b", T): lines, ANCHOR: PASS}, name, former=former))
+    found = compare_files(*sides)
+    assert next(p.change for p in found.pairs if p.feature == "a.b") is change
+    assert CliRunner().invoke(main, ["compare", *map(str, sides)]).exit_code == code
+    if change is Change.REGRESSED:
+        assert "so it is" in terminal(found)
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_a_feature_with_another_name(tmp_path: Path, said: bool) -> None:
+    """Without a word of it, the comparison does not know, and says so."""
+    base = support.write_run(tmp_path / "base", {("a.old", T): PASS, ANCHOR: PASS}, "base")
+    candidate = support.write_run(tmp_path / "next", {("a.new", T): FAIL, ANCHOR: PASS}, "next")
+    if said:
+        lines = (candidate / "results.jsonl").read_text().replace('"id":"a.new"', '"id":"a.new","formerly":["a.old"]')
+        (candidate / "results.jsonl").write_text(lines)
+    found = compare_files(base, candidate)
+    done = CliRunner().invoke(main, ["compare", str(base), str(candidate)])
+    assert done.exit_code == 1
+    if said:
+        assert {p.feature: p.change for p in found.pairs} == {"a.new": Change.REGRESSED, "z.anchor": Change.SAME}
+        assert found.regressed[0].ids == ("a.old", "a.new")
+    else:
+        assert found.renamed == ["a.old"]
+        assert "1 features held and are gone where new ones fail" in done.output
+        assert CliRunner().invoke(main, ["compare", str(base), str(candidate), "--allow-missing"]).exit_code == 0
+
+
+def test_a_feature_that_fails_in_a_new_check_alone_fails_the_comparison(tmp_path: Path) -> None:
+    other = support.line("a.b", T, PASS, check="a/t.py::other")
+    odd = support.line("a.b", T, KNOWN, "It is odd.", check="a/t.py::odd")
+    base = support.write_run(tmp_path / "base", {("a.b", T): [other]}, "base")
+    found = compare_files(base, support.write_run(tmp_path / "next", {("a.b", T): [other, odd]}, "next"))
+    assert found.exit_code == 1
+    assert "1 held and fail in checks that the base did not have" in verdict_line(found)
+
+
+@pytest.mark.parametrize(("reason", "code"), [("no server", 1), (NOT_SELECTED, 0)])
+@pytest.mark.parametrize(("old", "new"), [(PASS, NOT_RUN), (NOT_RUN, FAIL)])
+def test_what_was_asked_for_and_not_seen_fails_the_command(
+    tmp_path: Path, old: Verdict, new: Verdict, reason: str, code: int
+) -> None:
+    sides = []
+    for name, verdict in (("base", old), ("next", new)):
+        line = support.line("a.b", T, verdict, reason if verdict is NOT_RUN else "so it is")
+        sides.append(str(support.write_run(tmp_path / name, {("a.b", T): line, ANCHOR: PASS}, name)))
+    assert CliRunner().invoke(main, ["compare", *sides]).exit_code == code
+    assert CliRunner().invoke(main, ["compare", *sides, "--allow-missing"]).exit_code == 0
+
+
+def test_both_directions_are_shown_for_single_checks_too(tmp_path: Path) -> None:
+    """One check of a feature regressed, and four others are fixed."""
+    sides = []
+    for name, verdict, other in (("base", KNOWN, PASS), ("next", PASS, FAIL)):
+        lines = [support.line("a.b", T, verdict, "It is odd.", check=f"a/t.py::odd{n}") for n in range(4)]
+        lines.append(support.line("a.b", T, other, "now it fails", check="a/t.py::other"))
+        lines.append(support.line("a.b", T, KNOWN, "It stays.", check="a/t.py::stays"))
+        sides.append(support.write_run(tmp_path / name, {("a.b", T): lines, ANCHOR: PASS}, name))
+    found = compare_files(*sides)
+    assert [p.change for p in found.pairs if p.feature == "a.b"] == [Change.REGRESSED]
+    cells = [matrix.Cell({"x": name}, model.load(side)) for name, side in zip("12", sides, strict=True)]
+    shown = matrix.Matrix({"x": ["1", "2"]}, cells, [T])
+    for text in (terminal(found), markdown(found), html(found), matrix.markdown(shown), matrix.html(shown)):
+        assert "regressed" in text
+        assert "a/t.py::other" in text
+        assert "fixed" in text
+        assert "a/t.py::odd0" in text
+        assert "3 more" in text
+    assert "of 1, some checks changed otherwise" in verdict_line(found)
+
+
+def test_a_matrix_does_not_say_that_nothing_changed_of_what_was_not_run(tmp_path: Path) -> None:
+    sides = []
+    for name, verdict in (("1", PASS), ("2", NOT_RUN)):
+        line = support.line("a.b", T, verdict, "no server" if verdict is NOT_RUN else "")
+        sides.append(support.write_run(tmp_path / name, {("a.b", T): line, ANCHOR: PASS}, name))
+    cells = [matrix.Cell({"x": name}, model.load(side)) for name, side in zip("12", sides, strict=True)]
+    shown = matrix.Matrix({"x": ["1", "2"]}, cells, [T])
+    for text in (matrix.markdown(shown), matrix.html(shown)):
+        assert "Nothing changed" not in text
+        assert "Nothing is known to have changed" in text
+        assert "no server" in text
+
+
+@pytest.mark.parametrize("end", [True, False], ids=["lines gone", "cut"])
+def test_what_only_a_check_of_several_features_brings_is_not_removed(tmp_path: Path, end: bool) -> None:
+    """The plan has it on a target that its feature does not vary over by itself."""
+    place = ("a.brought", "postgres-asyncpg")
+    base = support.write_run(tmp_path / "base", {place: PASS, ANCHOR: PASS}, "base")
+    candidate = support.write_run(tmp_path / "next", {place: PASS, ANCHOR: PASS}, "next", features=["z.anchor"])
+    text = (candidate / "results.jsonl").read_text().splitlines()
+    plan = next(line for line in text if '"kind":"plan"' in line)
+    kept = [text[0], plan, *(x for x in text[1:] if "z.anchor" in x and x != plan), *([text[-1]] if end else [])]
+    (candidate / "results.jsonl").write_text("\n".join(kept) + "\n")
+    report = model.load(candidate)
+    assert report.cells[place].verdict is NOT_RUN
+    assert report.state(T) == "partial"
+    found = compare_files(base, candidate)
+    assert not found.of(Change.REMOVED)
+    assert [(p.feature, p.target) for p in found.missing] == [place]
+    assert CliRunner().invoke(main, ["compare", str(base), str(candidate)]).exit_code == 1

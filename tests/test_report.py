@@ -464,3 +464,21 @@ def test_a_run_leaves_every_format_and_its_catalogue(tmp_path: Path, run_suite) 
     for name in ("index.html", "summary.md", "junit.xml", "badge-sqlite-aiosqlite.svg"):
         assert (tmp_path / "report" / name).stat().st_size > 0
     assert "index.html" in done.stdout
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_run_of_which_nobody_knows_what_it_was_to_do_is_not_complete(tmp_path: Path, whole: bool) -> None:
+    """As where the disk was full before the plan was written: one check of 177 ran, and passed."""
+    cells = {("a.b", "sqlite-aiosqlite"): Verdict.PASS}
+    folder = support.write_run(tmp_path / "r", cells, targets=["sqlite-aiosqlite"], plan=False)
+    if not whole:
+        text = (folder / "results.jsonl").read_text().replace('"whole":true', '"whole":false')
+        (folder / "results.jsonl").write_text(text)
+    done = CliRunner().invoke(main, ["report", str(folder)])
+    assert "complete" not in done.output
+    assert "nobody knows what it was to run" in done.output
+    assert "#17643a" not in (folder / "badge-sqlite-aiosqlite.svg").read_text()
+    for name in ("index.html", "summary.md", "junit.xml", "report.json"):
+        assert "nobody knows what it was to run" in (folder / name).read_text(), name
+    verdict = model.load(folder).cells["a.b", "sqlite-aiosqlite"].verdict
+    assert verdict is (Verdict.PASS if whole else Verdict.NOT_RUN), "there may have been more checks"

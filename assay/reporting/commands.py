@@ -76,12 +76,14 @@ def report(directory: Path, output: Path | None) -> None:
 @click.command()
 @click.argument("base", type=_PATH)
 @click.argument("candidate", type=_PATH)
+@click.option("--allow-missing", is_flag=True, help="Exit with 0 where nothing is known to have regressed.")
 @_output(*compare_render.RENDERERS)
-def compare(base: Path, candidate: Path, format_: str, output: Path | None) -> None:
+def compare(base: Path, candidate: Path, allow_missing: bool, format_: str, output: Path | None) -> None:
     """Compare two runs, given as directories or results files.
 
-    Exits with 1 if anything that held in BASE fails in CANDIDATE or ends in an error, and with 2 if the two cannot be
-    compared.
+    Exits with 1 if anything that held in BASE fails in CANDIDATE or ends in an error, or if nobody can tell: something
+    held and was not run, though the candidate was asked for it, or fails and was not seen in the base. Exits with 2 if
+    the two cannot be compared.
     """
     found = compare_files(base, candidate)
     for path, side in ((base, found.base), (candidate, found.candidate)):
@@ -91,7 +93,7 @@ def compare(base: Path, candidate: Path, format_: str, output: Path | None) -> N
     else:
         render = compare_render.RENDERERS.get(format_)
         _give(render(found) if render else compare_render.terminal(found, *_console(output)), output)
-    sys.exit(found.exit_code)
+    sys.exit(found.exit_code or (1 if found.untold and not allow_missing else 0))
 
 
 @click.command()

@@ -3,7 +3,8 @@
 What a cell says is reduced to whether it *held* (pass, fixed), *failed* (fail, known), is *not offered* (unsupported,
 or there is no such cell) or is *unknown* (not-run, error). A change follows from the two, and from their checks: a
 check that held and now fails is a regression of its feature, also where another check fails on both sides. Nothing
-that did not run on both sides counts as the same.
+that did not run on both sides counts as the same. What is known of a feature outranks what cannot be told of a check.
+A check or feature with another name is followed: see :mod:`assay.reporting.renames`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from functools import cached_property
 from pathlib import Path
 
 from assay.errors import UsageError
+from assay.reporting import renames
 from assay.reporting.baseline import Doubt, doubts
-from assay.reporting.compare_cells import FAILED, HELD, Change, Checks, Said, change, checks, reasons
+from assay.reporting.compare_cells import FAILED, HELD, Change, Checks, Said, change, checks, groups, of_check, reasons
 from assay.reporting.digest import versions
-from assay.reporting.model import CUT_OFF, NOT_SELECTED, Cell, Report, load
+from assay.reporting.missing import CUT_OFF, NO_PLAN, NOT_SELECTED
+from assay.reporting.model import Cell, Report, load
+from assay.reporting.renames import Cells
 from assay.verdicts import Verdict
 
 
@@ -37,6 +41,8 @@ class Pair:
         check: The check that gives the reasons; empty if they are those of the feature as a whole.
         more: How many of its checks changed beside that one.
         checks: Its checks that changed.
+        also: What became of its other checks: they did not change as the feature did.
+        ids: What the feature is called in the base and in the candidate.
     """
 
     feature: str
@@ -49,6 +55,8 @@ class Pair:
     check: str = ""
     more: int = 0
     checks: Checks = field(default_factory=Checks)
+    also: tuple[tuple[Change, Said], ...] = ()
+    ids: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,27 @@ class Comparison:
         """The pairs with one of the changes."""
         return [pair for pair in self.pairs if pair.change in changes]
 
+    def listed(self, change: Change) -> list[Pair]:
+        """The pairs that changed so, and those of which only some checks did; these have the reasons of the checks."""
+        found = []
+        for pair in self.pairs:
+            if pair.change is change:
+                found.append(pair)
+            for what, said in pair.also:
+                if what is change:
+                    found.append(
+                        replace(
+                            pair,
+                            change=change,
+                            base_reason=said.base,
+                            candidate_reason=said.candidate,
+                            check=said.check,
+                            more=said.more,
+                            also=(),
+                        )
+                    )
+        return found
+
     @property
     def regressed(self) -> list[Pair]:
         """What held and now fails, or some of its checks."""
@@ -105,20 +134,40 @@ class Comparison:
     @property
     def lost(self) -> list[Pair]:
         """What held and now was not run, or some of its checks: nobody knows whether it still holds."""
-        return [
-            p
-            for p in self.of(Change.NOT_COMPARABLE)
-            if p.checks.lost or (p.base in HELD and p.candidate in (None, Verdict.NOT_RUN))
-        ]
+        return [p for p in self.pairs if p.checks.lost or p.checks.left_out or _vanished(p)]
+
+    @property
+    def missing(self) -> list[Pair]:
+        """What of it the candidate was asked for: it ought to have been run."""
+        return [p for p in self.lost if p.checks.lost or (_vanished(p) and p.candidate_reason != NOT_SELECTED)]
 
     @property
     def unseen(self) -> list[Pair]:
         """What fails, or some of its checks, and was not seen in the base: nobody knows whether it ever held."""
-        return [
-            p
-            for p in self.of(Change.NOT_COMPARABLE)
-            if p.checks.unseen or (p.base in (None, Verdict.NOT_RUN, Verdict.ERROR) and p.candidate in FAILED)
-        ]
+        return [p for p in self.pairs if p.checks.unseen or p.checks.unasked or _appeared(p)]
+
+    @property
+    def surprising(self) -> list[Pair]:
+        """What of it the base was asked for: it ought to have been seen."""
+        return [p for p in self.unseen if p.checks.unseen or (_appeared(p) and p.base_reason != NOT_SELECTED)]
+
+    @property
+    def new_failures(self) -> list[Pair]:
+        """What held and now fails, in checks that the base did not have."""
+        return [p for p in self.of(Change.NEW) if p.base in HELD and p.candidate in FAILED]
+
+    @property
+    def renamed(self) -> list[str]:
+        """Features that held and are gone from a target on which features that are new fail: one may be the other."""
+        gone = {p.target for p in self.of(Change.REMOVED) if p.base in HELD and p.candidate is None}
+        come = {p.target for p in self.of(Change.NEW) if p.base is None and p.candidate in FAILED}
+        pairs = [p for p in self.of(Change.REMOVED) if p.candidate is None and p.base in HELD]
+        return list(dict.fromkeys(p.feature for p in pairs if p.target in gone & come))
+
+    @property
+    def untold(self) -> bool:
+        """Whether something may have regressed and nobody can tell, though both runs were asked for it."""
+        return bool(not self.candidate.whole or self.missing or self.surprising or self.renamed)
 
     @property
     def changed_versions(self) -> list[Version]:
@@ -127,8 +176,22 @@ class Comparison:
 
     @property
     def exit_code(self) -> int:
-        """1 if anything regressed, or held and now ends in an error; or if nothing held that could."""
-        return 1 if self.regressed or self.new_errors or self.doubts else 0
+        """1 if anything regressed, or held and now ends in an error, or fails in a new check; or if nothing held."""
+        return 1 if self.regressed or self.new_errors or self.new_failures or self.doubts else 0
+
+
+def _vanished(pair: Pair) -> bool:
+    """Whether a feature as a whole held, and was not run."""
+    if pair.change is not Change.NOT_COMPARABLE or pair.checks.left_out:
+        return False
+    return pair.base in HELD and pair.candidate in (None, Verdict.NOT_RUN)
+
+
+def _appeared(pair: Pair) -> bool:
+    """Whether a feature as a whole fails, and was not seen before."""
+    if pair.change is not Change.NOT_COMPARABLE or pair.checks.unasked:
+        return False
+    return pair.base in (None, Verdict.NOT_RUN, Verdict.ERROR) and pair.candidate in FAILED
 
 
 def compare_files(base: Path, candidate: Path) -> Comparison:
@@ -162,9 +225,9 @@ def side_by_side(base: Report, candidate: Report, doubts: Iterable[Doubt] = ()) 
         candidate: The run that is measured.
         doubts: Why the comparison says less than it seems to.
     """
-    features = _merged(base.features, candidate.features)
+    features, sides = _sides(base, candidate)
     targets = _merged(base.targets, candidate.targets)
-    both = [_pair(base, candidate, (f, t)) for f in features for t in targets]
+    both = [_pair(base, candidate, sides, (f, t)) for f in features for t in targets]
     return Comparison(base, candidate, [p for p in both if p is not None], _versions(base, candidate), [*doubts])
 
 
@@ -184,9 +247,17 @@ def _refuse(base: Report, candidate: Report) -> None:
             f"the runs cannot be compared: no common target: the base has {', '.join(base.targets)}; "
             f"the candidate has {', '.join(candidate.targets)}"
         )
-    if not any(_said(cell) and _said(candidate.cells.get(key)) for key, cell in base.cells.items()):
+    sides = _sides(base, candidate)[1]
+    if not any(_said(cell) and _said(sides[1].get(key)) for key, cell in sides[0].items()):
         why = _why(base, candidate)
         raise UsageError(f"the runs cannot be compared: no feature was run on the same target in both; {why}")
+
+
+def _sides(base: Report, candidate: Report) -> tuple[list[str], tuple[Cells, Cells]]:
+    """The features of both runs, and their cells, under the names that they have now."""
+    names = renames.names(base, candidate)
+    features = _merged(*([names.feature(report, f) for f in report.features] for report in (base, candidate)))
+    return features, (names.cells(base), names.cells(candidate))
 
 
 def _merged(base: Iterable[str], candidate: Iterable[str]) -> list[str]:
@@ -204,21 +275,34 @@ def _why(base: Report, candidate: Report) -> str:
     return f"the base ran on {shown[0]}; the candidate on {shown[1]}"
 
 
-def _pair(base: Report, candidate: Report, key: tuple[str, str]) -> Pair | None:
+def _pair(base: Report, candidate: Report, sides: tuple[Cells, Cells], key: tuple[str, str]) -> Pair | None:
     """What became of one cell; None if neither run has it, or was asked for it."""
-    old, new = _asked(base.cells.get(key), candidate.cells.get(key))
+    cells = sides[0].get(key), sides[1].get(key)
+    old, new = _asked(*cells)
     if old is None and new is None:
         return None
     runs = base.id, candidate.id
-    moved = checks(old, new) if old and new else Checks()
-    # Without a catalogue, nobody knows whether a killed run would have had what is missing from it.
-    lost = any(not c and r.killed and not r.context.catalogue for c, r in ((old, base), (new, candidate)))
+    moved = checks(old, new, (base.whole, candidate.whole)) if old and new else Checks()
+    lost = (not old and _unbounded(base)) or (not new and _unbounded(candidate))
     what = Change.NOT_COMPARABLE if lost else change(old, new, moved, runs)
     said = Said(old.reason if old else _absent(base, key), new.reason if new else _absent(candidate, key))
+    also = []
     if old and new:
         said = reasons(old, new, what, moved, runs)
+        found = ((other, groups(other, moved)) for other in Change if other is not what)
+        also = [(other, of_check(old, new, names, moved)) for other, names in found if names]
+        if what is Change.REGRESSED and not moved.regressed:  # what is new and fails is what it is told with
+            also = [(other, about) for other, about in also if other is not Change.NEW]
     verdicts = (old.verdict if old else None, new.verdict if new else None)
-    return Pair(*key, what, *verdicts, said.base, said.candidate, said.check, said.more, moved)
+    ids = tuple(cell.feature if cell else key[0] for cell in cells)
+    return Pair(
+        *key, what, *verdicts, said.base, said.candidate, said.check, said.more, moved, (*also,), (ids[0], ids[1])
+    )
+
+
+def _unbounded(report: Report) -> bool:
+    """Whether nobody knows if a run would have had what is missing from it: it has no catalogue, and no end or plan."""
+    return not report.context.catalogue and (report.killed or report.run.plan is None)
 
 
 def _asked(old: Cell | None, new: Cell | None) -> tuple[Cell | None, Cell | None]:
@@ -236,8 +320,8 @@ def _asked(old: Cell | None, new: Cell | None) -> tuple[Cell | None, Cell | None
 
 
 def _absent(report: Report, key: tuple[str, str]) -> str:
-    if report.killed and not report.context.catalogue:
-        return CUT_OFF
+    if _unbounded(report):
+        return CUT_OFF if report.killed else NO_PLAN
     if key[1] not in report.targets:
         return "the run has no such target"
     return "the run has no such feature on this target"

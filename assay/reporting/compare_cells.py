@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from assay.reporting.missing import NOT_SELECTED
 from assay.reporting.model import Cell
 from assay.results import PRINTED, Result
 from assay.verdicts import Verdict
@@ -32,6 +34,7 @@ class Change(str, Enum):
 
 
 GONE = "the run has no such check"
+_SAID = ("held", "failed")
 HELD = frozenset({Verdict.PASS, Verdict.FIXED})
 FAILED = frozenset({Verdict.FAIL, Verdict.KNOWN})
 _VOLATILE = (
@@ -62,21 +65,38 @@ class Checks:
         regressed: They held, and now fail.
         fixed: They failed, and now hold.
         errors: They held, and now end in an error that is not the library's.
-        lost: They held, and now were not run, or are not there.
+        lost: They held, and now were not run, or nobody knows what became of them.
+        left_out: They held, and the candidate was not asked for them.
         unseen: They fail, and were not run before, or ended in an error.
+        unasked: They fail, and the base was not asked for them.
+        hidden: They failed, and now were not run, or end in an error.
         removed: They held, and are no longer offered.
         withdrawn: They failed, and are no longer offered, or not there.
         arrived: They fail, and were not there, or not offered.
+        gained: They hold, and were not offered.
+        added: They hold, and were not there.
+        renamed: Names that they had in the base, and have in the candidate.
     """
 
     regressed: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
     arrived: tuple[str, ...] = ()
+    gained: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def doubtful(self) -> tuple[str, ...]:
+        """Those of which nobody can say what became of them, the worst first."""
+        return self.errors or self.lost or self.unseen or self.left_out or self.unasked or self.hidden
 
 
 _STEPS = {
@@ -84,14 +104,20 @@ _STEPS = {
     ("failed", "held"): "fixed",
     ("held", "error"): "errors",
     ("held", "not run"): "lost",
-    ("held", "absent"): "lost",
+    ("held", "not asked"): "left_out",
     ("not run", "failed"): "unseen",
     ("error", "failed"): "unseen",
+    ("not asked", "failed"): "unasked",
+    ("failed", "not run"): "hidden",
+    ("failed", "not asked"): "hidden",
+    ("failed", "error"): "hidden",
     ("held", "not offered"): "removed",
     ("failed", "not offered"): "withdrawn",
     ("failed", "absent"): "withdrawn",
     ("not offered", "failed"): "arrived",
     ("absent", "failed"): "arrived",
+    ("not offered", "held"): "gained",
+    ("absent", "held"): "added",
 }
 """The group of :class:`Checks` by what a check said and what it says."""
 
@@ -114,8 +140,15 @@ class Said:
 
 
 def kind(cell: Cell | None) -> str:
-    """What a cell says: ``held``, ``failed``, ``not offered`` (there is no such cell, too) or ``unknown``."""
-    found = _kind(cell.verdict) if cell else "not offered"
+    """What a cell says: ``held``, ``failed``, ``not offered`` (there is no such cell, too) or ``unknown``.
+
+    What one of its checks says against it is known, whatever cannot be told of the others.
+    """
+    if cell is None:
+        return "not offered"
+    if any(line.verdict in FAILED for line in cell.results):
+        return "failed"
+    found = _kind(cell.verdict)
     return "unknown" if found in ("not run", "error") else found
 
 
@@ -127,22 +160,70 @@ def _kind(verdict: Verdict) -> str:
     return {Verdict.UNSUPPORTED: "not offered", Verdict.ERROR: "error"}.get(verdict, "not run")
 
 
-def checks(old: Cell, new: Cell) -> Checks:
-    """What became of the checks of a feature on a target."""
+def checks(old: Cell, new: Cell, whole: tuple[bool, bool]) -> Checks:
+    """What became of the checks of a feature on a target.
+
+    Args:
+        old: The base's cell.
+        new: The candidate's.
+        whole: Of both runs, whether a check that has no line in it is none of its checks.
+    """
     before, after = _lines(old), _lines(new)
     if not before or not after:
         # Of an older Assay, or of a feature as a whole: there is no check to follow.
         before, after = (before, {}) if before and _whole(new) else ({}, {})
+    renamed = _renamed(before, after) if all(whole) else {}
     found: dict[str, list[str]] = defaultdict(list)
+    gone, doubt = [], False
     for key in dict.fromkeys([*before, *after]):
-        step = _step(before.get(key), old, key[1]), _step(after.get(key), new, key[1])
-        if group := _STEPS.get(step):
-            found[group].append(f"{key[0]} on {key[1]}" if key[1] else key[0])
-    return Checks(**{group: tuple(names) for group, names in found.items()})
+        if key in renamed.values():
+            continue
+        now = renamed.get(key, key)
+        step = _step(before.get(key), old, key[1], whole[0]), _step(after.get(now), new, key[1], whole[1])
+        if step == ("held", "absent"):
+            gone.append(named(key))
+        elif group := _STEPS.get(step):
+            found[group].append(named(now))
+        doubt = doubt or (step[0] == "absent" and step[1] in ("failed", "error", "not run"))
+    # It may have another name now, under which it does not hold.
+    found["lost" if doubt else "removed"] += gone
+    names = tuple((named(was), named(now)) for was, now in renamed.items())
+    return Checks(**{group: tuple(names) for group, names in found.items()}, renamed=names)
+
+
+def named(key: tuple[str, str]) -> str:
+    """A check with its store in words."""
+    return f"{key[0]} on {key[1]}" if key[1] else key[0]
+
+
+def _renamed(
+    before: Mapping[tuple[str, str], Result], after: Mapping[tuple[str, str], Result]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """Which checks have another name, as far as that can be told.
+
+    Those that only one side has are taken for the same, if they say the same on the same store; of several, one of the
+    same function or the same parameters. A check that held and is gone is not explained by another that fails.
+    """
+    gone, come = [k for k in before if k not in after], [k for k in after if k not in before]
+    found = {}
+    for was in gone:
+        kind_of = _kind(before[was].verdict)
+        same = [k for k in come if k[1] == was[1] and _kind(after[k].verdict) == kind_of and kind_of in _SAID]
+        if same:
+            parts = was[0].partition("[")
+            found[was] = max(same, key=lambda k: sum(a == b for a, b in zip(parts, k[0].partition("["), strict=True)))
+            come.remove(found[was])
+    return found
 
 
 def _lines(cell: Cell) -> dict[tuple[str, str], Result]:
-    return {(r.check, r.store): r for r in cell.results if r.check}
+    """The lines of its checks; of a check that ran more than once, the worst."""
+    found: dict[tuple[str, str], Result] = {}
+    for line in cell.results:
+        key = line.check, line.store
+        if line.check and (key not in found or line.verdict.severity > found[key].verdict.severity):
+            found[key] = line
+    return found
 
 
 def _whole(cell: Cell, store: str = "") -> Result | None:
@@ -150,9 +231,11 @@ def _whole(cell: Cell, store: str = "") -> Result | None:
     return next((r for r in cell.results if not r.check and r.store in ("", store)), None)
 
 
-def _step(line: Result | None, cell: Cell, store: str) -> str:
+def _step(line: Result | None, cell: Cell, store: str, whole: bool) -> str:
     spoken = line or _whole(cell, store)
-    return _kind(spoken.verdict) if spoken else "absent"
+    if spoken is None:
+        return "absent" if whole else "not run"
+    return "not asked" if spoken.reason == NOT_SELECTED else _kind(spoken.verdict)
 
 
 def change(old: Cell | None, new: Cell | None, moved: Checks, runs: tuple[str, str]) -> Change:
@@ -167,7 +250,11 @@ def change(old: Cell | None, new: Cell | None, moved: Checks, runs: tuple[str, s
     before, after = kind(old), kind(new)
     if moved.regressed:
         return Change.REGRESSED
-    if "unknown" in (before, after) or moved.errors or moved.lost or moved.unseen:
+    if (before, after) == ("held", "failed"):
+        # A check that the base did not have may say what one that is gone would have said.
+        only_new = moved.arrived and not (moved.lost or moved.errors or moved.left_out or moved.removed)
+        return Change.NEW if only_new else Change.REGRESSED
+    if "unknown" in (before, after) or moved.doubtful:
         return Change.NOT_COMPARABLE
     if before == "failed" and moved.fixed:
         # Also if the cell is unsupported now: it is if one of its checks is, and the others hold.
@@ -178,40 +265,54 @@ def change(old: Cell | None, new: Cell | None, moved: Checks, runs: tuple[str, s
     if before == after:
         if moved.arrived:
             return Change.NEW
-        differs = before != "held" and old and new and _differs(old, new, runs)
+        differs = before != "held" and old and new and _differs(old, new, moved, runs)
         return Change.REASON if differs else Change.SAME
     if before == "not offered":
         return Change.NEW
-    if after == "not offered":
-        return Change.REMOVED
-    if before == "held":
-        return Change.NEW if moved.arrived else Change.REGRESSED
-    return Change.FIXED
+    return Change.REMOVED if after == "not offered" else Change.FIXED
+
+
+def groups(what: Change, moved: Checks) -> tuple[str, ...]:
+    """The checks that changed in a way, whatever became of their feature."""
+    return {
+        Change.REGRESSED: moved.regressed,
+        Change.FIXED: moved.fixed,
+        Change.NEW: moved.arrived + moved.gained,
+        Change.REMOVED: moved.removed + moved.withdrawn,
+        Change.NOT_COMPARABLE: moved.doubtful,
+    }.get(what, ())
 
 
 def reasons(old: Cell, new: Cell, what: Change, moved: Checks, runs: tuple[str, str]) -> Said:
     """The reasons to be shown: those of the checks that changed, where the cell's own do not tell."""
     both = kind(old) == kind(new) == "failed"
-    told = {
-        Change.REGRESSED: moved.regressed if kind(old) != "held" else (),
-        Change.FIXED: moved.fixed if kind(new) != "held" else (),
-        Change.NOT_COMPARABLE: (moved.errors or moved.lost or moved.unseen) if kind(new) != "unknown" else (),
-        Change.REMOVED: (moved.removed or moved.withdrawn) if kind(new) != "not offered" else (),
-        Change.NEW: moved.arrived if kind(old) != "not offered" else (),
+    tells = {
+        Change.REGRESSED: kind(old) == "held" and not (moved.lost or moved.removed),
+        Change.FIXED: kind(new) == "held",
+        Change.NOT_COMPARABLE: kind(new) == "unknown",
+        Change.REMOVED: kind(new) == "not offered",
+        Change.NEW: kind(old) == "not offered",
     }
-    if names := told.get(what):
-        return _of_check(old, new, names)
+    names = groups(what, moved)
+    if what is Change.REGRESSED:
+        names = names or moved.arrived
+    if names and not tells.get(what, True):
+        return of_check(old, new, names, moved)
     if what is Change.REASON and both and old.reason == new.reason:
-        lines = {(r.check, r.store): r for r in old.results}
+        lines, names_of = {(r.check, r.store): r for r in old.results}, {now: was for was, now in moved.renamed}
+        by_name = {named(key): line for key, line in lines.items()}
         for line in new.results:
-            other = lines.get((line.check, line.store))
+            now = named((line.check, line.store))
+            other = by_name.get(names_of.get(now, now))
             if other and _steady(_raised(other), runs[0]) != _steady(_raised(line), runs[1]):
                 return Said(_raised(other), _raised(line), line.check)
     return Said(old.reason, new.reason)
 
 
-def _of_check(old: Cell, new: Cell, names: tuple[str, ...]) -> Said:
-    before, after = (_reason(cell, names[0]) for cell in (old, new))
+def of_check(old: Cell, new: Cell, names: tuple[str, ...], moved: Checks) -> Said:
+    """What both sides say of the first of some checks, and how many more there are."""
+    was = {now: was for was, now in moved.renamed}
+    before, after = _reason(old, was.get(names[0], names[0])), _reason(new, names[0])
     return Said(before, after, names[0], len(names) - 1)
 
 
@@ -222,20 +323,21 @@ def _reason(cell: Cell, name: str) -> str:
     return line.reason if line else GONE
 
 
-def _differs(old: Cell, new: Cell, runs: tuple[str, str]) -> bool:
+def _differs(old: Cell, new: Cell, moved: Checks, runs: tuple[str, str]) -> bool:
     """Whether the checks that both runs have say something else than before, or the cell does if they share none."""
-    before, after = _causes(old, runs[0]), _causes(new, runs[1])
-    if common := {r.check for r in old.results} & {r.check for r in new.results}:
+    now = {was.partition(" on ")[0]: now.partition(" on ")[0] for was, now in moved.renamed}
+    before, after = _causes(old, runs[0], now), _causes(new, runs[1], {})
+    if common := {now.get(r.check, r.check) for r in old.results} & {r.check for r in new.results}:
         return any(before.get(check) != after.get(check) for check in common)
     return _steady(old.reason, runs[0]) != _steady(new.reason, runs[1])
 
 
-def _causes(cell: Cell, run: str) -> dict[str, set[str]]:
+def _causes(cell: Cell, run: str, names: Mapping[str, str]) -> dict[str, set[str]]:
     """Why a cell does not hold, by check, without what never is the same twice."""
     found: dict[str, set[str]] = defaultdict(set)
     for line in cell.results:
         if line.verdict in FAILED or line.verdict is cell.verdict:
-            found[line.check].add(_steady(_raised(line), run))
+            found[names.get(line.check, line.check)].add(_steady(_raised(line), run))
     return found
 
 

@@ -66,12 +66,19 @@ def grouped(pairs: list[Pair]) -> Groups:
 
 def sections(comparison: Comparison) -> list[tuple[str, list[Pair]]]:
     """What is listed pair by pair, each with its heading; what fails the comparison comes first."""
-    found = [(change.value, comparison.of(change)) for change in LISTED]
-    found[1:1] = [
-        (NEW_ERRORS, [p for p in comparison.new_errors if p.change is Change.NOT_COMPARABLE]),
-        (UNSEEN, comparison.unseen),
-    ]
+    found = [(change.value, comparison.listed(change)) for change in LISTED]
+    found[1:1] = [(NEW_ERRORS, _untold(comparison, NEW_ERRORS)), (UNSEEN, _untold(comparison, UNSEEN))]
     return [(heading, pairs) for heading, pairs in found if pairs]
+
+
+def _untold(comparison: Comparison, heading: str) -> list[Pair]:
+    """The pairs of which something cannot be told, that are listed under a heading; without one, those that are not."""
+    errors, unseen = ({(p.feature, p.target) for p in found} for found in (comparison.new_errors, comparison.unseen))
+    places = {NEW_ERRORS: errors, UNSEEN: unseen - errors}
+    listed = comparison.listed(Change.NOT_COMPARABLE)
+    if heading:
+        return [p for p in listed if (p.feature, p.target) in places[heading]]
+    return [p for p in listed if (p.feature, p.target) not in errors | unseen]
 
 
 def cause(pair: Pair) -> str:
@@ -94,18 +101,18 @@ def place(feature: str, target: str) -> str:
     return urlencode({"cell": f"{feature}@{target}"})
 
 
-def unknown(comparison: Comparison) -> list[tuple[str, str, int]]:
-    """Why pairs that are not listed are not comparable, with the targets and how many there are."""
+def unknown(comparison: Comparison, heading: str = "") -> list[tuple[str, str, int]]:
+    """Why pairs are not comparable, with the targets and how many there are: of those that are not listed, or are."""
     groups: dict[str, list[Pair]] = defaultdict(list)
-    listed = {id(pair) for pair in (*comparison.new_errors, *comparison.unseen)}
-    for pair in comparison.of(Change.NOT_COMPARABLE):
-        if id(pair) in listed:
-            continue
+    for pair in _untold(comparison, heading):
         sides = []
         for side, verdict, reason in (
             ("base", pair.base, pair.base_reason),
             ("candidate", pair.candidate, pair.candidate_reason),
         ):
+            if pair.check:
+                sides.append(f"{side}: {reason[:160] or 'ran'}")
+                continue
             said = verdict not in (None, Verdict.NOT_RUN, Verdict.ERROR)
             sides.append(f"{side}: ran" if said else f"{side}: {word(verdict)} ({reason[:160]})")
         groups["; ".join(sides)].append(pair)
@@ -139,6 +146,12 @@ def verdict_line(comparison: Comparison) -> str:
         counts += f"; {lost} held and were not run"
     if unseen := len(comparison.unseen):
         counts += f"; {unseen} fail and were not seen before"
+    if failures := len(comparison.new_failures):
+        counts += f"; {failures} held and fail in checks that the base did not have"
+    if renamed := comparison.renamed:
+        counts += f"; {len(renamed)} features held and are gone where new ones fail: formerly in the catalogue tells"
+    if also := sum(any(what in LISTED for what, _ in pair.also) for pair in comparison.pairs):
+        counts += f"; of {also}, some checks changed otherwise"
     return counts
 
 
@@ -173,7 +186,7 @@ def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> 
         say(f"  {count} x {reason} on {targets}")
     if len(reasons) > 20:
         say(f"  and {len(reasons) - 20} more reasons: see --format json")
-    unsure = bool(comparison.lost or comparison.unseen)
+    unsure = comparison.untold or comparison.lost or comparison.unseen
     say(verdict_line(comparison), "bold red" if comparison.exit_code else "bold yellow" if unsure else "bold green")
     output = console.file
     assert isinstance(output, io.StringIO)
@@ -225,13 +238,15 @@ def json(comparison: Comparison) -> str:
         "doubts": [str(doubt) for doubt in comparison.doubts],
         "counts": {change.value: comparison.counts[change] for change in Change},
         "new_errors": len(comparison.new_errors),
+        "new_failures": len(comparison.new_failures),
+        "untold": comparison.untold,
         "lost": len(comparison.lost),
         "unseen": len(comparison.unseen),
         "versions": [
             {"name": v.name, "base": v.base, "candidate": v.candidate, "changed": v.changed}
             for v in comparison.versions
         ],
-        "pairs": [pair.__dict__ for pair in comparison.pairs if pair.change is not Change.SAME],
+        "pairs": [pair.__dict__ for pair in comparison.pairs if pair.change is not Change.SAME or pair.also],
     }
     return msgspec.json.encode(data).decode() + "\n"
 
@@ -253,7 +268,7 @@ def html(comparison: Comparison, folder: Path | None = None) -> str:
         unknown=unknown(comparison),
         word=word,
         links=(page_of(comparison.base, folder), page_of(comparison.candidate, folder)),
-        cell=lambda pair: place(pair.feature, pair.target),
+        cell=lambda pair, side: place(pair.ids[side], pair.target),
     )
 
 

@@ -30,6 +30,7 @@ class FeatureInfo(msgspec.Struct, frozen=True, omit_defaults=True):
         since: First version of Advanced Alchemy that has it.
         until: First version that no longer has it.
         targets: Positions, among the run's targets, of those that it varies over.
+        formerly: Ids that it had in earlier runs.
     """
 
     id: str
@@ -39,6 +40,7 @@ class FeatureInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     since: str = ""
     until: str = ""
     targets: tuple[Annotated[int, msgspec.Meta(ge=0)], ...] = ()
+    formerly: tuple[str, ...] = ()
 
     @property
     def chapter(self) -> str:
@@ -135,6 +137,7 @@ def describe(catalogue: Catalogue, ledger: Ledger, targets: Sequence[Target]) ->
                 feature.since,
                 feature.until,
                 tuple(position[t.id] for t in feature.targets(targets)),
+                feature.formerly,
             )
             for feature in catalogue
         ),

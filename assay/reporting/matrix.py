@@ -14,7 +14,7 @@ import msgspec
 from assay.errors import UsageError
 from assay.reporting.compare import Comparison, Pair, compare
 from assay.reporting.compare_cells import HELD, Change
-from assay.reporting.compare_render import LISTED, cause, place, word
+from assay.reporting.compare_render import LISTED, NEW_ERRORS, UNSEEN, cause, place, unknown, word
 from assay.reporting.markdown import code, escape, row
 from assay.reporting.model import NOT_SELECTED, Report, page_of
 from assay.reporting.pages import page
@@ -23,6 +23,7 @@ from assay.verdicts import Verdict
 FORMAT = "assay-matrix/1"
 """Name and version of the JSON."""
 _REASON_WIDTH = 300
+_SHOWN = 20
 _REST = {Verdict.FAIL: "x", Verdict.UNSUPPORTED: "u", Verdict.NOT_RUN: "n", Verdict.ERROR: "E"}
 LEGEND = (
     "Features that hold / features that ran; of the latter, x: failed without a known issue; "
@@ -137,11 +138,26 @@ class Step:
         found = []
         for change in LISTED:
             causes: dict[str, dict[_Key, list[Pair]]] = defaultdict(lambda: defaultdict(list))
-            for pair in self.comparison.of(change):
+            for pair in self.comparison.listed(change):
                 causes[cause(pair)][pair.feature, pair.base, pair.candidate, pair.check, pair.more].append(pair)
             for said, groups in sorted(causes.items(), key=lambda item: -sum(map(len, item[1].values()))):
                 found.append((change, said, [Moved(*key, tuple(p.target for p in g)) for key, g in groups.items()]))
         return found
+
+    @cached_property
+    def unknown(self) -> list[str]:
+        """Of what nobody can say whether it changed, and why: one line for each reason."""
+        if self.comparison is None:
+            return []
+        found = [line for heading in (NEW_ERRORS, UNSEEN, "") for line in unknown(self.comparison, heading)]
+        return [f"{count} x {said} on {targets}" for said, targets, count in found]
+
+    @property
+    def nothing(self) -> str:
+        """What is to be said where no change is known; empty if one is."""
+        if self.problem or self.causes:
+            return ""
+        return "Nothing is known to have changed." if self.unknown else "Nothing changed."
 
 
 @dataclass
@@ -214,14 +230,14 @@ def markdown(matrix: Matrix, folder: Path | None = None) -> str:
         lines.append(row(cell.title, *values, *([""] * (len(matrix.targets) - len(values)))))
     lines += ["", LEGEND, ""]
     for step in matrix.steps:
-        lines += [f"## {step.name}", "", *(_lines(step) or ["Nothing changed."]), ""]
+        lines += [f"## {step.name}", "", *_lines(step), ""]
     return "\n".join(lines)
 
 
 def _lines(step: Step) -> list[str]:
     if step.problem:
         return [escape(step.problem)]
-    lines = []
+    lines = [step.nothing] if step.nothing else []
     for change, said, moved in step.causes:
         lines.append(f"- **{change.value}**{colon(change, said)}{escape(said)}")
         for found in moved:
@@ -229,6 +245,9 @@ def _lines(step: Step) -> list[str]:
             lines.append(
                 f"    - {code(found.feature)} on {', '.join(map(escape, found.targets))} ({found.verdicts}){checks}"
             )
+    if step.unknown:
+        lines += ["", f"Not comparable, so that nobody knows whether it changed: {len(step.unknown)} reasons."]
+        lines += [f"- {escape(said)}" for said in step.unknown[:_SHOWN]]
     return lines
 
 
@@ -253,6 +272,7 @@ def json(matrix: Matrix, folder: Path | None = None) -> str:
                 "from": dict(step.older.versions),
                 "to": dict(step.newer.versions),
                 "problem": step.problem,
+                "unknown": step.unknown,
                 "changes": [
                     {"change": change.value, "cause": said, "features": moved} for change, said, moved in step.causes
                 ],

@@ -18,14 +18,15 @@ from assay.errors import UsageError
 from assay.reporting import redact
 from assay.reporting.context import KEYS, About, Context, FeatureInfo, IssueInfo, TargetInfo, parse, parse_about
 from assay.reporting.links import relative_link
-from assay.results import Place, Result, Run, not_run
+from assay.reporting.missing import CUT_OFF as CUT_OFF
+from assay.reporting.missing import DAMAGED as DAMAGED
+from assay.reporting.missing import NO_PLAN, missing
+from assay.reporting.missing import NOT_SELECTED as NOT_SELECTED
+from assay.results import Result, Run
 from assay.services.images import pinned_versions
 from assay.verdicts import Verdict, worst
 
 NO_CHECK = "no check yet"
-NOT_SELECTED = "not selected"
-CUT_OFF = "the run was killed before it came to this"
-DAMAGED = "its line in the results file is damaged, or there is none"
 STOPPED = "the run was stopped before it came to this"
 VANISHED = "it is in the golden list, and was not collected"
 SYMBOLS = {
@@ -111,6 +112,7 @@ class Report:
         targets: Ids of the targets, in the order of reports.
         context: The catalogue and the ledger of the run.
         about_run: What else its manifest says of it.
+        added: How many lines the results file ought to have, and has not.
         folder: Where its report is, if it has one beside its results; None if they were not read from a file.
     """
 
@@ -120,6 +122,7 @@ class Report:
     targets: list[str] = field(default_factory=list)
     context: Context = field(default_factory=Context)
     about_run: About = field(default_factory=About)
+    added: int = 0
     folder: Path | None = None
 
     @property
@@ -140,7 +143,11 @@ class Report:
     @property
     def problems(self) -> tuple[str, ...]:
         """Why the run as a whole fails: what it says itself, and what of its results could not be read."""
-        said = (*self.run.damage, *(self.run.end.problems if self.run.end else ()))
+        said = [*self.run.damage, *(self.run.end.problems if self.run.end else ())]
+        if self.run.end is not None and self.run.plan is None:
+            said.append(NO_PLAN)
+        elif self.run.end is not None and self.added and not self.run.damage:
+            said.append(f"{self.added} lines are missing from its results file: what was to run, and is not in it")
         return tuple(redact.text(problem) for problem in said)
 
     @cached_property
@@ -151,12 +158,13 @@ class Report:
         if self.run.end is not None:
             found |= {"seconds": self.run.end.seconds}
         if self.run.end is not None or self.run.damage:
-            found |= {"problems": list(self.problems)}
+            found["problems"] = list(self.problems)
         cleaned: dict[str, Any] = redact.data(found)
         return cleaned
 
     @cached_property
-    def _about(self) -> dict[str, FeatureInfo]:
+    def about_features(self) -> dict[str, FeatureInfo]:
+        """What the catalogue said of each feature, by id."""
         return {info.id: info for info in self.context.catalogue}
 
     @cached_property
@@ -188,7 +196,7 @@ class Report:
 
     def about(self, feature: str) -> FeatureInfo:
         """What the catalogue said of a feature; only its id if the run was of an older Assay."""
-        return self._about.get(feature) or FeatureInfo(feature)
+        return self.about_features.get(feature) or FeatureInfo(feature)
 
     def issue(self, name: str) -> IssueInfo | None:
         """What the ledger said of an issue."""
@@ -244,8 +252,15 @@ class Report:
         counts = self.counts(target)
         if not any(counts[v] for v in Verdict if v.ran):
             return "not run"
-        # Of a damaged file nobody can say on which target a line is missing.
-        return "partial" if self.killed or self.run.damage or target in self.gaps else "complete"
+        return "complete" if self.whole and target not in self.gaps else "partial"
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is known what the run was to do, and its file has the end, and every line, of it.
+
+        Of another nobody can say on which target something is missing.
+        """
+        return not (self.killed or self.run.damage or self.run.plan is None or self.added)
 
     @cached_property
     def gaps(self) -> dict[str, int]:
@@ -307,8 +322,9 @@ def build(run: Run, order: Iterable[str] = (), *, cleaned: bool = True) -> Repor
     grouped: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for result in run.results:
         grouped[result.feature, result.target].append(redact.result(result) if cleaned else result)
-    if run.end is None or run.damage:
-        _fill_in(run, context, about, grouped)
+    added = list(missing(run, context, about, grouped))
+    for key, line in added:
+        grouped[key].append(line)
     seen = {feature for feature, _ in grouped}
     wanted = [f for f in (*(info.id for info in context.catalogue), *order) if f in seen]
     chapters = {f.partition(".")[0]: n for n, f in reversed(list(enumerate([*wanted, *sorted(seen)])))}
@@ -320,28 +336,8 @@ def build(run: Run, order: Iterable[str] = (), *, cleaned: bool = True) -> Repor
         targets=list(dict.fromkeys([*(t.id for t in context.targets if t.id in names), *names])),
         context=context,
         about_run=about,
+        added=len(added),
     )
-
-
-def _fill_in(run: Run, context: Context, about: About, grouped: dict[tuple[str, str], list[Result]]) -> None:
-    """Show what a killed run did not come to, or what a damaged file lost, as not-run, not as if it were nothing."""
-    lost = CUT_OFF if run.end is None else DAMAGED
-    have = {line.place for lines in grouped.values() for line in lines}
-    planned = list(run.plan.places()) if run.plan else [Place(*key, "", "") for key in grouped if run.end is None]
-    for place in planned:
-        # Of a feature that a killed run did not come to, one line is enough: it is made below.
-        if place not in have and (run.damage or (place.feature, place.target) in grouped):
-            grouped[place.feature, place.target].append(not_run(run.header.run, place, lost))
-    for info in context.catalogue:
-        for position in info.targets:
-            if position >= len(context.targets):
-                continue
-            target = context.targets[position].id
-            if (info.id, target) in grouped:
-                continue
-            place = Place(info.id, target, "", "")
-            reason = lost if about.selection.has(info.id, target) else NOT_SELECTED
-            grouped[info.id, target].append(not_run(run.header.run, place, reason))
 
 
 def load(path: Path, *, cleaned: bool = True) -> Report:
