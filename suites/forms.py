@@ -8,9 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assay.apps import RunningApp
-
-__all__ = ("BOUNDARY", "CHOICES", "MULTIPART", "QUERIES", "URL_ENCODED", "Form", "send_in_pieces")
+__all__ = ("BOUNDARY", "CHOICES", "MULTIPART", "QUERIES", "URL_ENCODED", "Form")
 
 BOUNDARY = "----WebKitFormBoundaryzAx9Y2XLWldRMFe4"
 """A browser makes one for each request; the rest of the body is always the same."""
@@ -32,6 +30,10 @@ class Form:
     def request(self) -> dict[str, Any]:
         """What httpx takes to send exactly this."""
         return {"content": self.body, "headers": {"content-type": self.content_type}}
+
+    def pieces(self, size: int) -> list[bytes]:
+        """The body in pieces of so many bytes."""
+        return [self.body[at : at + size] for at in range(0, len(self.body), size)]
 
 
 def _parts(*parts: tuple[str, str]) -> Form:
@@ -99,46 +101,3 @@ QUERIES = {
     "empty-controls": ("searchString=&ids=&currentPage=1&pageSize=20", ""),
 }
 """The queries of search forms, with what was typed into searchString."""
-
-
-def send_in_pieces(app: RunningApp, method: str, path: str, form: Form, size: int) -> tuple[int, bytes]:
-    """Send a form as a server hands it to the application when it arrives in pieces; the test client sends it whole.
-
-    Args:
-        app: The application.
-        method: The method.
-        path: The path.
-        form: What is sent.
-        size: How many bytes a piece has.
-
-    Returns:
-        The status and the body of the answer.
-    """
-    pieces = [form.body[at : at + size] for at in range(0, len(form.body), size)] or [b""]
-    waiting = [{"type": "http.request", "body": p, "more_body": n < len(pieces)} for n, p in enumerate(pieces, 1)]
-    answered: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return waiting.pop(0) if waiting else {"type": "http.disconnect"}
-
-    async def send(message: dict[str, Any]) -> None:
-        answered.append(message)
-
-    headers = {"host": "testserver", "content-type": form.content_type, "content-length": str(len(form.body))}
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": b"",
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "client": ("127.0.0.1", 50000),
-        "server": ("testserver", 80),
-    }
-    app.call(app.app, scope, receive, send)
-    status = next(m["status"] for m in answered if m["type"] == "http.response.start")
-    return status, b"".join(m.get("body", b"") for m in answered if m["type"] == "http.response.body")

@@ -22,6 +22,7 @@ from litestar.connection import ASGIConnection, request
 from litestar.middleware.session import server_side
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 from sqlalchemy.dialects.sqlite.base import SQLiteDDLCompiler, SQLiteTypeCompiler
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import ddl
 
 from assay.planted import breaks, replaced
@@ -56,6 +57,41 @@ def sessions_are_not_stored() -> Iterator[None]:
     """set() does nothing."""
     with replaced(SQLAlchemyAsyncSessionBackend, "set", _nothing):
         yield
+
+
+@breaks("session-backend.server-side-middleware", claim="requests at once share one session")
+def requests_share_one_session() -> Iterator[None]:
+    """Each has what was loaded last."""
+    shared: dict[str, Any] = {}
+
+    async def load(self: Any, connection: Any) -> dict[str, Any]:
+        found = await original(self, connection)
+        shared.clear()
+        shared.update(found)
+        return shared
+
+    with replaced(server_side.ServerSideSessionBackend, "load_from_connection", load) as original:
+        yield
+
+
+@breaks(
+    "session-backend.database-persistence",
+    claim="a request keeps a connection while its handler runs",
+    target="sqlite-sqlite3",
+)
+def requests_keep_a_connection() -> Iterator[None]:
+    """One more is taken at each reading."""
+    kept: list[sa.Connection] = []
+
+    def get(self: Any, session_id: str) -> bytes | None:
+        found: bytes | None = original(self, session_id)
+        kept.append(self.alchemy.get_engine().connect())
+        return found
+
+    with replaced(SQLAlchemySyncSessionBackend, "_get_sync", get) as original:
+        yield
+    for connection in kept:
+        connection.close()
 
 
 @breaks(
@@ -335,6 +371,32 @@ def cookie_lacks_attributes() -> Iterator[None]:
 def reading_does_not_extend() -> Iterator[None]:
     """The end stays where it was."""
     with replaced(SQLAlchemySessionBackendBase, "_update_session_expiry", lambda *_: None):
+        yield
+
+
+@breaks("session-backend.renewed-on-each-request", claim="writing does not extend a session")
+def writing_does_not_extend() -> Iterator[None]:
+    """The end of a row that is there stays where it was."""
+
+    def shorter(table: Any, values: dict[str, Any], *arguments: Any, **options: Any) -> Any:
+        options["update_columns"] = [name for name in options["update_columns"] if name != "expires_at"]
+        return original(table, values, *arguments, **options)
+
+    with replaced(OnConflictUpsert, "create_upsert", staticmethod(_renamed(shorter))) as original:
+        yield
+
+
+@breaks("session-backend.expired-filtered-on-retrieval", claim="an ended session can be removed only once")
+def ended_sessions_have_to_be_there() -> Iterator[None]:
+    """Who removes one that somebody else has removed meanwhile fails."""
+
+    async def delete(self: Any, instance: Any) -> None:
+        model = type(instance)
+        removed = await self.execute(sa.delete(model).where(model.id == instance.id))
+        if removed.rowcount != 1:
+            raise LookupError("somebody else has removed it")
+
+    with replaced(AsyncSession, "delete", delete):
         yield
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 import pytest
@@ -10,9 +9,10 @@ import pytest
 from assay.checks import answer, proves
 from assay.reader import Reader
 from assay.stores.base import Bucket
+from suites.asgi import ask
 from suites.files.documents import Documents
 from suites.files.test_documents import stored_file
-from suites.forms import MULTIPART, send_in_pieces
+from suites.forms import MULTIPART
 
 
 @proves("files.create-without-file")
@@ -100,10 +100,12 @@ def test_file_was_chosen(documents: Documents, reader: Reader, bucket: Bucket, f
 @pytest.mark.parametrize("size", [1, 37, 64])
 def test_form_in_pieces(documents: Documents, bucket: Bucket, size: int) -> None:
     """However the body arrives, the file is the one that was sent."""
-    status, body = send_in_pieces(documents.app, "POST", "/documents/", MULTIPART["nearly-a-boundary"], size)
+    form = MULTIPART["nearly-a-boundary"]
+    headers = {"content-type": form.content_type}
+    answered = documents.app.call(ask, documents.app, "POST", "/documents/", headers=headers, pieces=form.pieces(size))
     documents.settle()
-    assert status == 201, f"in pieces of {size} bytes the form is answered with {status}: {body[:300]!r}"
-    assert json.loads(body)["name"] == "report", f"in pieces of {size} bytes the name is {json.loads(body)['name']!r}"
+    assert answered.status == 201, f"in pieces of {size} bytes: {answered.status} {answered.body[:300]!r}"
+    assert answered.json()["name"] == "report", f"in pieces of {size} bytes the name is {answered.json()['name']!r}"
     content = FILES["nearly-a-boundary"][2]
     seen = bucket.content("a.bin")
     assert seen == content, f"{content!r} was sent in pieces of {size} bytes, the store has {seen!r}"

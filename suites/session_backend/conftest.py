@@ -160,11 +160,11 @@ class Rows:
         self.reader = reader
         self.table = table
 
-    def add(self, session_id: str, seconds: float, data: bytes = b'{"user_id":123,"username":"bob"}') -> None:
+    def add(self, session_id: str, seconds: float, data: bytes | str = b'{"user_id":123,"username":"bob"}') -> None:
         """Write a session that ends in so many seconds."""
         self.add_at(session_id, now() + datetime.timedelta(seconds=seconds), data)
 
-    def add_at(self, session_id: str, end: datetime.datetime, data: bytes = b"{}") -> None:
+    def add_at(self, session_id: str, end: datetime.datetime, data: bytes | str = b"{}") -> None:
         """Write a session that ends at a moment."""
         row = {"id": uuid.uuid4(), "session_id": session_id, "data": data, "expires_at": end}
         self.reader.insert(self.table, row)

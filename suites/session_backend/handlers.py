@@ -78,4 +78,34 @@ async def choose(
     return dict(request.session)
 
 
+@get("/held")
+async def hold(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The session, once the check lets the request go on."""
+    await request.app.state["gate"].wait()
+    return dict(request.session)
+
+
+@post("/held/{key:str}")
+async def hold_change(request: Request[Any, Any, Any], key: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Change one value of the session, and wait with the change."""
+    request.session[key] = data["value"]
+    await request.app.state["gate"].wait()
+    return dict(request.session)
+
+
+@post("/held-login")
+async def hold_login(request: Request[Any, Any, Any], data: dict[str, Any]) -> None:
+    """Log in, and wait with it."""
+    await request.app.state["gate"].wait()
+    request.set_session(data)
+
+
+@post("/held-logout")
+async def hold_logout(request: Request[Any, Any, Any]) -> None:
+    """Log out, and wait with it."""
+    request.clear_session()
+    await request.app.state["gate"].wait()
+
+
+held_routes = [hold, hold_change, hold_login, hold_logout]
 session_routes = [show, replace, change, end, skipped, excluded, read_by_websocket]
