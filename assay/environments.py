@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from importlib import metadata
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from platformdirs import user_cache_path
 
 from assay import environment_variables
 from assay.errors import AssayError, UsageError
+from assay.fitting import Fitting, Left, Unresolvable, versions_of
+from assay.needs import EVERYTHING, Use
 from assay.pins import OURS, parse_requirements
 from assay.reporting import redact
 
@@ -34,10 +36,20 @@ print(json.dumps({
 }))
 """
 _STARTS = "import assay"
-
-
-class Unresolvable(AssayError):  # noqa: N818 - a state of the world, not a fault
-    """The resolver refuses the versions: its own words, in one line."""
+_LIST = """
+import json
+from importlib.metadata import distributions
+print(json.dumps({d.metadata["Name"]: d.version for d in distributions() if d.metadata["Name"]}))
+"""
+_PLUGINS = """
+import re, sys
+from importlib.metadata import distributions
+for d in distributions():
+    if re.sub("[-_.]+", "-", d.metadata["Name"] or "").lower() in sys.argv[1:]:
+        for e in d.entry_points:
+            if e.group == "pytest11":
+                sys.stdout.write(e.name + chr(10))
+"""
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,35 @@ class Environment:
         """Its Python."""
         return self.path / "bin" / "python"
 
+    @property
+    def foreign_plugins(self) -> list[str]:
+        """The plugins of pytest that the user has beside: in a run of Assay they would have a say in its verdicts."""
+        try:
+            return (self.path / "plugins.txt").read_text(encoding="utf-8").split()
+        except OSError:
+            return []
+
+    def installed(self) -> dict[str, str]:
+        """The version of every distribution that is in it, by canonical name.
+
+        Raises:
+            UsageError: Its Python does not start.
+        """
+        try:
+            done = subprocess.run([self.interpreter, "-I", "-c", _LIST], capture_output=True, text=True, check=True)
+            found: dict[str, str] = json.loads(done.stdout)
+        except (OSError, subprocess.CalledProcessError, json.JSONDecodeError) as error:
+            raise UsageError(f"{self.interpreter}: this Python does not start: {error}") from None
+        return {canonicalize_name(name): version for name, version in found.items()}
+
+    @property
+    def refused(self) -> list[str]:
+        """What the user has beside, and could not be installed."""
+        try:
+            return (self.path / "refused.txt").read_text(encoding="utf-8").split("\n")[:-1]
+        except OSError:
+            return []
+
 
 @dataclass(frozen=True)
 class Resolution:
@@ -64,18 +105,22 @@ class Resolution:
         python: The Python that it is for.
         version: The version of that.
         text: The distributions, as a requirements file; passwords of addresses are in it.
+        beside: Which of them an environment can do without: the user has them, and nothing of Assay needs them.
+        left: What of the user's versions it does not have.
+        about: What markers ask of that Python.
     """
 
     python: Path
     version: str
     text: str
+    beside: tuple[str, ...] = ()
+    left: tuple[Left, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def versions(self) -> dict[str, str]:
         """The version of every distribution, or its URL, by canonical name; Assay's is not among them."""
-        found = (Requirement(line) for line in redact.text(self.text).splitlines() if line and not line.startswith("-"))
-        versions = {canonicalize_name(r.name): r.url or next((s.version for s in r.specifier), "") for r in found}
-        return {str(name): version for name, version in versions.items() if name != OURS}
+        return versions_of(redact.text(self.text))
 
     @property
     def key(self) -> str:
@@ -106,27 +151,63 @@ class Resolution:
         shutil.rmtree(path, ignore_errors=True)
         _make("venv", "--quiet", "--python", str(self.python), str(path))
         (path / "resolved.txt").write_text(redact.text(self.text), encoding="utf-8")
-        with tempfile.TemporaryDirectory() as temporary:
-            resolved = Path(temporary, "resolved.txt")
-            resolved.write_text(self.text, encoding="utf-8")
-            interpreter = str(Environment(path).interpreter)
-            _make("pip", "install", "--quiet", "--python", interpreter, "--requirements", str(resolved))
+        lines = [line for line in self.text.splitlines() if line.strip()]
+        beside = [line for line in lines if not line.startswith("-") and _name(line) in self.beside]
+        _install(path, [line for line in lines if line not in beside])
+        refused = _installed_as_far_as_possible(path, beside)
+        (path / "refused.txt").write_text(redact.text("".join(f"{line}\n" for line in refused)), encoding="utf-8")
+        (path / "plugins.txt").write_text(_plugins(path, self.beside), encoding="utf-8")
         (path / "complete").touch()
 
 
-def resolve(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") -> Resolution:
+def _plugins(path: Path, names: Sequence[str]) -> str:
+    """The plugins of pytest that some distributions bring, one a line."""
+    command = [str(Environment(path).interpreter), "-I", "-c", _PLUGINS, *names]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+def _name(line: str) -> str:
+    return canonicalize_name(Requirement(line).name)
+
+
+def _install(path: Path, lines: Sequence[str]) -> None:
+    """Install exactly these: the resolver has said what they need, and which bound of a tool gives way."""
+    with tempfile.TemporaryDirectory() as temporary:
+        file = Path(temporary, "resolved.txt")
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        interpreter = str(Environment(path).interpreter)
+        _make("pip", "install", "--quiet", "--no-deps", "--python", interpreter, "--requirements", str(file))
+
+
+def _installed_as_far_as_possible(path: Path, lines: Sequence[str]) -> list[str]:
+    """Install what can be, and say what cannot: what has to be compiled, for one, without a compiler."""
+    try:
+        if lines:
+            _install(path, lines)
+    except AssayError:
+        if len(lines) == 1:
+            return [*lines]
+        half = len(lines) // 2
+        return [r for part in (lines[:half], lines[half:]) for r in _installed_as_far_as_possible(path, part)]
+    return []
+
+
+def resolve(pins: Sequence[str], changes: Sequence[str] = (), python: str = "", use: Use = EVERYTHING) -> Resolution:
     """The versions of an environment with Assay, with the pins as they are but for the changes.
 
     They are looked for each time, a second's work: what is as new as possible today may not be so tomorrow.
 
     Args:
-        pins: Versions that are kept where they can be: constraints.
+        pins: Versions that are kept, and installed if nothing needs them too. Those that go neither with what is under
+            test nor with Assay give way, as the answer says.
         changes: Requirements that go before the pins.
         python: Version or path of Python; this one by default.
+        use: The drivers and clients that the checks use.
 
     Raises:
         Unresolvable: The versions do not go together.
-        UsageError: A requirement is malformed or for another Python, or uv or that Python is missing.
+        UsageError: A requirement is malformed or for another Python, pins are below what Assay runs with, or uv or
+            that Python is missing.
     """
     interpreter = _find(python)
     about = _describe(interpreter)
@@ -136,16 +217,19 @@ def resolve(pins: Sequence[str], changes: Sequence[str] = (), python: str = "") 
             raise UsageError(
                 f"'{change}' says nothing for Python {about['python_full_version']}: leave its marker away"
             )
-    names = {canonicalize_name(r.name) for r in requirements}
-    constraints = sorted(p for p in pins if canonicalize_name(Requirement(p).name) not in names)
     source = f"-e {_source()}[servers]" if Path(_source()).is_dir() else _source()
+    fitted = Fitting(source, requirements, about, use, partial(_compile, interpreter)).fit(pins)
+    return Resolution(interpreter, about["python_full_version"], fitted.text, fitted.beside, fitted.left, about)
+
+
+def _compile(interpreter: Path, requirements: Sequence[str], constraints: Sequence[str]) -> str:
+    """What the resolver finds for requirements under constraints."""
     with tempfile.TemporaryDirectory() as temporary:
         wanted, kept = Path(temporary, "wanted.in"), Path(temporary, "kept.txt")
-        wanted.write_text("\n".join([source, *map(str, requirements)]) + "\n", encoding="utf-8")
+        wanted.write_text("\n".join(requirements) + "\n", encoding="utf-8")
         kept.write_text("\n".join(constraints) + "\n", encoding="utf-8")
         options = ("--quiet", "--no-header", "--no-annotate", "--python", str(interpreter))
-        text = _make("pip", "compile", *options, "--constraint", str(kept), str(wanted))
-    return Resolution(interpreter, about["python_full_version"], text)
+        return _make("pip", "compile", *options, "--constraint", str(kept), str(wanted))
 
 
 def _source() -> str:

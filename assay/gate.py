@@ -22,14 +22,16 @@ from packaging.utils import canonicalize_name
 
 from assay import environments
 from assay.backends import BACKENDS
-from assay.environments import Environment, Resolution, Unresolvable
+from assay.environments import Environment, Resolution
 from assay.errors import AssayError, UsageError
+from assay.fitting import Unresolvable
+from assay.needs import EVERYTHING, Use
 from assay.pins import parse_requirements
 from assay.reporting import model
 from assay.reporting.baseline import NOTHING_HELD, doubts
 from assay.reporting.compare import Version
 from assay.reporting.matrix import Cell
-from assay.reporting.model import Report
+from assay.reporting.model import Report, printable
 from assay.say import say
 from assay.selection import repository_file
 from assay.services.pool import Pool
@@ -148,6 +150,7 @@ class Runner:
         jobs: Runs at a time.
         resume: Whether a run that has come to its end before is taken as it is.
         servers: What else distinguishes the servers of one run from those of another.
+        use: The drivers and clients that the checks use.
     """
 
     folder: Path
@@ -157,6 +160,8 @@ class Runner:
     jobs: int = 1
     resume: bool = False
     servers: Sequence[str] = ()
+    use: Use = EVERYTHING
+    _said: set[str] = field(default_factory=set, init=False)
     _running: set[subprocess.Popen[bytes]] = field(default_factory=set, init=False)
     _stopping: threading.Event = field(default_factory=threading.Event, init=False)
 
@@ -227,9 +232,17 @@ class Runner:
 
     def _resolve(self, cell: Cell) -> Resolution:
         python = cell.versions.get(PYTHON, "")
-        resolution = environments.resolve(self.pins, requirements(cell.versions), python)
+        resolution = environments.resolve(self.pins, requirements(cell.versions), python, self.use)
+        self._name(cell, map(str, resolution.left))
         cell.resolved = resolution.versions
         return resolution
+
+    def _name(self, cell: Cell, lines: Iterable[str]) -> None:
+        """Name what of the user's versions a cell does not have; what several do not have, once."""
+        for line in lines:
+            if line not in self._said:
+                self._said.add(line)
+                say(printable(f"{cell.name}: {line}"))
 
     def _question(self, cell: Cell, resolution: Resolution) -> str:
         """The same for runs of the same checks with the same versions on the same servers."""
@@ -244,7 +257,9 @@ class Runner:
         folder = self.folder / folder_of(cell)
         try:
             resolution = self._resolve(cell)
-            ran = self.report(resolution.build(), folder, pool, cell.name)
+            environment = resolution.build()
+            self._name(cell, (f"not kept: {line}: it could not be installed" for line in environment.refused))
+            ran = self.report(environment, folder, pool, cell.name)
             cell.report, cell.problem = ran.report, ran.problem
             cell.problem = cell.problem or _nothing_held(ran.report)
             if not ran.problem:
@@ -274,6 +289,7 @@ class Runner:
         command = [str(environment.interpreter), "-m", "assay", "run", "-q", "--tb=no", "-n", str(self.workers)]
         command += ["--servers-from", str(pool.run_dir), "--report-dir", str(folder), *self.arguments]
         variables = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "VIRTUAL_ENV"))}
+        command += [f"-pno:{plugin}" for plugin in environment.foreign_plugins]
         folder.mkdir(parents=True, exist_ok=True)
         for earlier in ("results.jsonl", _QUESTION):
             (folder / earlier).unlink(missing_ok=True)

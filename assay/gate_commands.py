@@ -16,16 +16,20 @@ from rich.console import Console
 
 from assay import environments, gate, gate_inputs, gate_outcome, pins
 from assay.backends import BACKENDS
-from assay.environments import Resolution, Unresolvable
+from assay.environments import Environment, Resolution
 from assay.errors import AssayError, UsageError
+from assay.fitting import Unresolvable
+from assay.gate_notes import by_side, taken, unlike
 from assay.gate_outcome import PRESENT, UPGRADED
-from assay.pool_options import make_pool, pool_options, selection, wait
+from assay.needs import Use
+from assay.pool_options import make_pool, pool_options, selection, uses_stores, wait
 from assay.reporting import compare_render, redact
 from assay.reporting import matrix as matrix_report
 from assay.reporting.compare import Comparison, Version
+from assay.reporting.model import printable
 from assay.reporting.write import save
 from assay.say import say
-from assay.selection import split
+from assay.selection import Selection, split
 from assay.services.pool import Pool, check_versions
 
 _CORES = os.cpu_count() or 1
@@ -49,6 +53,10 @@ def _gate_options(function: Callable[..., Any]) -> Callable[..., Any]:
     ):
         function = option(function)
     return pool_options(function)
+
+
+def _use(chosen: Selection) -> Use:
+    return Use.of(chosen, uses_stores(chosen))
 
 
 def _arguments(options: Mapping[str, Any]) -> list[str]:
@@ -112,7 +120,7 @@ def upgrade(
     """
     wanted = dict(zip((PRESENT, UPGRADED), gate_inputs.sides(changes, requirements, before, after), strict=True))
     pins.parse_requirements(changes)
-    selection(options)
+    use = _use(selection(options))
     kept = gate_inputs.keep({side: one.file for side, one in wanted.items()})
     folder = report_dir or Path("reports/upgrade")
     _prepare(folder)
@@ -120,13 +128,25 @@ def upgrade(
     for side, one in wanted.items():
         say(f"{side}: resolving {' '.join(one.changes) or gate_inputs.counted(kept[side])}")
         try:
-            sides[side] = environments.resolve(kept[side], one.changes)
+            sides[side] = environments.resolve(kept[side], one.changes, use=use)
         except Unresolvable as error:
             what = f"the pins with {' '.join(one.changes)}" if one.changes else f"the {side} pins"
             raise Unresolvable(f"the resolver refuses {what}: {error}") from None
+    named = {
+        side: [*taken(found, kept[side], wanted[side], use), *map(str, found.left)] for side, found in sides.items()
+    }
+    for line in by_side(named):
+        say(printable(line))
     changed = gate.differences(sides[PRESENT].versions, sides[UPGRADED].versions)
     _show(changed)
-    outcome = _run_both(sides, folder, options)
+    built = {side: resolution.build() for side, resolution in sides.items()}
+    outcome = _run_both(built, sides[UPGRADED].versions, folder, options)
+    outcome.notes = by_side(
+        {
+            side: unlike(kept[side], wanted[side].changes, sides[side], environment)
+            for side, environment in built.items()
+        }
+    )
     known = {canonicalize_name(version.name) for version in outcome.versions}
     outcome.versions += [version for version in changed if version.name not in known]
     console = Console()
@@ -144,13 +164,14 @@ def upgrade(
     sys.exit(1 if outcome.lost or outcome.unseen else outcome.exit_code)
 
 
-def _run_both(sides: Mapping[str, Resolution], folder: Path, options: Mapping[str, Any]) -> Comparison:
+def _run_both(
+    built: Mapping[str, Environment], versions: Mapping[str, str], folder: Path, options: Mapping[str, Any]
+) -> Comparison:
     """Run the suites in both environments, on the same servers, and compare.
 
     Raises:
         UsageError: The run with the present versions did not begin.
     """
-    built = {side: resolution.build() for side, resolution in sides.items()}
     with make_pool(options) as pool:
         wait(pool)
         runner = gate.Runner(folder, arguments=_arguments(options), workers=options["workers"])
@@ -166,7 +187,7 @@ def _run_both(sides: Mapping[str, Resolution], folder: Path, options: Mapping[st
         except AssayError as error:
             upgraded = error
     named = [target.id for target in selection(options).targets] if options["target"] else ()
-    return gate_outcome.outcome(present, upgraded, sides[UPGRADED].versions, named)
+    return gate_outcome.outcome(present, upgraded, versions, named)
 
 
 @click.command()
@@ -214,6 +235,7 @@ def matrix(
         jobs or max(1, _CORES // options["workers"]),
         resume,
         [*options["server_version"], *options["source"], *map(redact.text, options["database_url"])],
+        _use(chosen),
     )
 
     @contextmanager

@@ -12,7 +12,6 @@ from assay import environments, pins
 from assay.errors import UsageError
 from assay.reporting.model import printable
 from assay.say import say
-from assay.tools import without_tools
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,11 @@ class Side:
 
     file: Path | None = None
     changes: Sequence[str] = ()
+
+    @property
+    def projects(self) -> dict[str, str]:
+        """The projects whose file it is, with their versions if it says them."""
+        return pins.of_file(self.file).projects if self.file else {}
 
 
 def sides(changes: Sequence[str], requirements: Path | None, before: Path | None, after: Path | None) -> list[Side]:
@@ -86,7 +90,6 @@ def _described(pythons: Iterable[str]) -> Iterable[Mapping[str, str]]:
 def _constraints(requirements: Path | None, about: Sequence[Mapping[str, str]]) -> tuple[list[str], list[str]]:
     """The constraints of a file, and what of it is not kept or not as it says, in words."""
     found = pins.of_file(requirements) if requirements else pins.Pins(pins.installed())
-    kept, dropped = without_tools(pins.for_pythons(found.constraints, about))
+    kept = pins.for_pythons(found.constraints, about)
     said = [f"not kept: {line}" for line in found.left]
-    said += [f"not kept, for it is no part of what is tested: {pin}" for pin in dropped]
     return kept, [*dict.fromkeys([*said, *found.notes])]

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from assay.catalogue import Catalogue
-from assay.selection import Selection, check_servers, choose, repository_file
+from assay.selection import Selection, check_servers, choose, repository_file, wants_stores
 from assay.services.pool import Pool, parse_sources, parse_versions
 from assay.services.runs import Run
 
@@ -42,7 +42,17 @@ def selection(options: Mapping[str, Any]) -> Selection:
     """
     parse_versions(options["server_version"])
     parse_sources(options["source"])
-    return choose(Catalogue.load(repository_file("catalogue.toml")), options["target"], options.get("feature", ()), ())
+    return choose(_catalogue(), options["target"], options.get("feature", ()), ())
+
+
+def uses_stores(chosen: Selection) -> bool:
+    """Whether the chosen features come to object stores."""
+    suites = repository_file("")
+    return wants_stores(_catalogue(), chosen, suites, [suites])
+
+
+def _catalogue() -> Catalogue:
+    return Catalogue.load(repository_file("catalogue.toml"))
 
 
 def make_pool(options: Mapping[str, Any], versions: Mapping[str, str] | None = None) -> Pool:
@@ -56,7 +66,7 @@ def make_pool(options: Mapping[str, Any], versions: Mapping[str, str] | None = N
         UsageError: Something in them is unknown or contradictory.
     """
     chosen = selection(options)
-    names = [*chosen.backends, *chosen.services]
+    names = [*chosen.backends, *(chosen.services if uses_stores(chosen) else ())]
     wanted = {**parse_versions(options["server_version"]), **(versions or {})}
     sources = parse_sources(options["source"])
     check_servers(None, sources, options["database_url"], wanted)

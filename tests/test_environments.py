@@ -11,7 +11,7 @@ import pytest
 from assay import environments, pins
 from assay.environments import Environment, Resolution
 from assay.errors import UsageError
-from assay.tools import compatible, without_tools
+from assay.needs import compatible
 
 
 def write(folder: Path, content: str, name: str = "lock.txt") -> Path:
@@ -113,28 +113,6 @@ def test_what_is_installed_is_pinned_without_assay_itself() -> None:
     found = pins.installed()
     assert any(pin.startswith("litestar==") for pin in found)
     assert not any(pin.startswith("alchemy-assay") for pin in found)
-    assert without_tools(found) == (found, [])
-
-
-def test_a_lock_files_own_test_tools_give_way_and_what_is_tested_does_not() -> None:
-    found = ["pytest==7.4.0", "pytest-xdist==3.8.0", "sqlalchemy==2.0.20", "litestar==2.25.0", "requests>=2"]
-    kept, dropped = without_tools(found)
-    assert kept == found[1:]
-    assert dropped == ["pytest==7.4.0 (Assay needs pytest>=8.3)"]
-
-
-@pytest.mark.parametrize(
-    "pin", ["pytest~=7.4", "pytest>=7,<8", "pytest==7.*", "pytest===7.4", "pytest @ https://host.example/pytest.whl"]
-)
-def test_tools_give_way_however_they_are_pinned(pin: str) -> None:
-    assert without_tools([pin]) == ([], [f"{pin} (Assay needs pytest>=8.3)"])
-
-
-def test_what_only_the_tools_need_gives_way_with_them() -> None:
-    found = ["pluggy==1.3.0", "rich==13.0.0", "Pygments==2.10.0", "click==7.0", "multidict==1.0"]
-    kept, dropped = without_tools(found)
-    assert kept == ["click==7.0", "multidict==1.0"]
-    assert [line.partition(" ")[0] for line in dropped] == found[:3]
 
 
 @pytest.mark.parametrize(
@@ -206,3 +184,46 @@ def test_a_cache_that_cannot_be_written_is_one_clear_line(tmp_path: Path, monkey
     with pytest.raises(UsageError, match="let XDG_CACHE_HOME name a directory that can be written") as caught:
         resolution().build()
     assert "\n" not in str(caught.value)
+
+
+def test_what_cannot_be_installed_beside_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the resolver knows a version, a compiler may still be missing for it."""
+    installed: list[str] = []
+
+    def make(*arguments: str) -> str:
+        if arguments[:2] == ("pip", "install"):
+            lines = Path(arguments[-1]).read_text().split("\n")[:-1]
+            assert "--no-deps" in arguments
+            if any(line.startswith("needs-a-compiler") for line in lines):
+                raise UsageError("it cannot be built")
+            installed.extend(lines)
+        else:
+            (tmp_path / "made").mkdir(exist_ok=True)
+        return ""
+
+    monkeypatch.setattr(environments, "_make", make)
+    monkeypatch.setattr(environments, "_plugins", lambda *_: "odd\nodder\n")
+    text = "-e /assay\nargon2-cffi==25.1.0\nlitestar==2.25.0\nneeds-a-compiler==1\norjson==3.11.4\n"
+    found = Resolution(Path("/python"), "3", text, ("argon2-cffi", "needs-a-compiler", "orjson"))
+    found._install(tmp_path / "made")
+    environment = Environment(tmp_path / "made")
+    assert installed == ["-e /assay", "litestar==2.25.0", "argon2-cffi==25.1.0", "orjson==3.11.4"]
+    assert environment.refused == ["needs-a-compiler==1"]
+    assert environment.foreign_plugins == ["odd", "odder"]
+
+
+def test_what_cannot_be_installed_under_test_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def make(*arguments: str) -> str:
+        if arguments[0] == "pip":
+            raise UsageError("it cannot be built")
+        (tmp_path / "made").mkdir()
+        return ""
+
+    monkeypatch.setattr(environments, "_make", make)
+    with pytest.raises(UsageError, match="it cannot be built"):
+        Resolution(Path("/python"), "3", "litestar==2.25.0\n")._install(tmp_path / "made")
+
+
+def test_the_plugins_of_pytest_that_a_user_has_are_found() -> None:
+    root = Path(sys.prefix)
+    assert environments._plugins(root, ("pytest-timeout", "litestar")).split() == ["timeout"]

@@ -13,10 +13,12 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result as Done
 
-from assay import environments, gate, gate_commands
+from assay import environments, gate, gate_commands, gate_inputs
 from assay.cli import main
 from assay.environments import Environment, Resolution, Unresolvable
 from assay.errors import UsageError
+from assay.fitting import Left
+from assay.pool_options import make_pool
 from assay.reporting import matrix, model
 from assay.reporting.matrix import Cell, Matrix
 from assay.results import FORMAT, End, Header, Result, Run
@@ -296,16 +298,24 @@ class Stage:
         self.runs: dict[str, dict[str, Any]] = {}
         """How the run in a folder goes, by its name."""
         self.ran: list[str] = []
+        self.commands: list[list[str]] = []
+        self.left: tuple[Left, ...] = ()
+        self.installed: dict[str, str] = {}
         self.build: Callable[[Resolution], Environment] = lambda _: Environment(folder / "environment")
 
-    def resolve(self, pins: Sequence[str], changes: Sequence[str] = (), python: str = "") -> Resolution:
+    def resolve(
+        self, pins: Sequence[str], changes: Sequence[str] = (), python: str = "", use: object = None
+    ) -> Resolution:
         if any("==99" in change for change in changes):
             raise Unresolvable("there is no version 99")
         found = dict(pin.split("==") for pin in pins)
         found |= {name: version or end for change in changes for name, version, end in [_parts(change)]}
-        return Resolution(Path("/python"), "3", "".join(f"{name}=={version}\n" for name, version in found.items()))
+        self.installed = found
+        text = "".join(f"{name}=={version}\n" for name, version in found.items())
+        return Resolution(Path("/python"), "3", text, left=self.left)
 
     def run(self, command: Sequence[str], _: object, output: Path, name: str) -> int:
+        self.commands.append([*command])
         how = self.runs.get(output.parent.name, {})
         self.ran.append(name)
         output.write_text("")
@@ -359,6 +369,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
     monkeypatch.setattr(environments, "resolve", found.resolve)
     monkeypatch.setattr(Resolution, "build", lambda self: found.build(self))
+    monkeypatch.setattr(Environment, "installed", lambda _: found.installed)
     monkeypatch.setattr(gate.Runner, "_wait", lambda _, *arguments: found.run(*arguments))
     monkeypatch.setattr(gate_commands, "make_pool", pool)
     monkeypatch.setattr(gate_commands, "wait", lambda _: None)
@@ -390,15 +401,13 @@ def test_two_lock_files_are_compared(stage: Stage) -> None:
     done = stage.compare("--from", old, "--to", new)
     assert done.exit_code == 1
     assert stage.ran == ["present", "upgraded"]
-    assert "present: resolving 2 pins\n" in done.output
-    assert "upgraded: resolving 2 pins\n" in done.output
+    assert "present: resolving 3 pins\n" in done.output
+    assert "upgraded: resolving 4 pins\n" in done.output
     assert "  litestar 2.24.0 → 2.25.0\n" in done.output
     assert "| litestar | 2.24.0 | 2.25.0 |" in (stage.folder / "report" / "comparison.md").read_text()
     said = [line for line in done.output.splitlines() if "not kept" in line]
     assert [line.partition(" (")[0] for line in said] == [
         "present: not kept: old.txt:4: ../mine",
-        "not kept, for it is no part of what is tested: pytest==7.0",
-        "upgraded: not kept, for it is no part of what is tested: rich==13.0.0",
     ]
 
 
@@ -408,7 +417,7 @@ def test_two_lock_files_that_are_the_same_change_nothing(stage: Stage) -> None:
 
 
 def test_the_side_that_the_resolver_refuses_is_named(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(pins: Sequence[str], *_: object) -> Resolution:
+    def refuse(pins: Sequence[str], *_: object, **__: object) -> Resolution:
         if "litestar==3" in pins:
             raise Unresolvable("there is no version 3")
         return Resolution(Path("/python"), "3", "")
@@ -501,6 +510,71 @@ def test_an_upgrade_before_which_no_run_begins_is_not_tried(stage: Stage) -> Non
     assert done.exit_code == 2
     assert "nothing held before: present: the run ended with 4 before it began" in done.output
     assert stage.ran == ["present"]
+
+
+def test_what_ran_otherwise_than_the_file_says_is_named(stage: Stage) -> None:
+    stage.pins += ["boto3==1.0", "botocore==1.1", "anyio==4.16.0"]
+    stage.left = (Left("boto3==1.0", "it does not go with the rest"), Left("botocore==1.1", "nothing needs it"))
+    resolve = stage.resolve
+
+    def other(*arguments: Any, **options: Any) -> Resolution:
+        found = resolve(*arguments, **options)
+        stage.installed = {**stage.installed, "botocore": "1.2", "litestar": "2.24.9"}
+        del stage.installed["boto3"]
+        return found
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(environments, "resolve", other)
+        done = stage.upgrade("multidict==7.2.1")
+    assert "not kept: boto3==1.0: it does not go with the rest\n" in done.output
+    named = [
+        "boto3==1.0: not installed (it does not go with the rest)",
+        "botocore==1.1: 1.2 ran (nothing needs it)",
+        "litestar==2.25.0: 2.24.9 ran",
+    ]
+    lines = comparison(done)
+    at = lines.index("not as the file says: 3")
+    assert lines[at + 1 : at + 4] == [f"  {line}" for line in named]
+    for name in ("index.html", "comparison.md"):
+        text = (stage.folder / "report" / name).read_text()
+        assert all(line.split(":")[0] in text for line in named)
+
+
+def test_a_plugin_of_the_users_has_no_say_in_a_verdict(stage: Stage) -> None:
+    (stage.folder / "environment").mkdir()
+    (stage.folder / "environment" / "plugins.txt").write_text("randomly\nrepeat\n")
+    stage.upgrade()
+    assert all({"-pno:randomly", "-pno:repeat"} <= {*command} for command in stage.commands)
+    assert len(stage.commands) == 2
+
+
+def test_a_project_under_test_is_named(stage: Stage) -> None:
+    """The lock file of Litestar itself says no version of Litestar."""
+    stage.pins = ["advanced-alchemy==1.11.0", "sqlalchemy==2.0.58", "alembic==1.20.1", "aiosqlite==0.22.1"]
+    resolve = stage.resolve
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(gate_inputs.Side, "projects", {"Litestar": "2.23.0"})
+        patched.setattr(environments, "resolve", lambda pins, *a, **o: resolve([*pins, "litestar==2.25.0"], *a, **o))
+        done = stage.upgrade("sqlalchemy==2.0.57")
+    said = "litestar is the project itself, 2.23.0 there: 2.25.0 is taken, as new as the rest allows\n"
+    assert said in done.output
+    assert "not pinned" not in done.output
+
+
+def test_a_library_that_the_file_does_not_pin_is_named(stage: Stage) -> None:
+    stage.pins = ["litestar==2.25.0", "alembic==1.20.1"]
+    resolve = stage.resolve
+
+    def other(pins: Sequence[str], changes: Sequence[str], **options: Any) -> Resolution:
+        taken = ["advanced-alchemy==1.12.0", *(() if changes else ["sqlalchemy==2.0.57"])]
+        return resolve([*pins, *taken], changes, **options)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(environments, "resolve", other)
+        done = stage.upgrade("sqlalchemy==2.0.58")
+    said = "not pinned, so taken as new as the rest allows: advanced-alchemy 1.12.0"
+    assert f"present: {said}, sqlalchemy 2.0.57\n" in done.output
+    assert f"upgraded: {said}\n" in done.output
 
 
 @pytest.mark.parametrize("resume", [(), ("--resume",)])
@@ -604,3 +678,17 @@ def test_resume_repeats_what_is_damaged(stage: Stage, content: bytes) -> None:
     (stage.folder / "report" / "sqlalchemy-2.0.41" / "results.jsonl").write_bytes(content)
     assert stage.matrix("--resume").exit_code == 0
     assert stage.ran == ["sqlalchemy 2.0.41"]
+
+
+@pytest.mark.parametrize(
+    ("options", "services"),
+    [
+        (["--feature", "schemas"], {"sqlite"}),
+        (["--feature", "schemas,files"], {"sqlite", "s3", "azure"}),
+        ([], {"sqlite", "s3", "azure"}),
+    ],
+)
+def test_object_stores_are_started_for_checks_that_need_them(options: list[str], services: set[str]) -> None:
+    feature = options[1:]
+    pool = make_pool({"target": ["sqlite"], "feature": feature, "source": [], "database_url": [], "server_version": []})
+    assert {backend.name for backend in pool.backends} == services

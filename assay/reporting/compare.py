@@ -83,6 +83,7 @@ class Comparison:
         pairs: Every feature and target that either run was asked for.
         versions: What both ran on, side by side.
         doubts: Why it says less than it seems to: nothing held in the base, for one. It fails on them.
+        notes: What ran otherwise than the user says.
     """
 
     base: Report
@@ -90,6 +91,7 @@ class Comparison:
     pairs: list[Pair]
     versions: list[Version]
     doubts: list[Doubt] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @cached_property
     def counts(self) -> Counter[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assay.reporting.baseline import held_before
-from assay.reporting.compare import Comparison, Pair
+from assay.reporting.compare import Comparison, Pair, Version
 from assay.reporting.compare_cells import Change
 from assay.reporting.markdown import LIMIT, code, escape, row
 from assay.reporting.model import Report, page_of, printable
@@ -28,6 +28,9 @@ NEW_ERRORS = "held and now ends in an error"
 """What is listed beside the changes: nobody knows whether it still holds, and the comparison fails on it."""
 UNSEEN = "fails and was not seen before"
 """What is listed, too: nobody knows whether it ever held."""
+NOTES = "not as the file says"
+"""What ran in other versions than the user has."""
+LISTED_NOTES = 20
 LISTED = (Change.REGRESSED, Change.FIXED, Change.NEW, Change.REMOVED, Change.REASON)
 """The changes whose every pair is listed; the others are counted."""
 _STYLES = {
@@ -169,11 +172,10 @@ def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> 
     say(f"candidate: {title(comparison.candidate)}")
     changed = comparison.changed_versions
     if changed:
-        table = Table("what changed", "base", "candidate", title="versions", title_justify="left")
-        for version in changed:
-            table.add_row(*(Text(printable(text or "-")) for text in (version.name, version.base, version.candidate)))
-        console.print(table)
+        console.print(_table(changed))
     say(f"{len(comparison.versions) - len(changed)} other versions and settings are the same")
+    for note in _notes(comparison):
+        say(note)
     for heading, listed in sections(comparison):
         say(f"{heading}: {len(listed)}", _STYLES.get(heading, "bold"))
         for (feature, old, new, reason), pairs in grouped(listed).items():
@@ -193,6 +195,23 @@ def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> 
     return output.getvalue()
 
 
+def _table(changed: Sequence[Version]) -> Table:
+    """The versions that differ."""
+    table = Table("what changed", "base", "candidate", title="versions", title_justify="left")
+    for version in changed:
+        table.add_row(*(Text(printable(text or "-")) for text in (version.name, version.base, version.candidate)))
+    return table
+
+
+def _notes(comparison: Comparison) -> list[str]:
+    """What ran otherwise than the user says, below its heading."""
+    if not comparison.notes:
+        return []
+    more = len(comparison.notes) - LISTED_NOTES
+    shown = [f"  {note}" for note in comparison.notes[:LISTED_NOTES]]
+    return [f"{NOTES}: {len(comparison.notes)}", *shown, *([f"  and {more} more: see the page"] if more > 0 else [])]
+
+
 def markdown(comparison: Comparison) -> str:
     """Markdown that fits a job summary."""
     head = [
@@ -210,6 +229,9 @@ def markdown(comparison: Comparison) -> str:
     changed = comparison.changed_versions
     head += [row(escape(v.name), escape(v.base) or "-", escape(v.candidate) or "-") for v in changed]
     head += ["", f"{len(comparison.versions) - len(changed)} other versions and settings are the same.", ""]
+    if comparison.notes:
+        head += [f"## {NOTES}", "", *(f"- {escape(note)}" for note in comparison.notes[:100]), ""]
+        head += [f"And {len(comparison.notes) - 100} more.", ""] if len(comparison.notes) > 100 else []
     lines, size = [], sum(len(line.encode()) + 1 for line in head)
     for heading, listed in sections(comparison):
         found = grouped(listed)
@@ -236,6 +258,7 @@ def json(comparison: Comparison) -> str:
         "candidate": _side(comparison.candidate),
         "regressed": bool(comparison.regressed),
         "doubts": [str(doubt) for doubt in comparison.doubts],
+        "notes": comparison.notes,
         "counts": {change.value: comparison.counts[change] for change in Change},
         "new_errors": len(comparison.new_errors),
         "new_failures": len(comparison.new_failures),
