@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from packaging.markers import InvalidMarker
 from packaging.utils import canonicalize_name
 
-from assay import lockmarkers
+from assay import lockgraph, lockmarkers
 from assay.errors import UsageError
 from assay.lockpackages import Package
 
@@ -46,14 +47,23 @@ class Lock:
     projects: dict[str, str] = field(default_factory=dict)
 
 
-class _Manifest(msgspec.Struct):
+class _Manifest(msgspec.Struct, rename="kebab"):
+    """What uv says of a workspace or script, which may be no package itself."""
+
     members: list[str] = []
+    requirements: list[dict[str, Any]] = []
+    dependency_groups: dict[str, list[dict[str, Any]]] = {}
+
+    def as_package(self) -> Package:
+        """What needs all that no member needs."""
+        return Package("", dependencies=self.requirements, dev_dependencies=self.dependency_groups)
 
 
 class _Toml(msgspec.Struct):
+    version: Any = None
     package: list[Package] = []
     packages: list[Package] = []
-    manifest: _Manifest = msgspec.field(default_factory=_Manifest)
+    manifest: _Manifest | None = None
 
 
 class _PipenvPackage(msgspec.Struct):
@@ -77,25 +87,29 @@ def read(text: str, folder: Path) -> Lock | None:
         UsageError: It looks like a lock file and cannot be read, locks nothing, or is another file of a project.
     """
     try:
-        packages, members = _packages(text)
+        packages, manifest = _packages(text)
     except (tomllib.TOMLDecodeError, json.JSONDecodeError, msgspec.ValidationError, RecursionError) as error:
         raise UsageError(f"is not a lock file that can be read: {error}") from None
     if packages is None:
         return None
-    found = _requirements(packages, members, folder)
+    try:
+        found = _requirements(packages, manifest, folder)
+    except InvalidMarker as error:
+        raise UsageError(f"has a marker that cannot be read: {str(error).splitlines()[1].strip()}") from None
     if not (found.kept or found.left or found.notes):
         raise UsageError("locks no package: a project without dependencies has no version to keep")
     return found
 
 
-def _packages(text: str) -> tuple[list[Package] | None, Iterable[str]]:
-    """The packages of a lock file, none if it is no lock file, and which of them are the project's own."""
+def _packages(text: str) -> tuple[list[Package] | None, _Manifest | None]:
+    """The packages of a lock file, none if it is no lock file, and what else uv says, if it is uv's."""
     if text.lstrip().startswith(("{", "[{")):
-        return _of_json(json.loads(text)), ()
+        return _of_json(json.loads(text)), None
     if not _PACKAGES.search(text):
-        return _of_other_toml(text), ()
+        return _of_other_toml(text), None
     lock = msgspec.convert(tomllib.loads(text), _Toml)
-    return [*lock.package, *lock.packages], lock.manifest.members
+    manifest = lock.manifest or (_Manifest() if isinstance(lock.version, int) else None)
+    return [*lock.package, *lock.packages], manifest
 
 
 def _of_other_toml(text: str) -> list[Package] | None:
@@ -149,15 +163,16 @@ def _of_pipenv(name: str, package: _PipenvPackage, category: str) -> Package:
     return Package(name, version, markers=package.markers, source=source, only_in=category)
 
 
-def _requirements(packages: list[Package], members: Iterable[str], folder: Path) -> Lock:
+def _requirements(packages: list[Package], manifest: _Manifest | None, folder: Path) -> Lock:
     found = Lock()
-    ours = {canonicalize_name(name) for name in members}
+    ours = {canonicalize_name(name) for name in manifest.members} if manifest else ()
+    projects = [p for p in packages if canonicalize_name(p.name) in ours or p.is_project(folder)]
+    found.projects = {str(canonicalize_name(p.name)): p.version for p in projects}
     by_name: dict[str, list[Package]] = {}
-    for package in packages:
+    needed = lockgraph.reached(packages, [*projects, manifest.as_package()]) if manifest else packages
+    for package in needed:
         name = canonicalize_name(package.name)
-        if name in ours or package.is_project(folder):
-            found.projects[name] = package.version
-        else:
+        if name not in found.projects:
             by_name.setdefault(name, []).append(package)
     for alike in by_name.values():
         _take(alike, folder, found)

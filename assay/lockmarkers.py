@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import combinations
 
 from packaging.markers import Marker
@@ -19,11 +20,13 @@ _EXTRA = re.compile(
 )
 """What asks for an extra or a group: ``extra == "pg"`` (poetry), ``"pg" in extras`` (PEP 751)."""
 _TRUE, _FALSE = "python_version >= '0'", "python_version < '0'"
+_NOWHERE = "<empty>"
+"""What poetry writes for a group in which a package is not installed."""
 
 
 def with_all(marker: str) -> str:
     """A marker where every extra and group has been asked for: what they lock is locked."""
-    return _short(_EXTRA.sub(_TRUE, marker))
+    return _short(_EXTRA.sub(_TRUE, marker.replace(_NOWHERE, _FALSE)))
 
 
 def with_none(marker: str) -> str | None:
@@ -33,7 +36,7 @@ def with_none(marker: str) -> str | None:
         asked = found["is"] or found["was"] or found["in"]
         return _TRUE if asked.startswith(("!=", "not")) else _FALSE
 
-    changed = _EXTRA.sub(answer, marker)
+    changed = _EXTRA.sub(answer, marker.replace(_NOWHERE, _FALSE))
     return _short(changed) if changed == marker or _pythons(changed) else None
 
 
@@ -72,12 +75,19 @@ def _short(marker: str) -> str:
     return " and ".join(part for part in re.split(r"\s+and\s+", marker.strip()) if part != _TRUE)
 
 
+def holds(marker: str, python: str) -> bool:
+    """Whether a marker holds for a Python on this machine."""
+    return not marker or _parsed(marker).evaluate(environment(python))
+
+
 def _pythons(marker: str) -> set[str]:
     """For which Pythons a marker holds on this machine."""
-    if not marker:
-        return {*PYTHONS}
-    parsed = Marker(marker)
-    return {python for python in PYTHONS if parsed.evaluate(environment(python))}
+    return {python for python in PYTHONS if holds(marker, python)}
+
+
+@cache
+def _parsed(marker: str) -> Marker:
+    return Marker(marker)
 
 
 def environment(python: str) -> dict[str, str]:

@@ -40,6 +40,9 @@ class Package(msgspec.Struct, rename="kebab"):
         url: A file.
         path: A folder or file on this machine.
         subdirectory: Where in all that.
+        dependencies: What it needs (uv, as a list of tables; the others have no markers there, or none to go by).
+        optional_dependencies: The same, by extra.
+        dev_dependencies: The same, by group.
         only_in: What part of the file it is in, if that is not the main one, in words.
     """
 
@@ -60,6 +63,9 @@ class Package(msgspec.Struct, rename="kebab"):
     url: str = ""
     path: str = ""
     subdirectory: str = ""
+    dependencies: Any = None
+    optional_dependencies: dict[str, Any] = {}
+    dev_dependencies: dict[str, Any] = {}
     only_in: str = ""
 
     def _marker(self) -> str:

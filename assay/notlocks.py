@@ -48,14 +48,14 @@ def _advice(name: str, text: str) -> str:
         return f"is conda's, of `conda list --export`: {_CONDA}"
     if _TABLE.match(text):
         return "is the table of `pip list`: give the output of `pip freeze`"
-    return _of_yaml({line.partition(":")[0] for line in _YAML.findall(text)})
+    return _of_yaml({line.partition(":")[0] for line in _YAML.findall(text)}, text)
 
 
-def _of_yaml(keys: set[str]) -> str:
+def _of_yaml(keys: set[str], text: str) -> str:
     if {"environments", "packages"} <= keys:
         return _BY_NAME["pixi.lock"]
     if "package" in keys:
         return f"is conda-lock's: {_CONDA}"
-    if keys & {"dependencies", "channels"}:
+    if "channels" in keys or ("dependencies" in keys and "- name:" not in text):
         return f"is conda's: {_CONDA}"
     return "is YAML, and no list of versions: give the output of `pip freeze`" if keys else ""

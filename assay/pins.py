@@ -112,13 +112,15 @@ def of_file(path: Path) -> Pins:
     gone: dict[str, list[str]] = {}
     _read(path, found, gone, (), set())
     pinned: dict[str, str] = {canonicalize_name(Requirement(pin).name): pin for pin in found.kept}
-    for name, lines in gone.items():
-        if pin := pinned.get(name):
-            found.notes += [f"{line} is not on this machine: taken as {pin}" for line in lines]
-        else:
-            found.left += [
-                f"{line} (it is not on this machine; `pip list --format=freeze` says versions)" for line in lines
-            ]
+    here = "not on this machine"
+    if lost := [line for name, lines in gone.items() if name not in pinned for line in lines]:
+        names = ", ".join(name for name in gone if name not in pinned)
+        found.left.append(
+            f"{names}: {here}, and without a version ({lost[0]}); `pip list --format=freeze` says versions"
+        )
+    if taken := [pinned[name] for name in gone if name in pinned]:
+        line = next(lines[0] for name, lines in gone.items() if name in pinned)
+        found.notes.append(f"{here}, so taken by version: {', '.join(taken)} ({line})")
     if found.bounds:
         what = ", ".join(dict.fromkeys(found.bounds))
         advice = "" if found.kept else "; `pip freeze` writes the versions that you have"

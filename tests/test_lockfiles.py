@@ -307,11 +307,17 @@ CONDA = "give the output of `pip list --format=freeze` in that environment"
             "# platform: linux-64\n@EXPLICIT\nhttps://h.example/x.conda\n",
             f"`conda list --explicit`: {CONDA}",
         ),
+        ("Chart.lock", "dependencies:\n- name: x\n  repository: y\n", "is YAML, and no list of versions"),
         ("other.yaml", "services:\n  web: {}\n", "is YAML, and no list of versions"),
         ("list.txt", "Package    Version\n---------- -------\nlitestar   2.25.0\n", "the table of `pip list`"),
         ("report.json", '{"version": "1", "install": []}', "is JSON and no Pipfile.lock"),
         ("list.json", '[{"name": "litestar", "version": "2.25.0"}]', "is JSON and no Pipfile.lock"),
         ("package-lock.json", '{"lockfileVersion": 3, "packages": {}}', "is JSON and no Pipfile.lock"),
+        (
+            "poetry.lock",
+            '[[package]]\nname = "x"\nversion = "1"\nmarkers = "what"\n[[package]]\nname = "x"\nversion = "2"\n',
+            "has a marker that cannot be read: what",
+        ),
         ("uv.lock", 'version = 1\nrequires-python = ">=3.11"\n', "locks no package"),
         ("uv.lock", 'version = 1\n[[package]]\nname = "mine"\nsource = { virtual = "." }\n', "locks no package"),
         ("poetry.lock", 'package = []\n[metadata]\nlock-version = "2.1"\n', "locks no package"),
@@ -346,10 +352,19 @@ def test_conda_is_not_sent_where_its_versions_are_lost(tmp_path: Path) -> None:
     found = read(tmp_path, freeze)
     assert found.kept == ["idna==3.7", "click==8.3.0"]
     (said,) = found.left
-    assert said.startswith("lock.txt:1: anyio @ file:///croot/anyio_1745334/work (it is not on this machine")
-    assert "`pip list --format=freeze`" in said
+    assert said == (
+        "anyio: not on this machine, and without a version (lock.txt:1: anyio @ file:///croot/anyio_1745334/work); "
+        "`pip list --format=freeze` says versions"
+    )
     (note,) = found.notes
-    assert note == f"lock.txt:2: {freeze.splitlines()[1]} is not on this machine: taken as idna==3.7"
+    assert note == f"not on this machine, so taken by version: idna==3.7 (lock.txt:2: {freeze.splitlines()[1]})"
+
+
+def test_a_hundred_packages_of_another_machine_are_one_line(tmp_path: Path) -> None:
+    names = [f"package-{number}" for number in range(100)]
+    found = read(tmp_path, "".join(f"{name} @ file:///croot/{name}_1/work\n" for name in names))
+    (said,) = found.left
+    assert said.startswith(", ".join(names))
 
 
 def test_the_version_of_what_is_elsewhere_may_stand_in_another_line(tmp_path: Path) -> None:
@@ -358,7 +373,7 @@ def test_the_version_of_what_is_elsewhere_may_stand_in_another_line(tmp_path: Pa
     assert found.kept == ["AnyIO==4.11.0"]
     assert found.left == []
     assert found.notes == [
-        "lock.txt:1: anyio @ file:///croot/anyio_1745334/work is not on this machine: taken as AnyIO==4.11.0"
+        "not on this machine, so taken by version: AnyIO==4.11.0 (lock.txt:1: anyio @ file:///croot/anyio_1745334/work)"
     ]
 
 
@@ -418,3 +433,83 @@ def test_what_is_for_another_python_is_left_out() -> None:
 def test_a_source_distribution_says_its_name(tmp_path: Path) -> None:
     found = read(tmp_path, "https://h.example/idna-3.7.tar.gz\n")
     assert found.kept == ["idna @ https://h.example/idna-3.7.tar.gz"]
+
+
+def test_a_group_in_which_poetry_installs_a_package_nowhere(tmp_path: Path) -> None:
+    """Poetry 2 writes "<empty>" for it, which is no marker."""
+    markers = "{main = \"extra == 'gpu' and os_name == 'nt'\", cpu = \"<empty>\"}"
+    found = read(tmp_path, several(("1", f'groups = ["main", "cpu"]\nmarkers = {markers}'), ("2", "")), "poetry.lock")
+    assert found.kept == [
+        "idna==1 ; (python_version >= '0' and os_name == 'nt') or (python_version < '0')",
+        "idna==2",
+    ]
+
+
+def uv_lock(root: str, *packages: tuple[str, str]) -> str:
+    text = "".join(f'[[package]]\nname = "{name}"\nversion = "1"\n{needs}\n' for name, needs in packages)
+    return f"version = 1\n{root}\n{text}"
+
+
+def test_what_uv_installs_on_another_platform_only_is_no_pin_here(tmp_path: Path) -> None:
+    """It stands in uv.lock without a marker: these are with what needs it."""
+    root = """
+[[package]]
+name = "mine"
+source = { editable = "." }
+dependencies = [{ name = "click" }, { name = "here", extra = ["fast"], marker = "os_name != 'nt'" }]
+[package.optional-dependencies]
+pg = [{ name = "asyncpg" }]
+[package.dev-dependencies]
+dev = [{ name = "pytest" }]
+"""
+    text = uv_lock(
+        root,
+        ("click", 'dependencies = [{ name = "colorama", marker = "os_name == \'nt\'" }]'),
+        ("colorama", 'dependencies = [{ name = "windows-things" }]'),
+        ("windows-things", ""),
+        ("here", '[package.optional-dependencies]\nfast = [{ name = "fast" }]\nslow = [{ name = "slow" }]'),
+        ("fast", ""),
+        ("slow", ""),
+        ("asyncpg", ""),
+        ("pytest", 'dependencies = [{ name = "tomli", marker = "python_version < \'3.11\'" }]'),
+        ("tomli", ""),
+    )
+    found = read(tmp_path, text, "uv.lock")
+    assert found.kept == ["click==1", "here==1", "fast==1", "asyncpg==1", "pytest==1", "tomli==1"]
+
+
+def test_what_a_workspace_or_script_needs_itself_is_kept(tmp_path: Path) -> None:
+    root = """
+[manifest]
+members = ["mine"]
+requirements = [{ name = "click", specifier = ">=1" }]
+[manifest.dependency-groups]
+dev = [{ name = "ruff", specifier = ">=1" }]
+[[package]]
+name = "mine"
+source = { editable = "packages/mine" }
+dependencies = [{ name = "idna" }]
+"""
+    found = read(tmp_path, uv_lock(root, ("click", ""), ("ruff", ""), ("idna", ""), ("else", "")), "uv.lock")
+    assert found.kept == ["click==1", "ruff==1", "idna==1"]
+    script = '[manifest]\nrequirements = [{ name = "click" }]'
+    assert read(tmp_path, uv_lock(script, ("click", "")), "script.py.lock").kept == ["click==1"]
+
+
+def test_of_two_forks_each_goes_with_what_it_needs(tmp_path: Path) -> None:
+    root = """
+[[package]]
+name = "mine"
+source = { virtual = "." }
+dependencies = [
+    { name = "sphinx", version = "1", source = { registry = "r" }, marker = "python_version < '3.11'" },
+    { name = "sphinx", version = "2", source = { registry = "r" }, marker = "os_name == 'nt'" },
+]
+[[package]]
+name = "sphinx"
+version = "2"
+source = { registry = "r" }
+resolution-markers = ["python_version >= '3.11'"]
+"""
+    sphinx = ("sphinx", 'source = { registry = "r" }\nresolution-markers = ["python_version < \'3.11\'"]')
+    assert read(tmp_path, uv_lock(root, sphinx), "uv.lock").kept == ["sphinx==1 ; python_version < '3.11'"]
