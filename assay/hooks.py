@@ -59,7 +59,10 @@ def narrowing(config: pytest.Config) -> list[str]:
         "--ignore-glob": option.ignore_glob,
         "--deselect": option.deselect,
     }
-    return [f"{name} {value}" for name, values in given.items() for value in values or () if value]
+    flags = {"--last-failed": "lf", "--stepwise": "stepwise"}
+    return [f"{name} {value}" for name, values in given.items() for value in values or () if value] + [
+        name for name, flag in flags.items() if getattr(option, flag, False)
+    ]
 
 
 def covers(config: pytest.Config, suites: Path) -> tuple[bool, bool]:

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from assay import environment_variables, fixtures, interpreter, waiting_room
+from assay import environment_variables, fixtures, interpreter, scope, waiting_room
 from assay.catalogue import Catalogue
 from assay.errors import AssayError, UsageError
 from assay.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers, narrowing, places
 from assay.ledger import Ledger
 from assay.run import Run, new_run_id, process_name
+from assay.scope import PART_DIR, WHOLE_DIR
 from assay.selection import Selection, as_named, check_servers, choose, repository_file, wants_stores
 from assay.selftest import SelfTest
 from assay.services.pool import Pool, parse_sources, parse_versions
@@ -64,7 +65,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--servers-from", metavar="DIR", help="use the servers that another process keeps (`assay servers`)"
     )
-    group.addoption("--report-dir", default="reports/latest", metavar="DIR", help="where the report goes")
+    where = f"where the report goes (default: {WHOLE_DIR}; that of a part of the suites: {PART_DIR})"
+    group.addoption("--report-dir", metavar="DIR", help=where)
     group.addoption(
         "--suite-dir",
         default=str(repository_file("")),
@@ -155,13 +157,14 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
     sources, versions = parse_sources(option.source), parse_versions(option.server_version)
     check_servers(option.servers_from, sources, option.database_url, versions)
     run_id = new_run_id()
-    report_dir = (config.invocation_params.dir / option.report_dir).resolve()
+    suites = config.stash[SUITES]
+    part = scope.part(config, suites, catalogue, selection)
+    report_dir = scope.report_dir(config, [*part, *scope.few_targets(selection)])
     if option.servers_from:
         run_dir = Path(option.servers_from)
         if not (run_dir / "servers").is_dir():
             raise UsageError(f"--servers-from {run_dir}: no servers are kept there; start them with `assay servers`")
     else:
-        suites = config.stash[SUITES]
         paths = [path.resolve() for path in places(config)]
         served = selection.services if wants_stores(catalogue, selection, suites, paths) else []
         names = [*selection.backends, *served]
@@ -176,9 +179,9 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
         "require": sorted(selection.required),
         "allow_missing": selection.allow_missing,
         "narrowed": narrowing(config),
+        "part": part,
         "workers": getattr(option, "numprocesses", None) or 1,
     }
-    suites = config.stash[SUITES]
     run = Run(run_id, run_dir, report_dir, catalogue, ledger, suites / "golden.txt", selection, options)
     config.stash[RUN] = run
     config.add_cleanup(run.close)
@@ -198,8 +201,10 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say what leaves checks out, as pytest does not with several processes, and which variables count for nothing."""
     if RUN not in config.stash:
         return []
+    run = config.stash[RUN]
     said = {
-        "only a part of the suites": narrowing(config),
+        "only a part of the suites": run.part,
+        "its report goes to": [str(run.report_dir)] if run.part else [],
         "kept away from the libraries": environment_variables.keep_away(),
     }
     return [f"{what}: {', '.join(names)}" for what, names in said.items() if names]

@@ -102,6 +102,8 @@ class Run:
         self.ledger = ledger
         self.golden_file = golden_file
         self.selection = selection
+        self.part: list[str] = options.get("part", [])
+        """What makes it a run of a part of the checks; empty for one of all."""
         self._lock = _lock(report_dir)
         self.manifest = describe_run(run_id, TARGETS, options)
         extra = context.describe(catalogue, ledger, TARGETS)

@@ -97,11 +97,29 @@ class Context(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What of the targets, stores and features a run was asked for; ``all`` if no features were named."""
+    """What of the targets, stores and features a run was asked for; ``all`` if no features were named.
+
+    Args:
+        targets: Ids of the targets.
+        stores: Ids of the stores.
+        features: Ids of the features, or ``all``.
+        narrowed: What pytest was told to leave out.
+        part: What makes it a run of a part of the checks; an older Assay did not say.
+    """
 
     targets: tuple[str, ...] = ()
     stores: tuple[str, ...] = ()
     features: tuple[str, ...] | str = "all"
+    narrowed: tuple[str, ...] = ()
+    part: tuple[str, ...] | None = None
+
+    @property
+    def only(self) -> tuple[str, ...]:
+        """What makes the run one of a part of the checks, as it was asked for; empty for a run of all."""
+        if self.part is not None:
+            return self.part
+        features = (f"--feature {','.join(self.features)}",) if self.features != "all" else ()
+        return *features, *self.narrowed  # of an older Assay
 
     def has(self, feature: str, target: str) -> bool:
         """Whether a feature on a target was asked for."""

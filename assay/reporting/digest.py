@@ -28,6 +28,9 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
         killed: Whether it was killed.
         size: Bytes of the results file that it was made of; 0 if that is not known.
         damaged: Whether parts of the results file could not be read.
+        part: What makes it a run of a part of the checks, as it was asked for; empty for a run of all, and None if an
+            older Assay did not say.
+        former: Ids that its features had in earlier runs, each with the one of now.
         versions: Versions of the distributions, Python and the platform.
         servers: Version and image digest of each backend's server.
         backends: The backend of each target.
@@ -46,6 +49,8 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     features: list[str]
     rows: dict[str, str]
     damaged: bool = False
+    part: str | None = None
+    former: dict[str, str] = {}
 
 
 def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
@@ -87,4 +92,6 @@ def make(report: Report, size: int) -> Digest:
         features=report.features,
         rows=rows,
         damaged=bool(report.run.damage),
+        part=report.part,
+        former={was: info.id for info in report.context.catalogue for was in info.formerly},
     )

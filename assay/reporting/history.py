@@ -1,13 +1,14 @@
 """What became of every target and feature over many runs.
 
-Of a run with a digest only that is read; of another, the results file without its evidence.
+Of a run with a digest only that is read; of another, the results file without its evidence. Runs of a part of the
+checks are listed by themselves: what they say is not comparable with what a whole run says.
 """
 
 from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from assay.reporting import model
 from assay.reporting.compare import Version
 from assay.reporting.digest import Digest
 from assay.reporting.model import LETTER, LETTERS, NO_CELL
+from assay.reporting.renames import followed
 from assay.results import NAME as RESULTS
 from assay.results import run_of
 from assay.verdicts import Verdict
@@ -62,6 +64,7 @@ class Event:
         last: Position of the last run that said the one.
         position: Position of the first run that said the other.
         versions: What changed between the two runs, of what matters for the target.
+        ids: What the feature is called in the two runs.
     """
 
     feature: str
@@ -71,6 +74,7 @@ class Event:
     last: int
     position: int
     versions: tuple[Version, ...]
+    ids: tuple[str, str]
 
 
 @dataclass
@@ -83,6 +87,8 @@ class History:
         events: What changed, in the order of the runs.
         skipped: Files that could not be read, each with the reason.
         folders: Where each run was found.
+        parts: Runs of a part of the checks, in the order in which they started: no point or event follows from them.
+        former: Names that features had, each with the one of now.
     """
 
     runs: list[Digest]
@@ -90,6 +96,8 @@ class History:
     events: list[Event] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
+    parts: list[Digest] = field(default_factory=list)
+    former: dict[str, str] = field(default_factory=dict)
 
 
 def history(directory: Path) -> History:
@@ -121,7 +129,9 @@ def history(directory: Path) -> History:
         why = f": {skipped[0]}" if skipped else "; keep the directories that --report-dir names, one per run"
         raise UsageError(f"{directory}: holds no run that can be read{why}")
     ordered = sorted(runs.values(), key=lambda run: (run[0].started, run[0].run))
-    result = History([found for found, _ in ordered], skipped=skipped, folders=[folder for _, folder in ordered])
+    whole = [(run, folder) for run, folder in ordered if not run.part]
+    result = History([run for run, _ in whole], skipped=skipped, folders=[folder for _, folder in whole])
+    result.parts = [run for run, _ in ordered if run.part]
     _follow(result)
     newest_first = dict.fromkeys(target for run in reversed(result.runs) for target in run.rows)
     result.points = {target: result.points[target] for target in newest_first if target in result.points}
@@ -155,7 +165,8 @@ def read(folder: Path) -> Digest:
             raise UsageError(f"{file}: is not a digest that this Assay reads, and there is no {RESULTS} beside it")
         return found
     try:
-        if found is not None and results.stat().st_size == found.size and run_of(results) == found.run:
+        known = found is not None and found.part is not None
+        if found is not None and known and results.stat().st_size == found.size and run_of(results) == found.run:
             return found
     except OSError as error:
         raise UsageError(f"{results}: cannot be read: {error.strerror}") from None
@@ -193,20 +204,37 @@ class _Track:
 def _follow(result: History) -> None:
     """Fill in points and events."""
     tracks: dict[str, _Track] = {}
+    for run in sorted((*result.runs, *result.parts), key=lambda run: run.started):
+        result.former |= run.former
+    result.former = now = followed(result.former)
     for position, run in enumerate(result.runs):
+        features = _named(run.features, now)
         for target, row in run.rows.items():
-            if any(LETTER[v] in row for v in Verdict if v.ran):
+            # A run that was killed passed what it came to, which is another question each time.
+            if not run.killed and any(LETTER[v] in row for v in Verdict if v.ran):
                 result.points[target].append(_point(position, row))
             track = tracks.get(target)
             if track is None:
-                track = tracks[target] = _Track(run.features, NO_CELL * len(run.features), position)
-            elif track.features != run.features:
-                _realign(track, run.features)
+                track = tracks[target] = _Track(features, NO_CELL * len(features), position)
+            elif track.features != features:
+                _realign(track, features)
             if track.row != row:
-                for feature, before, after in zip(run.features, track.row, row, strict=False):
+                for feature, before, after in zip(features, track.row, row, strict=False):
                     if before != after:
                         _step(result, track, (target, feature), before, after, position)
-            track.features, track.row, track.position = run.features, row, position
+            track.features, track.row, track.position = features, row, position
+
+
+def _named(features: list[str], now: Mapping[str, str]) -> list[str]:
+    """Features under the names of now; one that is there beside the one of now keeps its own."""
+    if not now:
+        return features
+    found: list[str] = []
+    taken = {*features}
+    for feature in features:
+        found.append(now[feature] if feature in now and now[feature] not in taken else feature)
+        taken.add(found[-1])
+    return found
 
 
 def _point(position: int, row: str) -> Point:
@@ -236,7 +264,16 @@ def _step(result: History, track: _Track, pair: tuple[str, str], before: str, af
     if said is not None and said[0] != after:
         last = said[1]
         changed = _changed(result.runs[last], result.runs[position], target)
-        result.events.append(Event(feature, target, VERDICT[said[0]], VERDICT[after], last, position, changed))
+        ids = (
+            _id(result.runs[last], feature, result.former),
+            _id(result.runs[position], feature, result.former),
+        )
+        result.events.append(Event(feature, target, VERDICT[said[0]], VERDICT[after], last, position, changed, ids))
+
+
+def _id(run: Digest, feature: str, now: Mapping[str, str]) -> str:
+    """What a feature is called in a run."""
+    return dict(zip(_named(run.features, now), run.features, strict=True)).get(feature, feature) if now else feature
 
 
 def _changed(old: Digest, new: Digest, target: str) -> tuple[Version, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
@@ -23,8 +23,9 @@ from assay.reporting.compare_render import place
 from assay.reporting.digest import Digest
 from assay.reporting.history import Event, History, Point
 from assay.reporting.links import relative_link
-from assay.reporting.model import printable
+from assay.reporting.model import LETTER, printable
 from assay.reporting.pages import page
+from assay.verdicts import Verdict
 
 FORMAT = "assay-history/1"
 """Name and version of the JSON."""
@@ -41,6 +42,34 @@ _SHOWN_EVENTS = 2000
 def day(run: Digest) -> str:
     """When a run started, for people."""
     return run.started[:16].replace("T", " ") or "unknown"
+
+
+def span(history: History) -> str:
+    """How many whole runs there are, and of which days."""
+    if not history.runs:
+        return "no run of all checks"
+    return f"{len(history.runs)} runs, {day(history.runs[0])} to {day(history.runs[-1])}"
+
+
+def part(run: Digest) -> str:
+    """A run of a part of the checks in one line: what was asked, and what came of it."""
+    rows = {target: Counter(row) for target, row in run.rows.items()}
+    ran = {target: sum(row[LETTER[v]] for v in Verdict if v.ran) for target, row in rows.items()}
+    passed = [f"{target} {rows[target][LETTER[Verdict.PASS]]} of {count}" for target, count in ran.items() if count]
+    return f"{day(run)} run {run.run} ({run.part}): {', '.join(passed) or 'nothing ran'}"
+
+
+def _parts(history: History) -> list[str]:
+    """The runs of a part, the newest first, below a heading; nothing if there is none."""
+    if not history.parts:
+        return []
+    shown = [f"  {part(run)}" for run in history.parts[: -_SHOWN_RUNS - 1 : -1]]
+    more = [f"  and {len(history.parts) - len(shown)} more"] if len(history.parts) > len(shown) else []
+    return [
+        f"{len(history.parts)} runs of a part of the checks count for nothing above; the newest first",
+        *shown,
+        *more,
+    ]
 
 
 def changes(versions: Iterable[Version]) -> str:
@@ -93,8 +122,7 @@ def terminal(history: History, width: int = 100, colour: bool = False) -> str:
     def say(text: str, style: str = "") -> None:
         console.print(Text(printable(text), style=style), soft_wrap=True)
 
-    first, last = history.runs[0], history.runs[-1]
-    say(f"{len(history.runs)} runs, {day(first)} to {day(last)}")
+    say(span(history))
     table = Table("target", "pass share of what ran", "lowest", "first", "last", "ran last", "runs")
     for target, points in history.points.items():
         shares = [p.share for p in points]
@@ -114,6 +142,8 @@ def terminal(history: History, width: int = 100, colour: bool = False) -> str:
             say(f"  and {len(lines) - 20} more features")
     if len(groups) > _SHOWN_RUNS:
         say(f"and {len(groups) - _SHOWN_RUNS} more runs: see --format html or json")
+    for line in _parts(history):
+        say(line)
     for reason in history.skipped:
         say(f"skipped: {reason}", "yellow")
     output = console.file
@@ -131,10 +161,11 @@ def json(history: History) -> str:
                 "started": r.started,
                 "killed": r.killed,
                 "damaged": r.damaged,
+                "part": r.part or "",
                 "versions": r.versions,
                 "servers": r.servers,
             }
-            for r in history.runs
+            for r in (*history.runs, *history.parts)
         ],
         "targets": {
             target: [
@@ -174,6 +205,8 @@ def html(history: History, folder: Path | None = None) -> str:
         left_out=max(0, len(history.events) - _SHOWN_EVENTS),
         changes=changes,
         day=day,
+        span=span(history),
+        part=part,
         pages=[relative_link(where / "index.html", folder) for where in history.folders],
         cell=place,
     )

@@ -41,6 +41,8 @@ def render(report: Report) -> str:
     What would make it larger than :data:`LIMIT` is counted instead of listed.
     """
     lines = [f"# Assay: run {escape(report.id)}", ""]
+    if report.part:
+        lines += [f"A run of a part of the checks: {escape(report.part)}.", ""]
     if report.killed:
         lines += ["**The run did not end: it was killed. What follows is what it had.**", ""]
     if report.problems:

@@ -141,6 +141,11 @@ class Report:
         return self.about_run.started
 
     @property
+    def part(self) -> str:
+        """What makes it a run of a part of the checks, as it was asked for; empty for a run of all."""
+        return redact.text(", ".join(self.about_run.selection.only))
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """Why the run as a whole fails: what it says itself, and what of its results could not be read."""
         said = [*self.run.damage, *(self.run.end.problems if self.run.end else ())]

@@ -59,10 +59,10 @@ def names(*reports: Report) -> Names:
     for report in ordered:
         features |= _by_former((info.id, info.formerly) for info in report.context.catalogue)
         checks |= _by_former(report.run.plan.former.items() if report.run.plan else ())
-    return Names(_followed(features), _followed(checks))
+    return Names(followed(features), followed(checks))
 
 
-def _followed(names: Mapping[str, str]) -> dict[str, str]:
+def followed(names: Mapping[str, str]) -> dict[str, str]:
     """Each name with the last one that it came to have."""
     found = {}
     for was in names:

@@ -56,8 +56,9 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
         say(f"known  {', '.join(where[:3])}{' ...' if len(where) > 3 else ''}: {reason}")
     if missing := report.without_checks:
         say(f"{len(missing)} of {len(report.features)} features have no check yet: not-run")
-    for problem in report.problems:
-        say(f"problem: {problem}")
+    part = [f"a part of the checks only: {report.part}"] * bool(report.part)
+    for text in (*part, *(f"problem: {problem}" for problem in report.problems)):
+        say(text)
     if report.killed:
         say("problem: the run was killed; this is what it had")
     others = ("summary.md", "junit.xml", "report.json", NAME, "manifest.json")
