@@ -24,6 +24,7 @@ from assay.reporting import commands
 from assay.reporting.model import printable
 from assay.say import say
 from assay.selection import repository_file
+from assay.services import users
 from assay.start import start
 from assay.stores import PRODUCTS
 
@@ -199,4 +200,6 @@ def servers(**options: Any) -> None:
             while True:
                 time.sleep(3600)
         except KeyboardInterrupt:
+            for user in users.present(pool.run_dir):
+                click.echo(f"still used by {user}: its remaining checks are lost")
             click.echo("stopping")

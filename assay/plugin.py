@@ -19,6 +19,7 @@ from assay.run import Run, new_run_id, process_name
 from assay.scope import PART_DIR, WHOLE_DIR
 from assay.selection import Selection, as_named, check_servers, choose, repository_file, wants_stores
 from assay.selftest import SelfTest
+from assay.services import signals, users
 from assay.services.pool import Pool, parse_sources, parse_versions
 from assay.services.runs import Run as ServerRun
 from assay.services.state import PoolClient
@@ -137,6 +138,7 @@ def _configure(config: pytest.Config, suites: Path) -> None:
         run_id, run_dir = config.stash[RUN].id, config.stash[RUN].run_dir
     else:
         run_id, run_dir = workerinput["assay_run"], Path(workerinput["assay_dir"])
+        signals.leave_to_owner()
     if not distributed:
         config.stash[WORKER] = worker = Worker(
             run_id,
@@ -162,8 +164,8 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
     report_dir = scope.report_dir(config, [*part, *scope.few_targets(selection)])
     if option.servers_from:
         run_dir = Path(option.servers_from)
-        if not (run_dir / "servers").is_dir():
-            raise UsageError(f"--servers-from {run_dir}: no servers are kept there; start them with `assay servers`")
+        users.enter(run_dir, run_id)
+        config.add_cleanup(partial(users.leave, run_dir, run_id))
     else:
         paths = [path.resolve() for path in places(config)]
         served = selection.services if wants_stores(catalogue, selection, suites, paths) else []

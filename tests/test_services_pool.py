@@ -151,7 +151,7 @@ def test_killed_owner_leaves_nothing_after_the_next_reap(state: Path) -> None:
     assert reap().removed == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_the_servers(state: Path, number: signal.Signals) -> None:
     owner, _ = start_owner("sqlite,postgres", "local")
     (record,) = records(state)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import atexit
 import re
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +19,7 @@ from assay.services.known import service
 from assay.services.local import LocalRunner
 from assay.services.reaper import clear, reap
 from assay.services.runs import Run
+from assay.services.signals import Termination
 from assay.services.state import PATIENCE, PoolClient, ServerState, State, publish, servers_directory
 from assay.services.url import UrlRunner, check_database_urls, parse_database_url
 from assay.services.waiting import Condition, one_line
@@ -82,7 +81,7 @@ class Pool:
         self._troubles: list[str] = []
         self._stopping = threading.Lock()
         self._stopped = False
-        self._previous_handler: signal.Handlers | object = None
+        self._termination = Termination()
 
     @property
     def run_dir(self) -> Path:
@@ -108,7 +107,7 @@ class Pool:
             raise
         servers_directory(self.run.run_dir).mkdir(mode=0o700)
         atexit.register(self.stop)
-        self._handle_termination()
+        self._termination.handle()
         for backend in self.backends:
             publish(self.run.run_dir, ServerState(backend.name, "starting"))
         for backend in sorted(self.backends, key=lambda b: b.image_key is not None):
@@ -131,7 +130,7 @@ class Pool:
                 thread.join(max(0.0, deadline - time.monotonic()))
             self._stopped = True
             atexit.unregister(self.stop)
-            self._restore_handler()
+            self._termination.restore()
             self._clear_up()
 
     def _clear_up(self) -> None:
@@ -269,18 +268,6 @@ class Pool:
             context = backend.container(runner)
         return None if context is None else (runner, context)
 
-    def _handle_termination(self) -> None:
-        """Let SIGTERM end the run as Ctrl-C does, unless somebody else handles it."""
-        if threading.current_thread() is not threading.main_thread():
-            return
-        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-            self._previous_handler = signal.signal(signal.SIGTERM, _interrupt)
-
-    def _restore_handler(self) -> None:
-        if self._previous_handler is not None and threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            self._previous_handler = None
-
 
 def container_runner(
     run: Run, backend: Service, cancelled: threading.Event, version: str, announce: Callable[[str], None]
@@ -295,11 +282,6 @@ def container_runner(
     except ImportError as error:
         raise ServerUnavailable(f"{error.name} is not installed: pip install 'alchemy-assay[servers]'") from error
     return ContainerRunner(run, backend, cancelled, version, announce)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    del frame
-    raise KeyboardInterrupt(signal.Signals(number).name)
 
 
 def check_sources(sources: Mapping[str, str]) -> dict[str, str]:
