@@ -13,6 +13,7 @@ from assay.environments import Environment, Resolution
 from assay.errors import UsageError
 from assay.gate_inputs import Side
 from assay.needs import Use
+from assay.pins import is_pin
 
 LIBRARIES = ("advanced-alchemy", "litestar", "sqlalchemy", "alembic")
 """What is under test on every target."""
@@ -27,7 +28,9 @@ def taken(resolution: Resolution, constraints: Iterable[str], side: Side, use: U
         side: Where that comes from, and what goes before it.
         use: The drivers and clients that the checks use.
     """
-    said = {canonicalize_name(r.name) for r in map(Requirement, (*constraints, *side.changes)) if r.url or r.specifier}
+    pinned = filter(is_pin, map(Requirement, constraints))
+    changed = (r for r in map(Requirement, side.changes) if r.url or r.specifier)
+    said = {canonicalize_name(r.name) for r in (*pinned, *changed)}
     projects: dict[str, str] = {canonicalize_name(name): version for name, version in side.projects.items()}
     tested = [name for name in (*LIBRARIES, *sorted(use.clients)) if name not in said and name in resolution.versions]
     lines = [

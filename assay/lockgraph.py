@@ -14,41 +14,62 @@ from assay.lockpackages import Package
 def reached(packages: Sequence[Package], roots: Collection[Package]) -> list[Package]:
     """The packages that the projects need on this machine, with every extra and group, in some Python.
 
+    Those that are not needed without an extra or group say so: ``only_in``.
+
     Args:
         packages: All of a lock file.
         roots: The projects; if they need nothing, nobody knows what needs what.
     """
-    if not any([*_edges(root, root.optional_dependencies)] for root in roots):
+    if not any([*_edges(root, root.optional_dependencies, groups=True)] for root in roots):
         return [*packages]
+    with_all, with_none = (_walked(packages, roots, everything) for everything in (True, False))
+    found = [package for package in packages if id(package) in with_all]
+    for package in found:
+        if id(package) not in with_none:
+            package.only_in = "an extra or a group"
+    return found
+
+
+def _walked(packages: Sequence[Package], roots: Collection[Package], everything: bool) -> set[int]:
+    """The identities of the packages that are needed, in some Python.
+
+    Args:
+        packages: All of a lock file.
+        roots: The projects.
+        everything: Whether every extra and group of the projects has been asked for, or none.
+    """
     by_name: dict[str, list[Package]] = {}
     for package in packages:
         by_name.setdefault(canonicalize_name(package.name), []).append(package)
     found: set[int] = set()
     for python in lockmarkers.PYTHONS:
         seen: set[tuple[int, frozenset[str]]] = set()
-        waiting: list[tuple[Package, frozenset[str]]] = [
-            (root, frozenset(root.optional_dependencies)) for root in roots
-        ]
+        waiting = [(root, frozenset(root.optional_dependencies if everything else ())) for root in roots]
         while waiting:
             package, extras = waiting.pop()
             if (id(package), extras) in seen:
                 continue
             seen.add((id(package), extras))
             found.add(id(package))
-            for edge in _edges(package, extras):
-                marker = lockmarkers.with_all(str(edge.get("marker", "")))
-                if lockmarkers.holds(marker, python):
+            for edge in _edges(package, extras, everything):
+                if _holds(str(edge.get("marker", "")), python, everything):
                     needed = by_name.get(canonicalize_name(str(edge.get("name", ""))), [])
                     waiting += [(p, frozenset(edge.get("extra", ()))) for p in needed if _is_meant(p, edge)]
-    return [package for package in packages if id(package) in found]
+    return found
 
 
-def _edges(package: Package, extras: Collection[str]) -> Iterator[dict[str, Any]]:
+def _holds(marker: str, python: str, everything: bool) -> bool:
+    asked = lockmarkers.with_all(marker) if everything else lockmarkers.with_none(marker)
+    return asked is not None and lockmarkers.holds(asked, python)
+
+
+def _edges(package: Package, extras: Collection[str], groups: bool) -> Iterator[dict[str, Any]]:
     yield from package.dependencies or ()
     for extra in extras:
         yield from package.optional_dependencies.get(extra, ())
-    for group in package.dev_dependencies.values():  # only projects have any
-        yield from group
+    if groups:  # only projects have any
+        for group in package.dev_dependencies.values():
+            yield from group
 
 
 def _is_meant(package: Package, edge: dict[str, Any]) -> bool:

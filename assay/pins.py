@@ -124,7 +124,7 @@ def of_file(path: Path) -> Pins:
     if found.bounds:
         what = ", ".join(dict.fromkeys(found.bounds))
         advice = "" if found.kept else "; `pip freeze` writes the versions that you have"
-        found.notes.append(f"not pinned, so as new as the rest allows: {what}{advice}")
+        found.notes.append(f"no version, only a name or a range: {what}{advice}")
     for said in (found.kept, found.bounds, found.left, found.notes):
         said[:] = dict.fromkeys(said)
     return found

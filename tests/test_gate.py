@@ -577,6 +577,18 @@ def test_a_library_that_the_file_does_not_pin_is_named(stage: Stage) -> None:
     assert f"upgraded: {said}\n" in done.output
 
 
+def test_of_a_range_it_is_said_which_version_is_taken(stage: Stage) -> None:
+    """A range is no pin: nobody knows by it what the user has."""
+    stage.pins = ["litestar==2.25.0", "alembic==1.20.1", "advanced-alchemy==1.12.0", "sqlalchemy>=2.0,<2.1"]
+    with pytest.MonkeyPatch.context() as patched:
+        found = [*stage.pins[:3], "sqlalchemy==2.0.58"]
+        patched.setattr(environments, "resolve", lambda _, *changes, **options: stage.resolve(found, *changes))
+        done = stage.upgrade()
+    assert "no version, only a name or a range: sqlalchemy>=2.0,<2.1\n" in done.output
+    assert "present: resolving 3 pins and 1 range\n" in done.output
+    assert "\nnot pinned, so taken as new as the rest allows: sqlalchemy 2.0.58\n" in done.output
+
+
 @pytest.mark.parametrize("resume", [(), ("--resume",)])
 def test_a_cell_in_which_nothing_held_says_so(stage: Stage, resume: tuple[str, ...]) -> None:
     stage.runs["sqlalchemy-2.0.41"] = {"verdicts": [ERROR, ERROR], "reason": "no driver", "code": 1}

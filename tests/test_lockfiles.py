@@ -411,7 +411,7 @@ def test_a_name_without_a_version_is_no_pin(tmp_path: Path) -> None:
     assert found.bounds == ["litestar[standard]", "advanced-alchemy~=1.6", "sqlalchemy==2.0.*"]
     assert found.constraints == [*found.kept, *found.bounds[1:]]
     assert found.notes == [
-        "not pinned, so as new as the rest allows: litestar[standard], advanced-alchemy~=1.6, sqlalchemy==2.0.*"
+        "no version, only a name or a range: litestar[standard], advanced-alchemy~=1.6, sqlalchemy==2.0.*"
     ]
     assert read(tmp_path, "litestar\n").notes[0].endswith("; `pip freeze` writes the versions that you have")
 
@@ -513,3 +513,25 @@ resolution-markers = ["python_version >= '3.11'"]
 """
     sphinx = ("sphinx", 'source = { registry = "r" }\nresolution-markers = ["python_version < \'3.11\'"]')
     assert read(tmp_path, uv_lock(root, sphinx), "uv.lock").kept == ["sphinx==1 ; python_version < '3.11'"]
+
+
+def test_of_versions_that_exclude_each_other_that_without_a_group_is_kept(tmp_path: Path) -> None:
+    """What uv writes for extras and groups that are in conflict: the markers are with what needs a version."""
+    root = """
+[[package]]
+name = "mine"
+source = { editable = "." }
+dependencies = [
+    { name = "pydantic", version = "1", marker = "extra == 'group-4-mine-old'" },
+    { name = "pydantic", version = "2", marker = "extra == 'group-4-mine-new' or extra != 'group-4-mine-old'" },
+]
+[package.dev-dependencies]
+old = [{ name = "pydantic", version = "1" }]
+new = [{ name = "pydantic", version = "2" }]
+[[package]]
+name = "pydantic"
+version = "2"
+"""
+    found = read(tmp_path, uv_lock(root, ("pydantic", "")), "uv.lock")
+    assert found.kept == ["pydantic==2"]
+    assert found.left == ["uv.lock: pydantic==1 (it is that only with an extra or a group)"]
