@@ -13,7 +13,7 @@ from litestar._kwargs import extractors
 from litestar._signature.model import SignatureModel
 from litestar.connection import base as connection
 from litestar.exceptions import ValidationException
-from sqlalchemy import func
+from sqlalchemy import Engine, event, func
 
 from assay.planted import breaks, replaced
 
@@ -63,6 +63,38 @@ def plus_signs_stay() -> Iterator[None]:
         replaced(connection, "parse_query_string", parse),
     ):
         yield
+
+
+@breaks("filters.limit-offset-current-page", claim="a field to sort by has no effect")
+def sort_field_is_ignored() -> Iterator[None]:
+    """The rows come as the table has them, the last one first."""
+
+    def append(self: filters.OrderBy, statement: Any, model: Any) -> Any:
+        del self
+        return statement.order_by(model.id.desc())
+
+    with replaced(filters.OrderBy, "append_to_statement", append):
+        yield
+
+
+@breaks("filters.limit-offset-current-page", claim="the order is another one as soon as the rows are others")
+def order_follows_the_rows() -> Iterator[None]:
+    """Ascending by the id after an even number of changes, else descending."""
+    changes = [0]
+
+    def count(_connection: Any, _cursor: Any, text: str, *_: Any) -> None:
+        changes[0] += text.lstrip().startswith(("UPDATE author", "INSERT INTO author", "DELETE FROM author"))
+
+    def append(self: filters.LimitOffset, statement: Any, model: Any) -> Any:
+        order = model.id.desc() if changes[0] % 2 else model.id.asc()
+        return statement.order_by(order).limit(self.limit).offset(self.offset)
+
+    event.listen(Engine, "before_cursor_execute", count)
+    try:
+        with replaced(filters.LimitOffset, "append_to_statement", append):
+            yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)
 
 
 @breaks("filters.limit-offset-page-size", claim="every page has all rows")

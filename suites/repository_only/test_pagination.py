@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 from assay.apps import RunningApp
 from assay.checks import answer, proves
 from assay.reader import Reader
+from assay.runtime import TargetRuntime
+from suites.conftest import build
 from suites.repository_only.seeding import seed_author, seed_authors
 
 Watch = Callable[[], AbstractContextManager[list[str]]]
@@ -48,6 +51,22 @@ def test_walk(repository_app: RunningApp, reader: Reader) -> None:
     pages = [answer(repository_app.get("/authors", currentPage=n, pageSize=3), 200)["items"] for n in (1, 2, 3)]
     assert [len(items) for items in pages] == [3, 3, 1]
     assert sorted(item["name"] for items in pages for item in items) == seeded
+
+
+@proves("repository-only.list")
+def test_update_between_pages(fresh_space: TargetRuntime) -> None:
+    """The pages hold every author once, although one is changed after the first page."""
+    app = fresh_space.start(build(fresh_space, "reference_app.repository_only.app", create_all=True))
+    names = [f"Author {number}" for number in range(7)]
+    rows = [{"id": uuid.UUID(int=n << 64), "name": name, "dob": None} for n, name in enumerate(names, 1)]
+    fresh_space.reader.insert("repo_author", *rows)
+    met: list[str] = []
+    for number in (1, 2, 3):
+        page = answer(app.get("/authors", currentPage=number, pageSize=3), 200)
+        met += [item["name"] for item in page["items"]]
+        if number == 1:
+            answer(app.patch(f"/authors/{rows[0]['id']}", {"dob": "1999-01-01"}), 200)
+    assert sorted(met) == names, f"{names[0]} was changed after page 1, and the pages show {met}"
 
 
 BAD = ["0", "-1", "abc", "1.5", ""]
