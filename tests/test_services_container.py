@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import exc
 
 from assay.backends import backend
-from assay.errors import HarnessError, ServerLost, ServerUnavailable, UsageError
+from assay.errors import HarnessError, ServerLost, ServerRefuses, ServerUnavailable, UsageError
 from assay.services.images import image_entry
 from assay.services.pool import Pool, parse_versions
 from assay.services.reaper import reap
 from assay.services.runs import RUN_LABEL, Run
 from assay.services.waiting import tail
-from tests.services_support import leftovers, records, require_image, start_owner
+from tests.services_support import ROOT, leftovers, records, require_image, start_owner
 
 pytestmark = pytest.mark.docker
 
@@ -284,6 +289,103 @@ def test_definitions_describe_what_the_images_serve() -> None:
         describe(_provide_oracle_service, image="i")
     with pytest.raises(HarnessError, match="describes no container"):
         describe(lambda docker_service: iter([1]))
+
+
+def container_of(engine, pool: Pool, name: str = "postgres"):
+    return engine.containers.get(f"assay-{pool.run.run_id}-{name}")
+
+
+@pytest.mark.parametrize("name", ["postgres", "mysql", "spanner", "s3"])
+def test_a_container_that_is_paused_for_a_moment_goes_on(engine, name: str) -> None:
+    require_image(name)
+    with Pool(Run(), [name], CONTAINER) as pool:
+        pool.client.wait(name, 120)
+        since = time.monotonic()
+        container = container_of(engine, pool, name)
+        container.pause()
+        timer = threading.Timer(3, container.unpause)
+        timer.start()
+        trouble = pool.client.trouble(name, since)
+        assert isinstance(trouble, ServerRefuses), trouble
+        assert f"{name}: the server's container was paused (docker unpause {container.name}), for " in str(trouble)
+        assert pool.client.state(name).state == "ready"
+        assert pool.client.trouble(name, time.monotonic()) is None
+        timer.join()
+
+
+def lost(pool: Pool, seconds: float) -> str:
+    """Why its server is lost; it has to be within some seconds."""
+    began = time.monotonic()
+    while (found := pool.client.state("postgres")).state in {"ready", "interrupted"}:
+        assert time.monotonic() - began < seconds
+        time.sleep(0.05)
+    assert found.state == "lost"
+    return found.reason
+
+
+def test_what_becomes_of_a_container_has_its_own_words(engine, image: str, monkeypatch) -> None:
+    monkeypatch.setattr("assay.services.pool.PATIENCE", 3.0)
+    with Pool(Run(), ["postgres"], CONTAINER) as pool:
+        pool.client.wait("postgres", 60)
+        name = container_of(engine, pool).name
+        container_of(engine, pool).restart(timeout=1)
+        assert lost(pool, 10) == f"postgres: the server died during the run: somebody restarted its container {name}"
+    with Pool(Run(), ["postgres"], CONTAINER) as pool:
+        pool.client.wait("postgres", 60)
+        name = container_of(engine, pool).name
+        container_of(engine, pool).remove(force=True, v=True)
+        # The engine kills before it removes, and may be seen at that.
+        assert re.search(
+            rf"died during the run: its container {name} (was removed|ended with status 137)", lost(pool, 10)
+        )
+    with Pool(Run(), ["postgres"], CONTAINER) as pool:
+        server, _ = pool.client.wait("postgres", 60)
+        name = container_of(engine, pool).name
+        kept = backend("postgres")._connect(server)
+        connection = kept.__enter__()
+        container_of(engine, pool).pause()
+        assert lost(pool, 15) == (
+            f"postgres: the server's container was paused (docker unpause {name}); not resumed within 3 s"
+        )
+        began = time.monotonic()
+        with pytest.raises(exc.DBAPIError):  # whoever waits for an answer of it need not
+            connection.exec_driver_sql("SELECT 1")
+        assert time.monotonic() - began < 10
+        with suppress(exc.DBAPIError):
+            kept.__exit__(None, None, None)
+
+
+OTHER_NETWORK = """
+import sys, time
+from assay.services.pool import Pool, parse_sources
+from assay.services.runs import Run
+with Pool(Run(), ["postgres"], parse_sources(sys.argv[1:])) as pool:
+    began = time.monotonic()
+    while pool.client.state("postgres").state == "starting":
+        time.sleep(0.05)
+    found = pool.client.state("postgres")
+    print(found.state, found.server.source if found.server else found.reason, time.monotonic() - began, sep="|")
+"""
+
+
+@pytest.mark.parametrize("forced", [(), ("container",)])
+def test_an_engine_whose_ports_are_not_on_our_loopback_is_known_soon(image: str, state: Path, forced) -> None:
+    """In a network of its own this process reaches the engine's socket, and none of the ports that it publishes."""
+    apart = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+    if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no network namespace can be made here")
+    done = subprocess.run(
+        [*apart, sys.executable, "-c", OTHER_NETWORK, *forced], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    found, about, seconds = done.stdout.strip().split("|")
+    if forced:
+        assert found == "unavailable"
+        assert "the container engine publishes ports on another network than ours" in about
+        assert "--source all=local or --database-url" in about
+    else:
+        assert (found, about) == ("ready", "local")
+    assert float(seconds) < 20
+    assert records(state) == []
 
 
 def test_tail_is_one_line() -> None:

@@ -5,6 +5,7 @@ Readiness is a typed login and round trip by the driver.
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import docker.errors
+import psutil
 import requests
 from docker.client import DockerClient as EngineClient
 from sqlalchemy.engine import URL
@@ -38,6 +40,7 @@ _REACH_SECONDS = 4
 _ANSWER_SECONDS = 10
 _PULL_SECONDS = 900
 _PORT_SECONDS = 10
+_NETWORK_SECONDS = 2
 
 _EngineError = (docker.errors.DockerException, requests.RequestException, OSError)
 
@@ -257,6 +260,7 @@ class ContainerRunner:
             except _EngineError as error:
                 text = self.secrets.mask(one_line(getattr(error, "explanation", None) or error))
                 raise HarnessError(f"container of {service.image} did not start: {text}") from None
+            self._check_network(port)
             yield Endpoint(self.host, port, lambda probe, deadline: self._wait(service.image, probe, deadline))
         finally:
             trouble = remove_container(self.name, self.run_record.run_id)
@@ -310,6 +314,41 @@ class ContainerRunner:
             if self._container.status not in {"created", "running"} or time.monotonic() > deadline:
                 raise HarnessError(f"container {self.name} publishes no port; log: {self._log() or 'empty'}")
             self.cancelled.wait(0.05)
+
+    def _check_network(self, port: int) -> None:
+        """Refuse an engine whose published ports are on another loopback: in a container that has its socket only.
+
+        A connection that is refused says so if the engine's bridge is no network of ours: an engine that hands ports
+        on from elsewhere listens on them before the server does.
+
+        Raises:
+            ServerUnavailable: They are.
+        """
+        deadline = time.monotonic() + _NETWORK_SECONDS
+        while True:
+            try:
+                socket.create_connection((self.host, port), timeout=_NETWORK_SECONDS).close()
+            except ConnectionRefusedError:
+                if self._bridge_is_ours():
+                    return  # and the server does not listen yet
+            except OSError:
+                return
+            else:
+                return
+            if time.monotonic() > deadline or self.cancelled.wait(0.1):
+                break
+        raise ServerUnavailable(
+            f"the container engine publishes ports on another network than ours: {self.host}:{port} refuses; "
+            "run where its ports are (a container with --network host), or use --source all=local or --database-url"
+        )
+
+    def _bridge_is_ours(self) -> bool:
+        """Whether the gateway of the container's network is an address of ours, or not told."""
+        settings = self._container.attrs["NetworkSettings"]
+        networks = (settings.get("Networks") or {}).values()
+        gateways = {settings.get("Gateway"), *(network.get("Gateway") for network in networks)} - {None, ""}
+        ours = {address.address for found in psutil.net_if_addrs().values() for address in found}
+        return not gateways or bool(gateways & ours)
 
     def _log(self) -> str:
         try:
