@@ -16,6 +16,7 @@ from assay import exit_codes, golden, outcome
 from assay.backends import BACKENDS, TARGETS
 from assay.catalogue import Catalogue
 from assay.reporting import terminal
+from assay.reporting.model import printable
 from assay.results import ErrorInfo, Item, Result, encodable
 from assay.run import Collected, Run
 from assay.schedule import arrange
@@ -373,4 +374,5 @@ class Owner:
         if self.run.report is not None:
             writer.write(terminal.render(self.run.report, self.run.report_dir, writer.fullwidth, writer.hasmarkup))
             for advice in (*self.run.available, *self.run.advice):
-                writer.line(advice[:4000])
+                for line in advice[:4000].split("\n"):
+                    writer.line(printable(line))

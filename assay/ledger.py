@@ -17,7 +17,8 @@ from assay.catalogue import Catalogue
 from assay.errors import UsageError
 from assay.tomlfile import load_toml
 
-TOO_BROAD = {"Exception", "BaseException"}
+TOO_BROAD = {"Exception", "BaseException", "ExceptionGroup", "BaseExceptionGroup"}
+"""Types that say nothing of what happened; of a group its members do."""
 ANYWHERE = "*"
 
 
@@ -158,6 +159,10 @@ class Ledger:
                 raise UsageError(f"{path}: issue {entry.id!r}: {problem}")
         return cls(entries)
 
+    def overdue(self, today: datetime.date) -> list[Entry]:
+        """The entries whose review date is past, the oldest first."""
+        return sorted((entry for entry in self.entries if entry.review_by < today), key=lambda e: e.review_by)
+
     def find(self, feature: str, check: str, target: str, versions: Mapping[str, str], store: str = "") -> list[Entry]:
         """The entries that speak of a check of a feature on a target, and on a store if it has one."""
         return [entry for entry in self.entries if entry.covers(feature, check, target, versions, store)]
@@ -170,10 +175,10 @@ def _problem(entry: Entry, catalogue: Catalogue) -> str:
         return f"unknown feature {unknown[0]!r}: it is not in the catalogue"
     if not entry.features or not entry.targets or not entry.reason:
         return "features, targets and reason must not be empty"
-    return _problem_of_description(entry) or _problem_of_versions(entry) or _problem_of_editions(entry)
+    return problem_of_description(entry) or _problem_of_versions(entry) or _problem_of_editions(entry)
 
 
-def _problem_of_description(entry: Entry) -> str:
+def problem_of_description(entry: Entry) -> str:
     """What is wrong with what an entry says of the failure."""
     if bool(entry.raises) == bool(entry.seen):
         return "give either raises (with message) or seen"

@@ -9,7 +9,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -207,13 +207,26 @@ class Run:
         except UsageError as error:
             self.problems.append(str(error))
             self.advice.append(f"problem: {error}")  # the report as it was made does not have it
+        self._advise(datetime.now(timezone.utc).date())
+        return self.problems
+
+    def _advise(self, today: date) -> None:
+        """Say what is to be done about the ledger.
+
+        Args:
+            today: What review dates are compared with, and count from.
+        """
         draft = self.report_dir / DRAFT
-        if wanted := drift.entries(self.results, datetime.now(timezone.utc).date()):
-            with suppress(OSError):  # it is printed too
-                save(draft, wanted)
+        if wanted := drift.entries(self.results, today, [entry.id for entry in self.ledger]):
+            if "[[issue]]" in wanted:
+                with suppress(OSError):  # it is printed too
+                    save(draft, wanted)
             self.advice.append(f"ledger entries that would make it right, to be completed: {draft}\n\n{wanted}")
         self.advice += [f"remove ledger entry {name!r}" for name in drift.stale(self.results)]
-        return self.problems
+        self.advice += [
+            f"ledger entry {entry.id!r} was to be looked at again by {entry.review_by}: is it still so, and reported?"
+            for entry in self.ledger.overdue(today)
+        ]
 
     @property
     def available(self) -> list[str]:

@@ -37,7 +37,7 @@ GONE = "the run has no such check"
 _SAID = ("held", "failed")
 HELD = frozenset({Verdict.PASS, Verdict.FIXED})
 FAILED = frozenset({Verdict.FAIL, Verdict.KNOWN})
-_VOLATILE = (
+VOLATILE = (
     (re.compile(r"\b0x[0-9a-fA-F]{4,}\b"), "0x…"),
     (re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"), "<uuid>"),
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"), "<time>"),
@@ -351,6 +351,6 @@ def _raised(line: Result) -> str:
 
 def _steady(text: str, run: str) -> str:
     text = text.replace(run, "<run>")
-    for pattern, replacement in _VOLATILE:
+    for pattern, replacement in VOLATILE:
         text = pattern.sub(replacement, text)
     return text
