@@ -257,6 +257,7 @@ class ContainerRunner:
                 self._container = container.get_wrapped_container()
                 self._container.client.api.timeout = _ANSWER_SECONDS
                 port = self._published_port(service.port)
+                self._started = self._container.attrs["State"]["StartedAt"]
             except _EngineError as error:
                 text = self.secrets.mask(one_line(getattr(error, "explanation", None) or error))
                 raise HarnessError(f"container of {service.image} did not start: {text}") from None
@@ -285,8 +286,7 @@ class ContainerRunner:
         if state.get("Paused"):
             return Condition("paused", f"the server's container was paused (docker unpause {self.name})")
         if state.get("Running") and not state.get("Restarting"):
-            self._started = self._started or state.get("StartedAt", "")
-            if self._started == state.get("StartedAt", ""):
+            if self._started == state["StartedAt"]:
                 return Condition("runs")
             # Its data were in memory, and its port is another one now.
             return Condition("dead", f"the server died during the run: somebody restarted its container {self.name}")
