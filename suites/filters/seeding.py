@@ -41,6 +41,15 @@ def names(page: Any, key: str = "name") -> list[str]:
     return sorted(item[key] for item in page["items"])
 
 
+def expect_some(page: Any, count: int, expected: Iterable[str]) -> None:
+    """Assert that a page holds that many of the names, each once, in whatever order."""
+    __tracebackhide__ = True
+    found, known = names(page), set(expected)
+    assert len(found) == count, f"{len(found)} items, not {count}: {found}"
+    assert len(set(found)) == count, f"an item comes twice: {found}"
+    assert not set(found) - known, f"the page has {sorted(set(found) - known)}, which do not belong there"
+
+
 def expect_names(page: Any, expected: list[str], key: str = "name") -> None:
     """Assert which names a page holds, in whatever order."""
     __tracebackhide__ = True

@@ -102,12 +102,8 @@ def test_two_configurations_serve_one_request(app: RunningApp, runtime: TargetRu
     assert stored == ["Agatha 1", "Agatha 2"], f"two sessions wrote an author each, the table holds {stored}"
 
 
-_made: dict[str, Any] = {}
-
-
 @proves("setup.application-assembly")
 def test_process_makes_a_thousand_applications(fresh_process: FreshProcess) -> None:
     """A process can make one application after the other, as test suites do: the thousandth is no exception."""
-    found = _made or fresh_process("configurations", count=CONFIGURATIONS)
-    _made.update(found)  # it says nothing about a database: once for all targets
+    found = fresh_process("configurations", count=CONFIGURATIONS)
     assert found["made"] == CONFIGURATIONS, f"after {found['made']} configurations: {found['stopped']}"

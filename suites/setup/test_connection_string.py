@@ -11,6 +11,7 @@ from assay.checks import answer, proves
 from assay.runtime import TargetRuntime
 from reference_app.settings import Settings
 from suites.conftest import StartApp, build
+from suites.setup.refusals import start_refused
 
 
 def nowhere(url: URL) -> URL:
@@ -54,10 +55,6 @@ def test_unreachable_database_stops_start_up(runtime: TargetRuntime) -> None:
     """With ``create_all`` an application that cannot reach its database does not start."""
     settings = Settings(database_url=nowhere(runtime.url).render_as_string(hide_password=False))
     app = twin("reference_app.app", "reference_app", runtime.target.is_async).create_app(settings)
-    try:
-        runtime.start(app)
-    except Exception as error:  # noqa: BLE001 - drivers and the test client's task group raise different things
-        stopped: Exception | None = error
-    else:
-        stopped = None
+    stopped = start_refused(lambda: runtime.start(app))
     assert stopped is not None, "the application started, although there is no database at its URL"
+    assert stopped.by_the_database, f"not the database stopped it: {stopped.error!r}"
