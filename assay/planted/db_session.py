@@ -8,8 +8,10 @@ from typing import Any
 
 from advanced_alchemy.extensions import litestar as extension
 from advanced_alchemy.extensions.litestar import SQLAlchemyAsyncConfig, SQLAlchemyInitPlugin
-from advanced_alchemy.extensions.litestar._utils import set_aa_scope_state
+from advanced_alchemy.extensions.litestar._utils import get_aa_scope_state, set_aa_scope_state
 from advanced_alchemy.extensions.litestar.plugins.init.config import asyncio as async_config
+from advanced_alchemy.extensions.litestar.plugins.init.config.common import SESSION_SCOPE_KEY
+from litestar.constants import HTTP_RESPONSE_START
 from litestar.datastructures import State
 from litestar.types import Scope
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -92,6 +94,27 @@ def server_errors_are_committed() -> Iterator[None]:
 def redirects_are_always_included() -> Iterator[None]:
     """autocommit does not differ from autocommit_include_redirects."""
     yield from _handlers(commit_on_redirect=True)
+
+
+@breaks("db-session.rollback-on-exception", claim="a rollback that fails takes the place of the handler's answer")
+def failing_rollback_is_answered() -> Iterator[None]:
+    """Whatever the rollback raises reaches the client."""
+    make = async_config.autocommit_handler_maker
+
+    def maker(**options: Any) -> Any:
+        clean_up = make(**options)
+        key = options.get("session_scope_key", SESSION_SCOPE_KEY)
+
+        async def handler(message: Any, scope: Scope) -> None:
+            session = get_aa_scope_state(scope, key)
+            if session is not None and message["type"] == HTTP_RESPONSE_START and message["status"] >= 400:
+                await session.rollback()
+            await clean_up(message, scope)
+
+        return handler
+
+    with replaced(async_config, "autocommit_handler_maker", maker):
+        yield
 
 
 @breaks("db-session.plugins-sqlalchemy-import", claim="one of the two modules has a class of its own")

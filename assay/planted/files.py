@@ -9,11 +9,13 @@ from advanced_alchemy._listeners import AsyncFileObjectListener, FileObjectInspe
 from advanced_alchemy.extensions.litestar import repository
 from advanced_alchemy.extensions.litestar import service as services
 from advanced_alchemy.types.file_object import FileObject, FileObjectSessionTracker, StorageRegistry, StoredObject
+from advanced_alchemy.types.file_object.backends import obstore as obstore_backend
 from advanced_alchemy.types.file_object.backends.obstore import ObstoreBackend
 from advanced_alchemy.types.file_object.base import StorageBackend
 from litestar import Request
 from litestar._kwargs import extractors
 from litestar.datastructures import UploadFile
+from obstore import store as obstore_stores
 from sqlalchemy import select, text
 
 from assay.planted import breaks, replaced
@@ -63,6 +65,36 @@ def row_without_type() -> Iterator[None]:
 def row_without_metadata() -> Iterator[None]:
     """The metadata is empty."""
     yield from _described(metadata={})
+
+
+@breaks("files.metadata-storage", claim="the object does not know its size", store="memory")
+def size_is_forgotten() -> Iterator[None]:
+    """What the store says of the size is not kept."""
+    with replaced(FileObject, "size", property(lambda self: self._size, lambda *_: None)):
+        yield
+
+
+@breaks("files.metadata-storage", claim="values that are no text are kept in Python's spelling", store="memory")
+def metadata_in_the_spelling_of_python() -> Iterator[None]:
+    """True and None instead of true and null."""
+
+    def spelled(metadata: dict[str, Any]) -> dict[str, str]:
+        return {key: str(value) for key, value in metadata.items()}
+
+    with replaced(obstore_backend, "_serialize_metadata_for_attributes", spelled):
+        yield
+
+
+@breaks(
+    "files.metadata-storage",
+    "files.content-type-detection",
+    claim="the store is told neither type nor metadata",
+    store="memory",
+)
+def store_is_told_nothing() -> Iterator[None]:
+    """Every store is taken for one that keeps bytes only."""
+    with replaced(obstore_stores, "LocalStore", object):
+        yield
 
 
 @breaks("files.schema-hides-file-object", claim="the answer shows the file")
@@ -244,6 +276,18 @@ def type_is_not_guessed() -> Iterator[None]:
         return self._content_type or "application/octet-stream"
 
     with replaced(FileObject, "content_type", property(content_type)):
+        yield
+
+
+@breaks("files.backend.memory", claim="what is saved without a loop loses its last byte", store="memory")
+def blocking_save_loses_a_byte() -> Iterator[None]:
+    """The call that blocks is not as good as the one that is awaited."""
+
+    def save(self: FileObject, data: Any = None, **options: Any) -> Any:
+        content = self._pending_source_content if data is None else data
+        return original(self, content[:-1] if isinstance(content, bytes) else data, **options)
+
+    with replaced(FileObject, "save", save) as original:
         yield
 
 

@@ -11,6 +11,7 @@ from advanced_alchemy.alembic import commands, utils
 from advanced_alchemy.alembic.commands import AlembicCommands
 from advanced_alchemy.base import model_to_dict
 from advanced_alchemy.extensions.litestar.cli import database_group
+from advanced_alchemy.types.file_object import StoredObject
 
 from assay.planted import breaks, replaced
 
@@ -91,6 +92,13 @@ def message_is_lost() -> Iterator[None]:
 def nothing_is_generated() -> Iterator[None]:
     """The models are not compared with the database."""
     with _told_otherwise("revision", lambda told: {**told, "autogenerate": False}):
+        yield
+
+
+@breaks("migrations.autogenerate-initial", claim="a column of files is written as nothing that can be run")
+def column_of_files_cannot_be_run() -> Iterator[None]:
+    """The revision names the type without what it needs."""
+    with replaced(StoredObject, "__repr__", lambda _: "StoredObject()"):
         yield
 
 

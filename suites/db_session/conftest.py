@@ -51,3 +51,19 @@ def start_probed(runtime: TargetRuntime, app: RunningApp, probes: ModuleType) ->
 def probed(start_probed: Probed) -> RunningApp:
     """The guide's application with this chapter's probes."""
     return start_probed()
+
+
+@pytest.fixture
+def interrupted(fresh_space: TargetRuntime, probes: ModuleType) -> Iterator[RunningApp]:
+    """An application whose connections are ended between a handler's flush and its answer."""
+    running = fresh_space.start(build(fresh_space, "reference_app.app", probes="db_session"))
+    backend: Any = fresh_space.target.backend
+
+    def cut() -> None:
+        probes.between.clear()
+        fresh_space.reader.close()  # or it would be cut off as well
+        backend.end_connections(fresh_space.server, fresh_space.name)
+
+    probes.between.append(cut)
+    yield running
+    probes.between.clear()

@@ -14,7 +14,6 @@ from assay.apps import RunningApp
 from assay.checks import proves
 from assay.reader import Reader
 from assay.runtime import TargetRuntime
-from suites.conftest import build
 from suites.db_session.conftest import Probed
 
 PATH = "/probes/db-session/authors"
@@ -200,22 +199,6 @@ def test_client_is_told_of_a_broken_deferred_constraint(probed: RunningApp, read
     status = probed.post("/probes/db-session/promises", {}).status_code
     assert reader.count(promises) == 0, f"the commit should have failed, but there are {reader.count(promises)} rows"
     assert status >= 400, f"the commit failed and there is no new row, but the client was told {status}"
-
-
-@pytest.fixture
-def interrupted(fresh_space: TargetRuntime, probes: ModuleType) -> Iterator[RunningApp]:
-    """An application whose connections are ended between a handler's flush and its answer."""
-    running = fresh_space.start(build(fresh_space, "reference_app.app", probes="db_session"))
-    backend: Any = fresh_space.target.backend
-
-    def cut() -> None:
-        probes.between.clear()
-        fresh_space.reader.close()  # or it would be cut off as well
-        backend.end_connections(fresh_space.server, fresh_space.name)
-
-    probes.between.append(cut)
-    yield running
-    probes.between.clear()
 
 
 @proves("db-session.commit-on-success", needs=("kills-connections",))

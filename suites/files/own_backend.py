@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import AsyncIterable, Sequence
 from pathlib import Path
@@ -47,7 +48,7 @@ class DictionaryBackend(StorageBackend):
             content = data.read_bytes()
         else:
             content = bytes(data) if isinstance(data, bytes | bytearray) else b"".join(data)
-        metadata = {key: str(value) for key, value in file_object.metadata.items()}
+        metadata = {k: v if isinstance(v, str) else json.dumps(v) for k, v in file_object.metadata.items()}
         self.fs[file_object.path] = Stored(content, file_object.content_type, metadata)
         file_object.size = len(content)
         return file_object

@@ -13,6 +13,7 @@ from assay.targets import Target
 from assay.worker import Worker
 from suites.cli.conftest import defect, new_terminal  # noqa: F401 - fixtures
 from suites.cli.terminal import Terminal
+from suites.migrations import application as whole
 from suites.migrations import chain, shelf
 from suites.migrations.story import Story, Teller
 
@@ -106,6 +107,18 @@ def mixed(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
 def mixed_created(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
     """The library's own models, made by create_all."""
     return stories.tell(shelf.mixed_created, target, defect)
+
+
+@pytest.fixture
+def application(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """A project with all models of the reference application."""
+    return stories.tell(whole.application, target, defect)
+
+
+@pytest.fixture
+def application_created(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """The same models, made by create_all."""
+    return stories.tell(whole.application_created, target, defect)
 
 
 @pytest.fixture

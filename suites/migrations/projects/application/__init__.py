@@ -1,0 +1,1 @@
+"""A project with the models of the whole reference application."""
