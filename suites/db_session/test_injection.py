@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+import warnings
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -30,6 +32,23 @@ def test_handler_queries_through_it(probed: RunningApp, reader: Reader) -> None:
     seed(reader, "Agatha", "Dorothy")
     names = answer(probed.get("/probes/db-session/names"), 200)
     assert sorted(names) == ["Agatha", "Dorothy"], f"through db_session the handler read {names}"
+
+
+@proves("db-session.default-key")
+def test_no_use_of_what_is_deprecated(probed: RunningApp, reader: Reader) -> None:
+    """A request that takes db_session as the page does brings no warning that something is deprecated."""
+    seed(reader, "Agatha")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        answer(probed.get("/probes/db-session/names"), 200)
+        answer(probed.post("/probes/db-session/authors", {"name": "Dorothy"}), 201)
+    deprecated = {str(w.message) for w in caught if issubclass(w.category, DeprecationWarning) and _of_libraries(w)}
+    assert not deprecated, f"a request with db_session warns: {sorted(deprecated)}"
+
+
+def _of_libraries(warning: warnings.WarningMessage) -> bool:
+    """Whether a library that a user calls warns, and not a driver or Python of what these do."""
+    return bool({"advanced_alchemy", "litestar"} & set(Path(warning.filename).parts))
 
 
 @proves("db-session.default-key")

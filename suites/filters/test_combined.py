@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assay.apps import RunningApp
 from assay.checks import answer, proves
 from assay.reader import Reader
+from suites.conftest import StartApp
 from suites.filters.openapi import query_parameters
 from suites.filters.seeding import expect_names, expect_some, names, seed_authors, seed_books
 
@@ -29,6 +31,12 @@ NAMES = [
     "Mary Stewart",
 ]
 DOCUMENTED = {"ids", "currentPage", "pageSize", "searchString", "searchIgnoreCase"}
+
+
+@pytest.fixture
+def probe_app(start_app: StartApp) -> RunningApp:
+    """The guide's application with controllers of other filters."""
+    return start_app(probes="filters")
 
 
 @proves("filters.combined")
@@ -82,6 +90,42 @@ def test_controllers_do_not_share_filters(app: RunningApp, reader: Reader) -> No
     expect_names(answer(app.get("/books", ids=[author]), 200), [], "title")
     expect_names(answer(app.get("/authors"), 200), sorted(NAMES[:3]))
     expect_names(answer(app.get("/books"), 200), ["Curtain", "Nemesis"], "title")
+
+
+CONFIGURED = {
+    "/authors": DOCUMENTED,
+    "/small-pages": {"currentPage", "pageSize"},
+    "/searched-authors": {"searchString", "searchIgnoreCase"},
+}
+"""The query parameters of controllers with other configurations than the page's, in one application."""
+
+
+@proves("filters.combined")
+def test_each_controller_has_its_own_parameters(probe_app: RunningApp) -> None:
+    """Controllers with other filters in the same application show their own parameters, and no other's."""
+    shown = {path: set(query_parameters(probe_app, path)) for path in CONFIGURED}
+    assert shown == CONFIGURED, f"the documented query parameters are {shown}"
+
+
+@proves("filters.combined")
+def test_each_controller_has_its_own_defaults(probe_app: RunningApp, reader: Reader) -> None:
+    """A page size that one controller sets is not another's, whichever is asked first."""
+    seed_authors(reader, NAMES)
+    for _ in range(2):
+        limits = {path: answer(probe_app.get(path), 200)["limit"] for path in ("/small-pages", "/authors")}
+        assert limits == {"/small-pages": 3, "/authors": 20}, f"the pages have {limits} items"
+
+
+@proves("filters.combined")
+def test_a_filter_that_is_not_configured_does_nothing(probe_app: RunningApp, reader: Reader) -> None:
+    """A parameter of another controller's filter changes nothing where it is not configured."""
+    ids = seed_authors(reader, NAMES)
+    one = str(ids["Agatha Christie"])
+    small = answer(probe_app.get("/small-pages", ids=[one], searchString="Agatha"), 200)
+    assert (small["total"], len(small["items"])) == (len(NAMES), 3), f"total {small['total']}, {names(small)}"
+    searched = answer(probe_app.get("/searched-authors", ids=[one], currentPage=2, pageSize=1, searchString="a"), 200)
+    expected = [name for name in NAMES if "a" in name.lower()]
+    assert searched["total"] == len(expected), f"total {searched['total']}, not {len(expected)}"
 
 
 CHOSEN = st.one_of(st.none(), st.lists(st.integers(0, len(NAMES)), min_size=1, max_size=8))

@@ -98,4 +98,50 @@ class SortedAuthorController(Controller):
         return authors_service.to_schema(results, total, filters=filters, schema_type=Author)
 
 
-route_handlers = [SortedAuthorController, ShownFiltersController, CasedAuthorController]
+class SmallPageController(Controller):
+    """A page of another size, and no search."""
+
+    dependencies = providers.create_service_dependencies(
+        AuthorService,
+        "authors_service",
+        filters={"pagination_type": "limit_offset", "pagination_size": 3},
+    )
+
+    @get(path="/small-pages")
+    async def list_small_pages(
+        self,
+        authors_service: AuthorService,
+        filters: Annotated[list[filters.FilterTypes], Dependency(skip_validation=True)],
+    ) -> service.OffsetPagination[Author]:
+        """List authors."""
+        results, total = await authors_service.list_and_count(*filters)
+        return authors_service.to_schema(results, total, filters=filters, schema_type=Author)
+
+
+class SearchOnlyController(Controller):
+    """A search, and neither pages nor ids."""
+
+    dependencies = providers.create_service_dependencies(
+        AuthorService,
+        "authors_service",
+        filters={"search": "name"},
+    )
+
+    @get(path="/searched-authors")
+    async def list_searched_authors(
+        self,
+        authors_service: AuthorService,
+        filters: Annotated[list[filters.FilterTypes], Dependency(skip_validation=True)],
+    ) -> service.OffsetPagination[Author]:
+        """List authors."""
+        results, total = await authors_service.list_and_count(*filters)
+        return authors_service.to_schema(results, total, filters=filters, schema_type=Author)
+
+
+route_handlers = [
+    SortedAuthorController,
+    ShownFiltersController,
+    CasedAuthorController,
+    SmallPageController,
+    SearchOnlyController,
+]

@@ -88,3 +88,38 @@ def test_a_schema_with_an_id(probes: RunningApp, reader: Reader, given: bool) ->
     row = reader.row("author", id=uuid.UUID(created["id"]))
     assert row is not None, "create returned a model, but there is no row with its id"
     assert row["name"] == "Agatha", f"{row['name']!r} is stored"
+
+
+AWKWARD = dict.fromkeys(("model", "data", "item_id", "session", "operation"), "x")
+"""Fields that the model does not have, called as parameters of the library are."""
+
+
+@proves("service.accepts-pydantic-input")
+def test_create_from_fields_of_awkward_names(probes: RunningApp, reader: Reader) -> None:
+    """Fields of an object that the model does not have are left out, whatever they are called."""
+    created = answer(probes.post("/probes/service/awkward", {"name": "Agatha", **AWKWARD}), 201)
+    stored = [(str(row["id"]), row["name"]) for row in reader.rows("author")]
+    assert stored == [(created["id"], "Agatha")], f"answered was {created}, stored is {stored}"
+
+
+@proves("service.accepts-pydantic-input")
+def test_update_from_fields_of_awkward_names(probes: RunningApp, reader: Reader) -> None:
+    """The same for a change."""
+    author_id = uuid.uuid4()
+    reader.insert("author", {"id": author_id, "name": "Agatha", "dob": DOB})
+    answer(probes.patch(f"/probes/service/awkward/{author_id}", {"name": "Mary", **AWKWARD}), 200)
+    stored = [(row["id"], row["name"], row["dob"]) for row in reader.rows("author")]
+    assert stored == [(author_id, "Mary", DOB)], f"stored is {stored}"
+
+
+@proves("service.accepts-pydantic-input")
+def test_create_many_returns_models(probes: RunningApp, reader: Reader) -> None:
+    """create_many turns each of several Pydantic objects into a stored model, in their order."""
+    body = [{"name": "Agatha", "dob": "1890-09-15"}, {"name": "Dorothy"}, {"name": "Ngaio", "dob": None}]
+    created = answer(probes.post("/probes/service/many", body), 201)
+    shown = [(c["is_model"], c["name"], c["dob"]) for c in created]
+    expected = [(True, "Agatha", "1890-09-15"), (True, "Dorothy", None), (True, "Ngaio", None)]
+    assert shown == expected, f"create_many returned {shown}"
+    stored = {(str(row["id"]), row["name"], row["dob"]) for row in reader.rows("author")}
+    wanted = {(c["id"], c["name"], DOB if c["name"] == "Agatha" else None) for c in created}
+    assert stored == wanted, f"stored is {stored}"

@@ -173,6 +173,47 @@ def update_author(authors: Authors, author_id: UUID, data: AuthorUpdate) -> dict
     }
 
 
+class AwkwardCreate(AuthorCreate):
+    """A schema with fields that the model does not have, called as parameters of the library are."""
+
+    model: str
+    data: str
+    item_id: str
+    session: str
+    operation: str
+
+
+class AwkwardUpdate(AuthorUpdate):
+    """The same for a change."""
+
+    model: str
+    data: str
+    item_id: str
+    session: str
+    operation: str
+
+
+@post("/probes/service/awkward", dependencies=AUTHORS, sync_to_thread=True)
+def create_awkward(authors: Authors, data: AwkwardCreate) -> dict[str, Any]:
+    """Create an author from a schema with fields that the model does not have."""
+    created = authors.create(data)
+    return {"id": created.id, "name": created.name}
+
+
+@patch("/probes/service/awkward/{author_id:uuid}", dependencies=AUTHORS, sync_to_thread=True)
+def update_awkward(authors: Authors, author_id: UUID, data: AwkwardUpdate) -> dict[str, Any]:
+    """Change an author from a schema with fields that the model does not have."""
+    updated = authors.update(data, item_id=author_id)
+    return {"id": updated.id, "name": updated.name}
+
+
+@post("/probes/service/many", dependencies=AUTHORS, sync_to_thread=True)
+def create_many_authors(authors: Authors, data: list[AuthorCreate]) -> list[dict[str, Any]]:
+    """Create authors from Pydantic objects, and say what the service returned."""
+    created = authors.create_many(data)
+    return [{"is_model": type(c) is AuthorModel, "id": c.id, "name": c.name, "dob": c.dob} for c in created]
+
+
 @post("/probes/service/authors/response-schema", dependencies=AUTHORS, sync_to_thread=True)
 def create_from_response_schema(authors: Authors, data: Author) -> dict[str, Any]:
     """Create an author from the response schema, whose id may be unset or given."""
@@ -194,4 +235,7 @@ route_handlers = [
     create_author,
     update_author,
     create_from_response_schema,
+    create_awkward,
+    update_awkward,
+    create_many_authors,
 ]
