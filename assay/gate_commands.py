@@ -23,7 +23,7 @@ from assay.gate_notes import by_side, taken, unlike
 from assay.gate_outcome import PRESENT, UPGRADED
 from assay.needs import Use
 from assay.pool_options import make_pool, pool_options, selection, uses_stores, wait
-from assay.reporting import compare_render, redact
+from assay.reporting import compare_render, own_files, redact
 from assay.reporting import matrix as matrix_report
 from assay.reporting.compare import Comparison, Version
 from assay.reporting.model import printable
@@ -33,8 +33,6 @@ from assay.selection import Selection, split
 from assay.services.pool import Pool, check_versions
 
 _CORES = os.cpu_count() or 1
-_PAGE = "index.html"
-_COMPARISON = "comparison.md"
 
 
 def _gate_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,11 +69,9 @@ def _prepare(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        page = folder / _PAGE
-        if page.exists() and b"Written by Assay" in page.read_bytes():
-            page.unlink()
-        for name in {_COMPARISON, *matrix_report.FILES} - {_PAGE}:
-            (folder / name).unlink(missing_ok=True)
+        own_files.refuse_foreign(folder, own_files.GATE)
+        own_files.clear(folder, own_files.GATE)
+        own_files.clear_drafts(folder)
     except OSError as error:
         raise UsageError(f"{folder}: the report cannot be written: {error.strerror}") from None
 
@@ -87,8 +83,8 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
             save(folder / name, redact.text(text))
         except OSError as error:
             say(f"{folder / name}: cannot be written: {error.strerror}", err=True)
-    if (folder / _PAGE).is_file():
-        say(f"report: {folder / _PAGE}")
+    if (folder / own_files.PAGE).is_file():
+        say(f"report: {folder / own_files.PAGE}")
 
 
 def _show(changed: Sequence[Version]) -> None:
@@ -159,7 +155,10 @@ def upgrade(
         say(f"{len(outcome.unseen)} features fail and were not seen before: {said}", err=True)
     if not changed:
         _show(changed)
-    pages = {_PAGE: compare_render.html(outcome, folder), _COMPARISON: compare_render.markdown(outcome)}
+    pages = {
+        own_files.PAGE: compare_render.html(outcome, folder),
+        own_files.COMPARISON: compare_render.markdown(outcome),
+    }
     _write(folder, pages)
     sys.exit(1 if outcome.lost or outcome.unseen else outcome.exit_code)
 

@@ -311,10 +311,20 @@ class Owner:
             for line in lines:
                 terminal_reporter.write_line(line)
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self) -> None:
+        """Take what was collected, before a check of it begins."""
+        self.run.note_collected()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self) -> None:
+        """Take what a worker of xdist has collected; none begins before all have."""
+        self.run.note_collected()
+
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Write result lines as they arrive, and say what has become of the servers."""
         self.run.note_collected()
-        self._say(self.run.note_servers())
+        self._say([*self.run.note_directory(), *self.run.note_servers()])
         if lines := getattr(report, "assay", None):
             self.run.add(msgspec.convert(line, Result) for line in lines)
         elif report.when == "???":  # xdist's report of a worker that died

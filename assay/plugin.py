@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from assay import environment_variables, fixtures, interpreter, scope, waiting_room
+from assay.backends import TARGETS
 from assay.catalogue import Catalogue
 from assay.errors import AssayError, UsageError
 from assay.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers, narrowing, places
 from assay.ledger import Ledger
+from assay.reporting import own_files
 from assay.run import Run, new_run_id, process_name
 from assay.scope import PART_DIR, WHOLE_DIR
 from assay.selection import Selection, as_named, check_servers, choose, repository_file, wants_stores
@@ -162,6 +164,7 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
     suites = config.stash[SUITES]
     part = scope.part(config, suites, catalogue, selection)
     report_dir = scope.report_dir(config, [*part, *scope.few_targets(selection)])
+    own_files.refuse_foreign(report_dir, own_files.of_run(target.id for target in TARGETS))
     if option.servers_from:
         run_dir = Path(option.servers_from)
         users.enter(run_dir, run_id)

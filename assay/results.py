@@ -6,7 +6,9 @@ the end. A reader keeps what it can of a file that was cut off or damaged, and s
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -247,7 +249,7 @@ class Writer:
         self._failed = ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("wb", buffering=0)
+            self._file = path.open("w+b", buffering=0)
         except OSError as error:
             raise UsageError(
                 f"{path}: the report cannot be written: {error.strerror}; give another --report-dir"
@@ -276,6 +278,34 @@ class Writer:
             self._cut()
             raise UsageError(self._failed) from None
         self._whole += size
+
+    @property
+    def there(self) -> bool:
+        """Whether its path still leads to the file: somebody may have removed it, or put another in its place."""
+        try:
+            return os.path.samestat(os.fstat(self._file.fileno()), self._path.stat())
+        except OSError:
+            return False
+
+    def move(self, path: Path) -> None:
+        """Go on in another file, with all that was written until now; used where the file was removed.
+
+        Raises:
+            OSError: It cannot be written; the writer stays as it was.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("x+b", buffering=0)
+        try:
+            self._file.seek(0)
+            with os.fdopen(os.dup(file.fileno()), "wb") as copy:
+                shutil.copyfileobj(self._file, copy)
+        except OSError:
+            file.close()
+            path.unlink(missing_ok=True)
+            raise
+        self._file.close()
+        self._file, self._path = file, path
+        self._file.seek(0, os.SEEK_END)
 
     def _cut(self) -> None:
         """Take away the part of a line that was written: another line would be glued to it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -24,8 +25,8 @@ from assay.errors import UsageError
 from assay.gaps import Gaps
 from assay.ledger import Ledger
 from assay.manifest import comparable_versions, describe_run
-from assay.reporting import context, drift, model
-from assay.reporting.write import DRAFT, clear, save
+from assay.reporting import context, drift, model, own_files
+from assay.reporting.write import save
 from assay.reporting.write import write as write_report
 from assay.results import FORMAT, End, Header, Item, Plan, Result, ServerLine, Writer
 from assay.selection import Selection
@@ -62,6 +63,7 @@ class Collected(msgspec.Struct):
     def save(self, path: Path) -> None:
         """Leave it for the owner of the run, unless another worker has."""
         if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)  # somebody may have removed it
             write_atomically(path, msgspec.json.encode(self))
 
     @property
@@ -124,9 +126,10 @@ class Run:
         self._looked = 0.0
         self._started = time.monotonic()
         self._header = Header(format=FORMAT, run=run_id, manifest={**self.manifest, **extra})
-        self._writer = Writer(report_dir / "results.jsonl", self._header)
-        clear(report_dir)
-        self._write_manifest()
+        self._writer = Writer(report_dir / results.NAME, self._header)
+        own_files.clear(report_dir, (*own_files.RUN, own_files.BADGE.format("*")))
+        own_files.clear_drafts(report_dir)
+        self.problems += self._write_manifest()
 
     def add(self, results: Iterable[Result]) -> None:
         """Take result lines as they come from a worker."""
@@ -180,6 +183,26 @@ class Run:
             self._write(self._plan)
             path.unlink()
 
+    def note_directory(self) -> list[str]:
+        """Where the report directory was removed meanwhile, put the results there again, or elsewhere.
+
+        Returns:
+            What has happened, one line; nothing if it is as it was.
+        """
+        if self._writer.there:
+            return []
+        removed = f"{self.report_dir}: was removed, or what is in it, while the run went on"
+        for directory in (self.report_dir, Path(tempfile.gettempdir()) / f"assay-{self.id}"):
+            try:
+                self._writer.move(directory / results.NAME)
+            except OSError:
+                continue
+            self.report_dir = directory
+            self.problems.append(f"{removed}; its results are kept, and in {directory} now")
+            return self.problems[-1:]
+        self.full = self.full or f"{removed}, and the results cannot be written anywhere else"
+        return [self.full]
+
     def finish(self, stopped: str = "") -> list[str]:
         """Judge the run, write the last lines and the report; gives the problems of the run as a whole.
 
@@ -188,6 +211,8 @@ class Run:
         """
         self.note_servers(at_once=True)
         self.note_collected()
+        if not self.full:
+            self.note_directory()
         self.problems += self._judge(self.full or stopped)
         seconds = round(time.monotonic() - self._started, 2)
         end = End(run=self.id, seconds=seconds, problems=tuple(self.problems), whole=self._whole)
@@ -197,7 +222,7 @@ class Run:
             "seconds": seconds,
             "problems": self.problems,
         }
-        self._write_manifest()
+        missing = self._write_manifest()
         lines = results.Run(
             header=self._header, results=self.results, servers=self.manifest["servers"], plan=self._plan, end=end
         )
@@ -205,8 +230,9 @@ class Run:
         try:
             write_report(self.report, self.report_dir)
         except UsageError as error:
-            self.problems.append(str(error))
-            self.advice.append(f"problem: {error}")  # the report as it was made does not have it
+            missing.append(str(error))
+        self.problems += missing
+        self.advice += [f"problem: {said}" for said in missing]  # the report as it was made does not have it
         self._advise(datetime.now(timezone.utc).date())
         return self.problems
 
@@ -216,10 +242,11 @@ class Run:
         Args:
             today: What review dates are compared with, and count from.
         """
-        draft = self.report_dir / DRAFT
+        draft = self.report_dir / own_files.DRAFT
         if wanted := drift.entries(self.results, today, [entry.id for entry in self.ledger]):
             if "[[issue]]" in wanted:
-                with suppress(OSError):  # it is printed too
+                with suppress(OSError, UsageError):  # it is printed too
+                    own_files.refuse_foreign(self.report_dir, [own_files.DRAFT])
                     save(draft, wanted)
             self.advice.append(f"ledger entries that would make it right, to be completed: {draft}\n\n{wanted}")
         self.advice += [f"remove ledger entry {name!r}" for name in drift.stale(self.results)]
@@ -326,12 +353,14 @@ class Run:
             id_: comparable_versions(t, state.facts) for id_, (t, state) in states.items() if state.state == "ready"
         }
 
-    def _write_manifest(self) -> None:
+    def _write_manifest(self) -> list[str]:
+        """Write it; gives why it cannot be written, and nothing if it was."""
         text = json.dumps(self.manifest, indent=2, default=str) + "\n"
         try:
-            save(self.report_dir / "manifest.json", text)
+            save(self.report_dir / own_files.MANIFEST, text)
         except OSError as error:
-            self.problems.append(f"{self.report_dir}/manifest.json: cannot be written: {error.strerror}")
+            return [f"{self.report_dir / own_files.MANIFEST}: cannot be written: {error.strerror}"]
+        return []
 
     def close(self) -> None:
         """Close the results file, and let others have the directory."""

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from assay import results
 from assay.cli import INTERNAL_ERROR, TRACEBACK, main
 from assay.errors import UsageError
-from assay.reporting import commands, history, markdown, model, write
+from assay.reporting import commands, history, markdown, model, own_files, write
 from assay.results import FORMAT, End, Header, Plan, Writer
 from assay.verdicts import Verdict
 from tests import reports_support as support
@@ -323,6 +323,7 @@ def test_outputs_that_are_no_plain_files(tmp_path: Path) -> None:
     assert "run1" in call("history", folder, "--format", "json", "--output", "/dev/stdout").output
 
 
+REPORT = (*own_files.RUN, own_files.BADGE.format("*"))
 MINE = {"badge-build.svg": '<svg fill="red"/>', "index.html": "<html>My home.</html>", "report.json": "{}"}
 
 
@@ -331,7 +332,7 @@ def test_what_assay_did_not_write_stays(tmp_path: Path) -> None:
     call("report", folder)
     for name, text in MINE.items():
         (folder / name).write_text(text)
-    write.clear(folder)
+    own_files.clear(folder, REPORT)
     left = {p.name: p.read_text() for p in folder.iterdir() if p.name not in ("results.jsonl", "manifest.json")}
     assert left == MINE
     done = call("report", folder)
@@ -345,10 +346,10 @@ def test_what_assay_did_not_write_stays(tmp_path: Path) -> None:
 
 def test_every_file_of_a_report_is_known_as_ours(tmp_path: Path) -> None:
     folder = support.write_run(tmp_path / "r", support.everything())
-    (folder / write.DRAFT).write_text('[[issue]]\nid = "x"\n')
+    (folder / own_files.DRAFT).write_text('[[issue]]\nid = "x"\n')
     call("report", folder)
     assert len(list(folder.iterdir())) > 8
-    write.clear(folder)
+    own_files.clear(folder, REPORT)
     assert {p.name for p in folder.iterdir()} == {"results.jsonl", "manifest.json"}
 
 

@@ -620,9 +620,18 @@ def test_the_page_of_an_earlier_upgrade_is_not_taken_for_that_of_a_later_one(sta
     assert (report / "index.html").exists()
     assert stage.upgrade("multidict==99").exit_code == 2
     assert {p.name for p in report.iterdir() if p.is_file()} == {"mine.txt"}
-    (report / "index.html").write_text("of somebody else")
-    assert stage.upgrade("multidict==99").exit_code == 2
-    assert (report / "index.html").exists()
+
+
+@pytest.mark.parametrize("name", ["index.html", "comparison.md", "matrix.md", "matrix.json"])
+def test_what_an_upgrade_or_a_matrix_did_not_write_stays(stage: Stage, name: str) -> None:
+    report = stage.folder / "report"
+    report.mkdir()
+    (report / name).write_text("of somebody else")
+    for command in (stage.upgrade, stage.matrix):
+        done = command()
+        assert done.exit_code == 2
+        assert f"{name}: was not written by Assay" in done.output
+        assert {p.name: p.read_text() for p in report.iterdir()} == {name: "of somebody else"}
 
 
 @pytest.mark.parametrize(("how", "said"), TROUBLES)

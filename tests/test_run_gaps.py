@@ -173,13 +173,14 @@ def test_without_a_plan_nothing_of_a_killed_run_passes(tmp_path: Path) -> None:
 
 def test_two_runs_do_not_share_a_report_directory(tmp_path: Path, suite, run_suite) -> None:
     (tmp_path / "report").mkdir()
-    (tmp_path / "report" / "results.jsonl").write_text("the other run's\n")
+    other = '{"kind":"run","format":"assay-results/1","run":"other","manifest":{}}\n'
+    (tmp_path / "report" / "results.jsonl").write_text(other)
     with FileLock(tmp_path / "report" / ".lock"):
         done = run_suite(suite, *ONE)
     assert done.returncode != 0
     assert "another run is writing there; give another --report-dir" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
-    assert (tmp_path / "report" / "results.jsonl").read_text() == "the other run's\n"
+    assert (tmp_path / "report" / "results.jsonl").read_text() == other
 
 
 def test_a_run_whose_processes_never_say_what_they_collected_fails(tmp_path: Path, suite, run_suite, report) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from assay.reporting import own_files
 from assay.reporting.model import Report, printable
 from assay.results import NAME
 from assay.verdicts import Verdict
@@ -61,9 +62,17 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
         say(text)
     if report.killed:
         say("problem: the run was killed; this is what it had")
-    others = ("summary.md", "junit.xml", "report.json", NAME, "manifest.json")
-    beside = ", ".join(name for name in others if (directory / name).is_file())
-    say(f"report: {directory}/index.html{', and beside it ' if beside else ''}{beside}")
+    say(_where(directory))
     output = console.file
     assert isinstance(output, io.StringIO)
     return output.getvalue()
+
+
+def _where(directory: Path) -> str:
+    """Where the report is; if it could not be written, where the results are."""
+    others = ("summary.md", "junit.xml", "report.json", NAME, own_files.MANIFEST)
+    beside = ", ".join(name for name in others if own_files.ours(directory / name))
+    page = directory / own_files.PAGE
+    if own_files.ours(page):
+        return f"report: {page}{', and beside it ' if beside else ''}{beside}"
+    return f"there is no report; it can be made of {directory / NAME} with assay report"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assay import results
 from assay.errors import UsageError
-from assay.reporting import badge, digest, html, junit, markdown, report_json
+from assay.reporting import badge, digest, html, junit, markdown, own_files, report_json
 from assay.reporting.model import Report
 
 FORMATS: tuple[Callable[[Report, Path], Iterator[tuple[str, str]]], ...] = (
@@ -23,31 +23,6 @@ FORMATS: tuple[Callable[[Report, Path], Iterator[tuple[str, str]]], ...] = (
     digest.files,
 )
 """Each gives name and text of its files; a new format is a new module and a line here."""
-
-DRAFT = "ledger-draft.toml"
-"""What a run proposes for the ledger; it lies beside its report."""
-_MANIFEST = "manifest.json"
-_MARKS = {
-    "index.html": b"Written by Assay.",
-    "summary.md": b"# Assay: run ",
-    "junit.xml": b'<testsuites name="assay"',
-    "report.json": b'"format":"assay-report/',
-    "digest.json": b'"format":"assay-digest/',
-    "badge-*.svg": b'fill="#33383d"/><rect x="',
-    DRAFT: b"[[issue]]",
-}
-"""The files of a report by name, each with what is in every one that Assay wrote, and hardly in one of the user's."""
-
-
-def clear(directory: Path) -> None:
-    """Remove the report of an earlier run: beside the results of a new one that is killed, it would pass for its.
-
-    What Assay did not write stays, whatever its name.
-    """
-    for pattern, mark in _MARKS.items():
-        for file in directory.glob(pattern):
-            if _ours(file, mark):
-                file.unlink()
 
 
 def write(report: Report, directory: Path) -> list[Path]:
@@ -64,20 +39,21 @@ def write(report: Report, directory: Path) -> list[Path]:
         UsageError: A file cannot be written, or would replace one that Assay did not write.
     """
     written: list[Path] = []
+    names = [name for name in own_files.of_run(report.targets) if name not in own_files.KEPT]
+    own_files.refuse_foreign(directory, names)
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for format_ in FORMATS:
             for name, text in format_(report, directory):
-                _keep(directory / name)
                 save(directory / name, text)
                 written.append(directory / name)
-        about = directory / _MANIFEST
+        about = directory / own_files.MANIFEST
         # A run writes its own, which says more; one that says of no run is not ours.
-        if not about.exists() or _run_of(about) not in ("", report.id):
+        if not about.exists() or own_files.run_of(about) not in ("", report.id):
             save(about, json.dumps(report.manifest, indent=2, ensure_ascii=False, default=str) + "\n")
             written.append(about)
-        for badge_file in directory.glob("badge-*.svg"):  # of targets that an earlier run had here
-            if badge_file not in written and _ours(badge_file, _MARKS["badge-*.svg"]):
+        for badge_file in directory.glob(own_files.BADGE.format("*")):  # of targets that an earlier run had here
+            if badge_file not in written and own_files.ours(badge_file):
                 badge_file.unlink()
     except OSError as error:
         why = f"{error.strerror}; the results file is as it was"
@@ -117,7 +93,7 @@ def save(path: Path, text: str) -> None:
     file = Path(os.path.realpath(path))
     if file.is_symlink():  # nothing but a circle of links is left as one
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
-    part = file.with_name(f".{file.name}.part")
+    part = file.with_name(own_files.part_of(file.name))
     try:
         part.write_bytes(content)
         if file.exists():
@@ -125,34 +101,3 @@ def save(path: Path, text: str) -> None:
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _ours(file: Path, mark: bytes) -> bool:
-    """Whether Assay wrote a file; nobody loses anything with an empty one."""
-    try:
-        if not file.is_file():
-            return False
-        content = file.read_bytes()
-    except OSError:
-        return False
-    return not content or mark in content
-
-
-def _keep(file: Path) -> None:
-    """Refuse to replace a file that Assay did not write.
-
-    Raises:
-        UsageError: It is there already, and not one of Assay's.
-    """
-    mark = next(mark for pattern, mark in _MARKS.items() if file.match(pattern))
-    if file.is_file() and not _ours(file, mark):
-        raise UsageError(f"{file}: was not written by Assay and would be replaced; move it, or give another directory")
-
-
-def _run_of(manifest: Path) -> str:
-    """The run of a ``manifest.json``; empty if there is none, or it is not one."""
-    try:
-        found = json.loads(manifest.read_bytes()) if manifest.is_file() else {}
-    except (OSError, ValueError, RecursionError):
-        return ""
-    return str(found.get("run", "")) if isinstance(found, dict) else ""

@@ -121,9 +121,13 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Replace a file so that a reader sees the old or the new content; readable by the owner only."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    draft.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        draft.replace(path)
+    except BaseException:  # a full disk, or Ctrl-C: the draft is of no use to anybody
+        draft.unlink(missing_ok=True)
+        raise
 
 
 class Run:
