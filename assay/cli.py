@@ -53,7 +53,7 @@ class _Group(click.Group):
             said = f"{error.filename}: {error.strerror}" if error.filename is not None else str(error)
         except Exception as error:  # noqa: BLE001 - 1 would mean that something regressed
             if os.environ.get(TRACEBACK):
-                traceback.print_exc()
+                say(traceback.format_exc().rstrip(), err=True)
             said = f"internal error: {type(error).__name__}: {error}; please report it ({TRACEBACK}=1 shows where)"
             _say(said)
             sys.exit(INTERNAL_ERROR)

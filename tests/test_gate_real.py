@@ -39,6 +39,29 @@ def test_an_upgrade_that_breaks_something_is_stopped(tmp_path: Path) -> None:
     assert (tmp_path / "upgraded" / "index.html").exists()
 
 
+def uv_lock(file: Path, **other: str) -> str:
+    """Assay's own locked versions as uv writes them, some of them other."""
+    lines = (ROOT / "requirements" / "locked.txt").read_text().splitlines()
+    pins = [line.partition(" ;")[0] for line in lines if "==" in line and not line.startswith("#")]
+    versions = dict(pin.split("==") for pin in pins) | other
+    text = "".join(
+        f'[[package]]\nname = "{name}"\nversion = "{version}"\nsource = {{ registry = "r" }}\n'
+        for name, version in versions.items()
+    )
+    file.write_text(f"version = 1\n{text}")
+    return str(file)
+
+
+def test_a_pull_request_that_changes_a_lock_file_is_stopped(tmp_path: Path) -> None:
+    before = uv_lock(tmp_path / "before.lock")
+    after = uv_lock(tmp_path / "after.lock", **{"advanced-alchemy": "1.9.3"})
+    choice = CHOICE[: CHOICE.index("--requirements")]
+    done = assay("upgrade", "--from", before, "--to", after, *choice, "-n", "1", "--report-dir", str(tmp_path))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "  advanced-alchemy 1.12.0 → 1.9.3\n" in done.stdout
+    assert f"{FEATURE}[sqlite-aiosqlite]: pass → " in done.stdout
+
+
 def test_versions_that_do_not_go_together_are_refused_before_anything_runs(tmp_path: Path) -> None:
     done = assay("upgrade", "advanced-alchemy==1.12.0", "sqlalchemy<1.4", *CHOICE, "--report-dir", str(tmp_path))
     assert done.returncode == 2
