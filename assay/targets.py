@@ -233,6 +233,11 @@ class Backend(ABC):
         del driver
         return {}
 
+    def patient_options(self, driver: Driver) -> dict[str, Any]:
+        """Options for ``create_engine`` with which a statement waits for a lock about as long as a check may take."""
+        del driver
+        return {}
+
     def impatient_options(self, driver: Driver) -> dict[str, Any]:
         """Options for ``create_engine`` with which a statement gives up at once on a lock that would not be freed."""
         del driver

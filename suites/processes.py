@@ -7,11 +7,13 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+import psutil
 import pytest
 
 from assay.errors import HarnessError
 
-_SECONDS = 90
+IDLE_SECONDS = 30.0
+"""How long a process may do nothing before it is taken for one that hangs."""
 # Forked from a process that has only imported the library: an import of its own takes each new process two seconds.
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["litestar.testing", "advanced_alchemy.extensions.litestar"])
@@ -22,6 +24,35 @@ FreshProcess = Callable[..., dict[str, Any]]
 
 class FreshProcessError(HarnessError):
     """The process ended without an answer: nothing is known about the library."""
+
+
+def ends(pid: int, ended: Callable[[float], bool], idle: float = IDLE_SECONDS) -> bool:
+    """Wait for a process to end, however slow the machine is: only one that does nothing is given up.
+
+    Args:
+        pid: The process; what its children do counts, too.
+        ended: Waits for so many seconds, and says whether it has ended.
+        idle: How long it may use no processor time.
+
+    Returns:
+        Whether it has ended; if not, it hangs.
+    """
+    before = -1.0
+    while not ended(idle):
+        spent = _processor_time(pid)
+        if spent <= before:
+            return False
+        before = spent
+    return True
+
+
+def _processor_time(pid: int) -> float:
+    try:
+        process = psutil.Process(pid)
+        times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+    except psutil.Error:
+        return 0.0
+    return sum(one.user + one.system for one in times)
 
 
 def fresh_process_of(request: pytest.FixtureRequest, target: Callable[..., None]) -> FreshProcess:
@@ -41,11 +72,12 @@ def fresh_process_of(request: pytest.FixtureRequest, target: Callable[..., None]
         process.start()
         sender.close()
         try:
-            if not receiver.poll(_SECONDS):
-                raise FreshProcessError(f"the process for {name!r} gave no answer in {_SECONDS} s")
+            assert process.pid is not None
+            if not ends(process.pid, receiver.poll):
+                raise FreshProcessError(f"the process for {name!r} does nothing, and gave no answer")
             found: dict[str, Any] = receiver.recv()
         except EOFError:
-            process.join(_SECONDS)
+            process.join()
             raise FreshProcessError(f"the process for {name!r} ended with {process.exitcode}") from None
         finally:
             process.kill()

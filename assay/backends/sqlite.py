@@ -134,6 +134,11 @@ class SQLite(Backend):
         finally:
             room.unlink(missing_ok=True)
 
+    def patient_options(self, driver: Driver) -> dict[str, Any]:
+        """See the base class; five seconds, the default, are few for twenty writers on a busy machine."""
+        del driver
+        return {"connect_args": {"timeout": 100}}
+
     def impatient_options(self, driver: Driver) -> dict[str, Any]:
         """See the base class; the default is five seconds."""
         del driver

@@ -1,4 +1,4 @@
-"""A terminal: commands as a user runs them, each in a process of its own with a deadline."""
+"""A terminal: commands as a user runs them, each in a process of its own; one that hangs is killed."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import reference_app
 from assay.errors import HarnessError
 from assay.results import PRINTED
 from suites.cli import zygote
+from suites.processes import IDLE_SECONDS, ends
 
-SECONDS = 60
 """Deadline of a command: far more than any needs, so that one that waits for an answer is told from a slow one."""
 
 REFERENCE_APP = "reference_app.app:app"
@@ -44,7 +44,7 @@ class Finished:
 
     Args:
         command: The command line.
-        exit: Its exit code; None if it had to be killed at the deadline.
+        exit: Its exit code; None if it had to be killed, as it did nothing any more.
         stdout: What it printed.
         stderr: What it printed as errors; logging goes there too.
         seconds: How long it took.
@@ -123,7 +123,7 @@ class Terminal:
         typed: str = "",
         environment: Mapping[str, str] | None = None,
         powerless: bool = False,
-        seconds: float = SECONDS,
+        idle: float = IDLE_SECONDS,
     ) -> Finished:
         """Run ``litestar --app APP ...``.
 
@@ -133,10 +133,10 @@ class Terminal:
             typed: What the standard input holds; it ends after that, so a question without an answer is an error.
             environment: Further variables.
             powerless: Have file modes bind the command even if it is root's; such a command starts warm.
-            seconds: Its deadline.
+            idle: How long it may do nothing.
         """
         arguments = (*(("--app", app) if app else ()), *arguments)
-        return self._run(_console_script(), arguments, typed, environment or {}, powerless, seconds)
+        return self._run(_console_script(), arguments, typed, environment or {}, powerless, idle)
 
     def at_once(
         self, commands: Iterable[tuple[str, ...]], *, app: str, environment: Mapping[str, str]
@@ -146,18 +146,18 @@ class Terminal:
             running = [runners.submit(self.litestar, *c, app=app, environment=environment) for c in commands]
             return [finished.result() for finished in running]
 
-    def database(self, *arguments: str, app: str = "", typed: str = "", seconds: float = SECONDS) -> Finished:
+    def database(self, *arguments: str, app: str = "", typed: str = "", idle: float = IDLE_SECONDS) -> Finished:
         """Run ``litestar --app APP database ...``."""
-        return self.litestar("database", *arguments, app=app, typed=typed, seconds=seconds)
+        return self.litestar("database", *arguments, app=app, typed=typed, idle=idle)
 
     def python(self, file: str) -> Finished:
         """Run a file of the directory with Python."""
-        return self._run(self.directory / file, (), "", {}, powerless=False, seconds=SECONDS)
+        return self._run(self.directory / file, (), "", {}, powerless=False, idle=IDLE_SECONDS)
 
     def module(self, *arguments: str) -> Finished:
         """Run ``python -m MODULE ...``, which puts the working directory first where modules are looked for."""
         with self._files("") as files:
-            return self._cold(files, [sys.executable, "-m", *arguments], self.environment, SECONDS, "python -m")
+            return self._cold(files, [sys.executable, "-m", *arguments], self.environment, IDLE_SECONDS, "python -m")
 
     def _run(
         self,
@@ -166,12 +166,12 @@ class Terminal:
         typed: str,
         more: Mapping[str, str],
         powerless: bool,
-        seconds: float,
+        idle: float,
     ) -> Finished:
         environment = {**self.environment, **more}
         with self._files(typed) as files:
             if self.cold and not powerless:
-                return self._cold(files, [sys.executable, str(script), *arguments], environment, seconds, script.name)
+                return self._cold(files, [sys.executable, str(script), *arguments], environment, idle, script.name)
             job = zygote.Job(
                 script=str(script),
                 arguments=arguments,
@@ -185,7 +185,7 @@ class Terminal:
                 powerless=powerless,
             )
             started = time.monotonic()
-            code = _run_warm(job, seconds)
+            code = _run_warm(job, idle)
             return files.finished(f"{script.name} {' '.join(arguments)}", code, started)
 
     def _files(self, typed: str) -> _Files:
@@ -197,7 +197,7 @@ class Terminal:
         return files
 
     def _cold(
-        self, files: _Files, command: list[str], environment: Mapping[str, str], seconds: float, name: str
+        self, files: _Files, command: list[str], environment: Mapping[str, str], idle: float, name: str
     ) -> Finished:
         started = time.monotonic()
         with files.typed.open("rb") as typed, files.stdout.open("wb") as stdout, files.stderr.open("wb") as stderr:
@@ -211,9 +211,7 @@ class Terminal:
                 start_new_session=True,
             )
             try:
-                code: int | None = process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                code = None
+                code = process.returncode if ends(process.pid, partial(_has_ended, process), idle) else None
             finally:
                 if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)
@@ -265,6 +263,14 @@ def _console_script() -> Path:
     return Path(found)
 
 
+def _has_ended(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
 class _Zygote:
     """A process that warm commands are forked from, one after the other."""
 
@@ -281,13 +287,13 @@ class _Zygote:
         """End it."""
         self._process.communicate()
 
-    def run(self, job: zygote.Job, seconds: float) -> int | None:
-        """Run a command and give its exit code; None if it had to be killed at the deadline."""
+    def run(self, job: zygote.Job, idle: float) -> int | None:
+        """Run a command and give its exit code; None if it had to be killed, as it did nothing any more."""
         assert self._process.stdin is not None
         self._process.stdin.write(job.line())
         self._process.stdin.flush()
         pid = self._number()
-        if self._answers(seconds):
+        if ends(pid, self._answers, idle):
             return self._number()
         os.killpg(pid, signal.SIGKILL)
         self._number()
@@ -313,13 +319,13 @@ class _Zygote:
 _IDLE: list[_Zygote] = []
 
 
-def _run_warm(job: zygote.Job, seconds: float) -> int | None:
+def _run_warm(job: zygote.Job, idle: float) -> int | None:
     """Run a command in a process that waits for one, or in a new one, which then waits for the next."""
     try:
         server = _IDLE.pop()
     except IndexError:
         server = _Zygote()
         atexit.register(server.close)
-    code = server.run(job, seconds)
+    code = server.run(job, idle)
     _IDLE.append(server)
     return code

@@ -82,7 +82,6 @@ def test_the_block_as_written(tmp_path: Path) -> None:
         check=False,
         capture_output=True,
         text=True,
-        timeout=60,
         cwd=tmp_path,
     )
     last = (ended.stderr.strip().splitlines() or [""])[-1]

@@ -143,7 +143,7 @@ def place(runtime: TargetRuntime, driver: Driver | None = None) -> dict[str, Any
     backend, chosen = runtime.target.backend, driver or runtime.target.driver
     return {
         "url": backend.url(runtime.space, chosen).render_as_string(hide_password=False),
-        "engine_options": backend.engine_options(chosen),
+        "engine_options": {**backend.engine_options(chosen), **backend.patient_options(chosen)},
         "is_async": chosen.is_async,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
+from itertools import count
 
 import pytest
 import time_machine
@@ -12,7 +13,6 @@ from litestar.middleware.session.server_side import ServerSideSessionConfig
 
 from assay.apps import RunningApp, twin
 from assay.checks import proves
-from assay.errors import HarnessError
 from assay.targets import Target
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import Rows, StartSessions, backend_of, now
@@ -20,7 +20,6 @@ from suites.session_backend.conftest import Rows, StartSessions, backend_of, now
 LOGGED_IN = {"user_id": 123, "username": "bob"}
 STRANGER = {"error": "Not logged in"}
 ZONES = ["+05:30", "-08:00"]
-_ATTEMPTS = 20
 
 
 def at(moment: datetime.datetime, seconds: float = 0.0) -> time_machine.travel:
@@ -90,7 +89,7 @@ def test_session_of_one_second(start_sessions: StartSessions, fraction: float, s
 def test_database_sees_fractions_of_a_second(sessions: RunningApp, rows: Rows, target: Target) -> None:
     """A session that ended a tenth of a second ago is expired to a query, too."""
     probes = twin("suites.probes.session_backend", "suites.probes", target.is_async)
-    for name in map(str, range(_ATTEMPTS)):
+    for name in map(str, count()):
         # In the middle of a second, where rounding does not lead into another one.
         if not 0.5 <= time.time() % 1 < 0.6:
             time.sleep((0.5 - time.time()) % 1)
@@ -100,8 +99,6 @@ def test_database_sees_fractions_of_a_second(sessions: RunningApp, rows: Rows, t
         # In the next second, a clock of whole seconds would be right about it.
         if int(time.time()) == second:
             break
-    else:
-        raise HarnessError(f"no query of {_ATTEMPTS} ended in the half of a second in which it began")
     past, future = ([one for one in found if one == name] for found in both)
     assert past == [name], f"a session ended 0.1 s ago; expired are {past}, not expired {future}"
 
@@ -129,15 +126,20 @@ def test_client_in_another_zone(sessions: RunningApp, rows: Rows, monkeypatch: p
     time.tzset()
     try:
         rows.add("old", -60)
-        rows.add("live", 60)
+        rows.add("live", 3600)
+        before = now()
         sessions.call(backend_of(sessions).set, "new", b"{}", None)
-        life = rows.one("new")["expires_at"] - now()
+        after = now()
+        began = rows.one("new")["expires_at"] - datetime.timedelta(hours=1)
         sessions.call(backend_of(sessions).delete_expired)
         left = rows.ids()
     finally:
         monkeypatch.undo()
         time.tzset()
-    assert abs(life.total_seconds() - 3600) < 30, f"max_age is 3600, the session ends in {life}"
+    second = datetime.timedelta(seconds=1)  # what databases without fractions round
+    assert before - second <= began <= after + second, (
+        f"set at {before}, max_age is 3600, it ends an hour after {began}"
+    )
     assert left == {"live", "new"}, f"delete_expired leaves {sorted(left)}"
 
 
@@ -148,7 +150,7 @@ def in_zone(start_sessions: StartSessions, target: Target, zone: str) -> Running
 
 @proves("session-backend.timezone-aware-timestamps", needs=("session-time-zone",))
 @pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize(("seconds", "alive"), [(60, True), (-60, False)], ids=["live", "expired"])
+@pytest.mark.parametrize(("seconds", "alive"), [(3600, True), (-60, False)], ids=["live", "expired"])
 def test_get_in_another_zone(
     start_sessions: StartSessions, rows: Rows, target: Target, zone: str, seconds: int, alive: bool
 ) -> None:
@@ -176,11 +178,11 @@ def test_set_in_another_zone(start_sessions: StartSessions, rows: Rows, target: 
 def test_delete_expired_in_another_zone_keeps_the_live(
     start_sessions: StartSessions, rows: Rows, target: Target, zone: str
 ) -> None:
-    """On a connection in another zone delete_expired leaves a session that ends in a minute."""
+    """On a connection in another zone delete_expired leaves a session that ends in an hour."""
     app = in_zone(start_sessions, target, zone)
-    rows.add("live", 60)
+    rows.add("live", 3600)
     app.call(backend_of(app).delete_expired)
-    assert rows.ids() == {"live"}, f"in {zone} a session that ends in a minute is deleted as expired"
+    assert rows.ids() == {"live"}, f"in {zone} a session that ends in an hour is deleted as expired"
 
 
 @proves("session-backend.timezone-aware-timestamps", needs=("session-time-zone",))
@@ -198,13 +200,13 @@ def test_delete_expired_in_another_zone_removes_the_expired(
 @proves("session-backend.timezone-aware-timestamps")
 @pytest.mark.parametrize(
     ("ahead", "seconds", "alive"),
-    [(300, 60, False), (300, 600, True)],
+    [(1800, 900, False), (1800, 3600, True)],
     ids=["ahead-ended", "ahead-live"],
 )
 def test_clock_that_differs_from_the_server_s(
     sessions: RunningApp, rows: Rows, ahead: int, seconds: int, alive: bool
 ) -> None:
-    """If the client's clock is five minutes ahead, get() and delete_expired agree which sessions have ended."""
+    """If the client's clock is half an hour ahead, get() and delete_expired agree which sessions have ended."""
     rows.add("got", seconds)
     rows.add("swept", seconds)
     with time_machine.travel(now() + datetime.timedelta(seconds=ahead), tick=True):
@@ -269,7 +271,7 @@ def test_session_lives_while_it_is_used(sessions: RunningApp) -> None:
 def test_expired_session_is_not_given(sessions: RunningApp, rows: Rows) -> None:
     """get() of a session that has ended gives nothing, and removes the row."""
     rows.add("old", -1)
-    rows.add("live", 60)
+    rows.add("live", 3600)
     held = sessions.call(backend_of(sessions).get, "old", None)
     assert held is None, f"the session ended a second ago, get() gives {held!r}"
     assert rows.ids() == {"live"}, f"after get() of an expired session there are {sorted(rows.ids())}"
@@ -278,9 +280,9 @@ def test_expired_session_is_not_given(sessions: RunningApp, rows: Rows) -> None:
 @proves("session-backend.expired-filtered-on-retrieval")
 def test_live_session_is_given(sessions: RunningApp, rows: Rows) -> None:
     """get() of a session that has not ended gives it, and leaves the row."""
-    rows.add("live", 60)
+    rows.add("live", 3600)
     held = sessions.call(backend_of(sessions).get, "live", None)
-    assert held is not None, "the session ends in a minute, and get() gives nothing"
+    assert held is not None, "the session ends in an hour, and get() gives nothing"
     assert rows.ids() == {"live"}, f"after get() of a live session there are {sorted(rows.ids())}"
 
 

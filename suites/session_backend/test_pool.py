@@ -30,9 +30,9 @@ def test_queue_pool_of_the_page(runtime: TargetRuntime) -> None:
 
 
 @proves("session-backend.pool-class")
-def test_pool_serves_many_requests(start_sessions: StartSessions, rows: Rows) -> None:
+def test_pool_serves_many_requests(start_sessions: StartSessions, rows: Rows, target: Target) -> None:
     """With the page's sizes and the driver's own pool, logins at the same time are all served."""
-    app = start_sessions(engine_options=SIZES)
+    app = start_sessions(engine_options={**SIZES, **target.backend.patient_options(target.driver)})
 
     def login(number: int) -> int:
         return app.client.post("/login", data={"username": f"user {number}"}, headers={"cookie": ""}).status_code

@@ -16,9 +16,9 @@ from assay.reader import Reader
 from suites.session_backend.conftest import Rows, StartSessions, backend_of
 
 TABLE = "user_sessions"
-LIFE = 100
-STEP = 40
-"""Three steps are longer than a life by twenty seconds, and two are shorter: no check is close to an end."""
+LIFE = 10_000
+STEP = 4_000
+"""Three steps are longer than a life by far more than a check may take, and two are as much shorter."""
 LONG = "x" * 255
 IDS = st.sampled_from(["a", "b", "c 1", "d%_", LONG, LONG + "tail", LONG + "other tail"])
 DATA = st.binary(max_size=60) | st.sampled_from([b"", b"\x00", b"QUJD", b"{}"])

@@ -161,7 +161,8 @@ def colour(runtime: TargetRuntime, rows: Rows, *, is_async: bool) -> RunningApp:
     """An application in one colour, on the tables that are there."""
     del rows
     driver = driver_of(runtime, is_async=is_async)
-    return runtime.start(build_sessions(runtime, driver=driver, create_all=False))
+    patient = runtime.target.backend.patient_options(driver)
+    return runtime.start(build_sessions(runtime, driver=driver, engine_options=patient, create_all=False))
 
 
 @proves("session-backend.async-config", needs=("async-driver",))
