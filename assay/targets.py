@@ -289,6 +289,16 @@ class Backend(ABC):
         """
         return url
 
+    def unfit(self, server: Server, space: Space) -> str:
+        """Which settings of a user's own server no check can live with, in one line; empty if there are none.
+
+        Args:
+            server: The server.
+            space: A space on it that was made to ask: roles and databases can have settings of their own.
+        """
+        del server, space
+        return ""
+
     def environment(self, server: Server) -> dict[str, str]:
         """Environment variables that clients of this server need."""
         del server

@@ -19,7 +19,7 @@ from assay.services.reaper import reap
 from assay.services.runs import Run, state_directory
 from assay.services.url import address_of, parse_database_url
 from assay.targets import Server
-from tests.services_support import leftovers, records, start_owner
+from tests.services_support import leftovers, records, require_image, start_owner
 
 PASSWORD = "hunter2-very-secret"
 
@@ -103,6 +103,55 @@ def test_refused_logins_and_rights_are_one_line(users_server: Server) -> None:
     assert "cannot create a database of its own" in refused(url_of(users_server, "reader"))
     assert "does not exist" in refused(url_of(users_server, "maker", database="nowhere"))
     assert our_spaces(users_server) == []
+
+
+SETTINGS = {
+    "SET DateStyle = 'German, DMY'": "DateStyle is 'German, DMY', and has to begin with ISO",
+    "SET standard_conforming_strings = off": "standard_conforming_strings is 'off', and has to be on",
+    "SET client_encoding = 'LATIN1'": "client_encoding is 'LATIN1', and has to be UTF8",
+    "SET default_transaction_isolation = 'serializable'": "default_transaction_isolation is 'serializable'",
+    "SET search_path = nowhere": "search_path names none",
+    "SET statement_timeout = '2s'": "statement_timeout is '2000', and has to be 0 or a minute at least",
+    "SET extra_float_digits = 0": "extra_float_digits is '0', and has to be 1 at least",
+    "SET default_transaction_read_only = on": "read-only transaction",
+    "CONNECTION LIMIT 5": "the number of free connections is '5', and has to be 20 at least",
+}
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_settings_that_no_check_can_live_with_are_refused_at_once(users_server: Server, setting: str) -> None:
+    execute(users_server, "DROP ROLE IF EXISTS odd", f"CREATE ROLE odd LOGIN CREATEDB PASSWORD '{PASSWORD}'")
+    execute(users_server, f"ALTER ROLE odd {setting}")
+    assert SETTINGS[setting] in refused(url_of(users_server, "odd"))
+    assert our_spaces(users_server) == []
+
+
+MYSQL_SETTINGS = {
+    "sql_mode=''": "sql_mode is '', and has to be strict",
+    "sql_mode='STRICT_TRANS_TABLES,ANSI_QUOTES'": "has to be without ANSI_QUOTES",
+    "default_storage_engine=MyISAM": "default_storage_engine is 'MyISAM', and has to be InnoDB",
+    "sql_require_primary_key=ON": "sql_require_primary_key is 'ON', and has to be OFF",
+    "transaction_read_only=ON": "",
+    "max_connections=15": "the number of free connections is ",
+}
+
+
+@pytest.mark.docker
+def test_settings_of_mysql_are_refused_too() -> None:
+    require_image("mysql")
+    with Pool(Run(), ["mysql"], {"mysql": "container"}) as pool:
+        server = pool.client.wait("mysql", 120).server
+        product = backend("mysql")
+        space = product.create_space(server, f"assay_{pool.run.run_id}_gw0")
+        assert product.unfit(server, space) == ""
+        with product._connect(server) as connection:
+            for setting, message in MYSQL_SETTINGS.items():
+                name = setting.partition("=")[0]
+                connection.exec_driver_sql(f"SET GLOBAL {setting}")
+                wrong = product.unfit(server, space)
+                connection.exec_driver_sql(f"SET GLOBAL {name} = DEFAULT")
+                assert message in wrong, wrong
+                assert name in wrong or name == "max_connections"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from assay.backends import _admin
+from assay.backends._settings import ROOM, Demand, begins_with, is_at_least, is_no_short_time, is_one_of, unfit
 from assay.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
 from assay.errors import ServerUnavailable, UsageError
 from assay.refusals import Refusals
@@ -63,6 +64,27 @@ _REFUSALS = Refusals(
         **{rf"\({code}, ['\"]": code for code in _MEANING},
     },
     passing=frozenset({"1053", "1077", "1079", "3168"}),
+)
+
+_UNFIT_MODES = {"ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "PAD_CHAR_TO_FULL_LENGTH"}
+_STRICT_MODES = {"STRICT_TRANS_TABLES", "STRICT_ALL_TABLES"}
+_DEMANDS = (
+    Demand("sql_mode", lambda found: bool(_STRICT_MODES & set(found.split(","))), "be strict: STRICT_TRANS_TABLES"),
+    Demand(
+        "sql_mode",
+        lambda found: not _UNFIT_MODES & set(found.split(",")),
+        f"be without {', '.join(sorted(_UNFIT_MODES))}",
+    ),
+    is_one_of("default_storage_engine", "InnoDB"),
+    is_one_of("transaction_isolation", "REPEATABLE-READ", "READ-COMMITTED"),
+    *(is_one_of(name, "ON") for name in ("autocommit", "foreign_key_checks", "unique_checks")),
+    *(is_one_of(name, "OFF") for name in ("transaction_read_only", "read_only", "sql_require_primary_key")),
+    # Known issues are told by what the server says.
+    begins_with("lc_messages", "en"),
+    is_no_short_time("max_execution_time"),
+    is_at_least("wait_timeout", 60),
+    is_at_least("max_allowed_packet", 4 << 20),
+    is_at_least("the number of free connections", ROOM),
 )
 
 _THROWAWAY = (
@@ -188,6 +210,17 @@ class MySQL(Backend):
         if not isinstance(error, DBAPIError) or error.orig is None:
             return False
         return error.orig.args[:1] not in {(number,) for number in _NO_ANSWER}
+
+    def unfit(self, server: Server, space: Space) -> str:
+        """See the base class; as a connection of an application has them."""
+        del server
+        with _admin.connect(space.url, connect_timeout=5, read_timeout=30) as connection:
+            found = {str(name): str(value) for name, value in connection.exec_driver_sql("SHOW SESSION VARIABLES")}
+            status = dict(connection.exec_driver_sql("SHOW GLOBAL STATUS LIKE 'Threads_connected'").tuples().all())
+        free = int(found["max_connections"]) - int(status.get("Threads_connected", 0))
+        if own := int(found["max_user_connections"]):
+            free = min(free, own)
+        return unfit({**found, "the number of free connections": str(free)}, _DEMANDS)
 
     def to_python(self, column: Column[Any], value: Any) -> Any:
         """Booleans are TINYINT(1), UUIDs are bytes or digits, date-times have no zone."""

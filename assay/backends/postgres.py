@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from assay.backends import _admin
+from assay.backends._settings import ROOM, Demand, begins_with, is_at_least, is_no_short_time, is_one_of, unfit
 from assay.errors import ServerUnavailable
 from assay.refusals import Refusals
 from assay.targets import Backend, Capability, Driver, Server, ServerFacts, Space
@@ -25,6 +26,31 @@ from assay.targets import Backend, Capability, Driver, Server, ServerFacts, Spac
 if TYPE_CHECKING:
     from assay.services.container import ContainerRunner
     from assay.services.local import LocalRunner
+
+_DEMANDS = (
+    begins_with("DateStyle", "ISO"),
+    is_one_of("standard_conforming_strings", "on"),
+    is_one_of("client_encoding", "UTF8"),
+    is_one_of("default_transaction_read_only", "off"),
+    is_one_of("default_transaction_isolation", "read committed"),
+    is_one_of("session_replication_role", "origin"),
+    is_at_least("extra_float_digits", 1),
+    # Known issues are told by what the server says.
+    begins_with("lc_messages", "C", "POSIX", "en"),
+    *map(is_no_short_time, ("statement_timeout", "lock_timeout", "transaction_timeout")),
+    is_no_short_time("idle_in_transaction_session_timeout"),
+    Demand("the schema of new tables", bool, "exist: search_path names none"),
+    is_at_least("the number of free connections", ROOM),
+)
+
+# Of the number the least: of the server's, and of the role's own limit.
+_FREE = """
+SELECT least(
+    current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+    - (SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL),
+    (SELECT CASE WHEN rolconnlimit < 0 THEN 1000000 ELSE rolconnlimit END FROM pg_roles WHERE rolname = current_user)
+)
+"""
 
 _THROWAWAY = {
     # Nothing in this server outlives the run: durability costs time and buys nothing.
@@ -189,6 +215,18 @@ class Postgres(Backend):
             return False
         code, text = getattr(error.orig, "sqlstate", None), str(error.orig)
         return (code is not None or _SAID.search(text) is not None) and _GOING.search(f"{code} {text}") is None
+
+    def unfit(self, server: Server, space: Space) -> str:
+        """See the base class; as a connection of an application to a new database has them."""
+        del server
+        with _admin.connect(space.url, connect_timeout=5) as connection:
+            rows = connection.exec_driver_sql("SELECT name, setting FROM pg_settings").all()
+            found = {str(name): str(setting) for name, setting in rows}
+            own = {
+                "the schema of new tables": "SELECT coalesce(current_schema(), '')",
+                "the number of free connections": _FREE,
+            }
+            return unfit({**found, **_admin.settings(connection, own)}, _DEMANDS)
 
     def zone_options(self, driver: Driver, zone: str) -> dict[str, Any]:
         """See the base class; of names of zones the sign is turned round, so these are places without summer time."""

@@ -78,14 +78,24 @@ def check_database_urls(texts: Iterable[str], run: Run) -> dict[str, Server]:
         except (exc.SQLAlchemyError, OSError) as error:
             raise UsageError(f"{where} cannot be used: {run.secrets.mask(one_line(error))}") from None
         try:
-            backend.create_space(server, probe)
-            backend.drop_space(server, probe)
+            unfit = _proved(backend, server, probe)
         except (exc.SQLAlchemyError, OSError) as error:
             raise UsageError(
                 f"{where}: the user cannot create a database of its own: {run.secrets.mask(one_line(error))}"
             ) from None
+        if unfit:
+            raise UsageError(f"{where} cannot be used: {unfit}")
         found[backend.name] = server
     return found
+
+
+def _proved(backend: Backend, server: Server, name: str) -> str:
+    """Make a space and drop it; gives what of the server's settings no check can live with."""
+    space = backend.create_space(server, name)
+    try:
+        return backend.unfit(server, space)
+    finally:
+        backend.drop_space(server, name)
 
 
 class UrlRunner:
