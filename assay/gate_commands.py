@@ -45,8 +45,8 @@ def _gate_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--requirements",
             type=click.Path(path_type=Path),
-            help="File with the versions to keep: requirements (pip freeze), uv.lock, poetry.lock, pylock.toml or "
-            "Pipfile.lock (default: what is installed beside Assay).",
+            help="File with the versions to keep: requirements (pip freeze), uv.lock, poetry.lock, pdm.lock, "
+            "pylock.toml or Pipfile.lock (default: what is installed beside Assay).",
         ),
     ):
         function = option(function)

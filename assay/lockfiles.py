@@ -159,7 +159,7 @@ def _of_pipenv(name: str, package: _PipenvPackage, category: str) -> Package:
         source = {"path": package.path or package.file}
     elif package.file:
         source = {"url": package.file, "subdirectory": package.subdirectory}
-    version = package.version.removeprefix("==")
+    version = package.version.lstrip("=") if package.version.startswith("==") else ""  # "*" is none
     return Package(name, version, markers=package.markers, source=source, only_in=category)
 
 

@@ -10,8 +10,8 @@ from itertools import combinations
 from packaging.markers import Marker
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-PYTHONS = tuple(f"3.{minor}.99" for minor in range(10, 16))
-"""A late patch version of each Python that a file can be read for."""
+PYTHONS = tuple(f"3.{minor}.99" for minor in range(10, 21))
+"""A late patch version of each Python that a file can be read for, and of some to come."""
 _QUOTED = r"(?:'[^']*'|\"[^\"]*\")"
 _EXTRA = re.compile(
     rf"(?<![\w'\"])(?:"

@@ -179,6 +179,13 @@ def test_every_category_of_a_pipfile_lock_is_read(tmp_path: Path) -> None:
     assert found.left == ["Pipfile.lock: litestar==2.20.0 (it is that only with the category db)"]
 
 
+def test_a_star_of_a_pipfile_lock_is_no_version(tmp_path: Path) -> None:
+    text = pipfile(default={"litestar": {"version": "*"}, "click": {"version": "===8.3.0"}})
+    found = read(tmp_path, text, "Pipfile.lock")
+    assert found.kept == ["click==8.3.0"]
+    assert found.left == ["Pipfile.lock: litestar (it has no version)"]
+
+
 def test_a_package_of_an_extra_is_kept(tmp_path: Path) -> None:
     def package(name: str, marker: str) -> str:
         return f'[[package]]\nname = "{name}"\nversion = "1"\noptional = true\nmarkers = {json.dumps(marker)}\n'
