@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import is_normalized_name
 from packaging.version import InvalidVersion, Version
 
 from assay.catalogue import Catalogue
@@ -49,6 +50,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         targets: Patterns of the targets on which they fail.
         stores: Patterns of the stores on which they fail; empty for all, and for checks without a store.
         versions: Version ranges by distribution name; ``server`` is the server's own version, ``python`` Python's.
+        unless_installed: Distributions any of which takes the fault away by being installed, in whatever version.
         raises: Qualified name of the exception, of the check or underneath; with ``message``.
         message: Regular expression that its text must contain.
         seen: Regular expression for the text of the failed assertion: the wrong value seen; instead of ``raises``.
@@ -72,6 +74,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     checks: tuple[str, ...] = ("*",)
     stores: tuple[str, ...] = ()
     versions: dict[str, str] = {}
+    unless_installed: tuple[str, ...] = ()
     raises: str = ""
     message: str = ""
     seen: str = ""
@@ -94,7 +97,13 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         return not self.stores or any(fnmatchcase(store, pattern) for pattern in self.stores)
 
     def fits(self, versions: Mapping[str, str]) -> bool:
-        """Whether the entry speaks of these versions; a server's that is no version in any way is none of them."""
+        """Whether the entry speaks of these versions; a server's that is no version in any way is none of them.
+
+        Args:
+            versions: The version of everything installed, by canonical name, and of ``server`` and ``python``.
+        """
+        if any(name in versions for name in self.unless_installed):
+            return False
         found = {name: _version(versions.get(name, "")) for name in self.versions}
         return all(
             (version := found[name]) is not None and version in SpecifierSet(spec, prereleases=True)
@@ -163,6 +172,11 @@ class Ledger:
         """The entries whose review date is past, the oldest first."""
         return sorted((entry for entry in self.entries if entry.review_by < today), key=lambda e: e.review_by)
 
+    @property
+    def distributions(self) -> list[str]:
+        """What entries depend on being there, or not, beside what every run names."""
+        return sorted({name for entry in self.entries for name in entry.unless_installed})
+
     def find(self, feature: str, check: str, target: str, versions: Mapping[str, str], store: str = "") -> list[Entry]:
         """The entries that speak of a check of a feature on a target, and on a store if it has one."""
         return [entry for entry in self.entries if entry.covers(feature, check, target, versions, store)]
@@ -203,6 +217,9 @@ def _problem_of_versions(entry: Entry) -> str:
             SpecifierSet(spec)
         except (InvalidSpecifier, InvalidVersion):
             return f"versions: {name} = {spec!r} is not a version range such as '>=1.9.3,<2'"
+    for name in entry.unless_installed:
+        if not is_normalized_name(name) or name in (*entry.versions, "python", "server"):
+            return f"unless_installed: {name!r} is not a distribution such as 'argon2-cffi' that versions do not name"
     return ""
 
 

@@ -107,7 +107,7 @@ class Run:
         self.part: list[str] = options.get("part", [])
         """What makes it a run of a part of the checks; empty for one of all."""
         self._lock = _lock(report_dir)
-        self.manifest = describe_run(run_id, TARGETS, options)
+        self.manifest = describe_run(run_id, TARGETS, options, ledger.distributions)
         extra = context.describe(catalogue, ledger, TARGETS)
         self.manifest["targets"] = extra["targets"]
         self.results: list[Result] = []
@@ -348,10 +348,8 @@ class Run:
 
     def _versions(self) -> dict[str, dict[str, str]]:
         """What version ranges are compared with on each selected target that was up."""
-        states = {t.id: (t, self.pool.state(t.backend.name)) for t in self.selection.targets}
-        return {
-            id_: comparable_versions(t, state.facts) for id_, (t, state) in states.items() if state.state == "ready"
-        }
+        states = {t.id: self.pool.state(t.backend.name) for t in self.selection.targets}
+        return {id_: comparable_versions(state.facts) for id_, state in states.items() if state.state == "ready"}
 
     def _write_manifest(self) -> list[str]:
         """Write it; gives why it cannot be written, and nothing if it was."""

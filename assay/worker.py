@@ -369,7 +369,7 @@ class Worker:
 
     def versions(self, target: Target) -> Mapping[str, str]:
         """What version ranges in the ledger are compared with."""
-        return comparable_versions(target, self.pool.state(target.backend.name).facts)
+        return comparable_versions(self.pool.state(target.backend.name).facts)
 
     def results(self, check: Check, nodeid: str) -> Iterator[Result]:
         """The result lines of a check that has ended."""

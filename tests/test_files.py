@@ -52,6 +52,12 @@ LEDGERS = {
     "unknown feature": (ENTRY.replace("demo.fails", "demo.gone"), "unknown feature 'demo.gone'"),
     "duplicate id": (ENTRY + ENTRY, "its id is used twice"),
     "bad version range": (ENTRY + '[issue.versions]\nsqlalchemy = "newest"\n', "not a version range"),
+    "no distribution": (ENTRY + 'unless_installed = ["Argon2 CFFI"]\n', "unless_installed: 'Argon2 CFFI' is not"),
+    "a server is never installed": (ENTRY + 'unless_installed = ["server"]\n', "unless_installed: 'server' is not"),
+    "there in a version, and not there": (
+        ENTRY + 'unless_installed = ["msgspec"]\n[issue.versions]\nmsgspec = ">=1"\n',
+        "unless_installed: 'msgspec' is not a distribution such as 'argon2-cffi' that versions do not name",
+    ),
     "anything, in any version": (ENTRY.replace('"demo.fails"', '"*"'), "needs the versions that have it"),
     "any exception": (
         ENTRY.replace('seen = "seen 1, not 2"', 'raises = "Exception"\nmessage = "x"'),

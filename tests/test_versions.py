@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 
+import msgspec
 import pytest
 
 from assay.catalogue import Feature
 from assay.ledger import Entry
+from assay.manifest import comparable_versions, describe_run
 
 
 def feature(**span: str) -> Feature:
@@ -61,3 +63,34 @@ def test_a_server_may_call_its_version_what_it_likes(version: str, spec: str, fi
 
 def test_a_version_that_nobody_knows_is_none() -> None:
     assert not entry(">=1").fits({})
+
+
+@pytest.mark.parametrize(
+    ("installed", "fits"),
+    [
+        ({}, True),
+        ({"argon2-cffi": "25.1.0"}, False),
+        ({"argon2-cffi": "25.1.0", "pwdlib": "1"}, False),
+        ({"argon2-cffi-bindings": "25.1.0"}, True),
+    ],
+)
+def test_a_fault_may_be_gone_where_a_distribution_is_there(installed: dict[str, str], fits: bool) -> None:
+    found = msgspec.structs.replace(entry(">=1"), unless_installed=("passlib", "argon2-cffi"))
+    assert found.fits({"server": "17", **installed}) is fits
+
+
+def test_conditions_are_compared_with_everything_that_is_installed() -> None:
+    found = comparable_versions(None)
+    assert found["packaging"]
+    assert found["sqlalchemy"]
+    assert "python" in found
+    assert "server" not in found
+    assert "argon2-cffi-that-nobody-has" not in found
+
+
+def test_what_a_condition_names_is_in_the_manifest() -> None:
+    """A comparison of two runs can then tell that it was there in one of them."""
+    found = describe_run("r", (), {}, ["packaging", "argon2-cffi-that-nobody-has"])["distributions"]
+    assert {"packaging", "SQLAlchemy"} <= {*found}
+    assert "argon2-cffi-that-nobody-has" not in found
+    assert "packaging" not in describe_run("r", (), {})["distributions"]
