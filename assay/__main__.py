@@ -2,14 +2,15 @@
 
 import sys
 
-from assay import interpreter
+from assay import interpreter, unimportable
 
 
 def main() -> None:
     """Run the command, in an interpreter whose encoding is UTF-8."""
     interpreter.ensure_utf8(sys.argv[1:])
     interpreter.default_warnings()
-    from assay.cli import main as command  # it imports much, and would do so twice
+    with unimportable.placeholders():
+        from assay.cli import main as command
 
     command()
 

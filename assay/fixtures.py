@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assay.catalogue import REFERENCE_STORE
-from assay.hooks import WORKER
+from assay.hooks import CHECK, WORKER
 from assay.stores import store as find_store
+from assay.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,6 +41,11 @@ def worker(pytestconfig: pytest.Config) -> Worker:
     return pytestconfig.stash[WORKER]
 
 
+def _verdict(request: pytest.FixtureRequest) -> Verdict | None:
+    check = request.node.stash.get(CHECK, None)
+    return check.verdict if check is not None and check.verdicts else None
+
+
 @pytest.fixture
 def runtime(request: pytest.FixtureRequest, worker: Worker, target: Target) -> Iterator[TargetRuntime]:
     """The worker's space on the target; emptied after the check."""
@@ -50,8 +56,10 @@ def runtime(request: pytest.FixtureRequest, worker: Worker, target: Target) -> I
         runtime.close()
         return
     runtime = worker.runtime(target)
+    runtime.begin()
     yield runtime
-    runtime.clean()
+    # What it has left of an error of ours, such as a deadline, nobody knows.
+    worker.clean(runtime, keep=_verdict(request) is not Verdict.ERROR)
 
 
 @pytest.fixture
@@ -73,7 +81,7 @@ def bucket(worker: Worker, store: Store) -> Iterator[Bucket]:
     """The worker's bucket on the store, or in memory for a check without one; emptied after the check."""
     bucket = worker.bucket(store or find_store(REFERENCE_STORE))
     yield bucket
-    bucket.clear()
+    worker.clear(bucket)
 
 
 @pytest.fixture

@@ -231,7 +231,7 @@ class Checks:
         """End a check here that cannot run."""
         worker = item.config.stash.get(WORKER, None)
         if worker is not None and CHECK in item.stash:
-            worker.prepare(item.stash[CHECK])
+            worker.prepare(item.stash[CHECK], space=isinstance(item, pytest.Function))
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_makereport(

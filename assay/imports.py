@@ -10,6 +10,8 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType, TracebackType
 
+from assay import unimportable
+
 
 class FailedImports(MetaPathFinder):
     """Raises again what the first import of a module raised.
@@ -23,7 +25,9 @@ class FailedImports(MetaPathFinder):
 
     def __init__(self, *folders: Path) -> None:
         self._folders = folders
-        self._errors: dict[str, tuple[BaseException, TracebackType | None]] = {}
+        self._errors: dict[str, tuple[BaseException, TracebackType | None]] = {
+            name: (error, error.__traceback__) for name, error in unimportable.ERRORS.items()
+        }
 
     def note(self, error: BaseException) -> None:
         """Remember every module of ours whose import ended with this exception."""

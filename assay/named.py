@@ -36,8 +36,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
     elif all("::" in name for name in found) and getattr(known, "numprocesses", None) == DEFAULT_WORKERS:
         # A few checks run sooner in one process, and xdist does not say that one of them does not exist.
         args += ["-n", "0"]
-    # What conftest files are looked for beside.
-    early_config.known_args_namespace.file_or_dir = [*found.values()] or [str(suites)]
+    # What conftest files are looked for beside. Those further down are imported when their checks are collected: what
+    # they cannot import then is a verdict of these.
+    early_config.known_args_namespace.file_or_dir = [str(suites)]
 
 
 def _locate(name: str, suites: Path) -> str:

@@ -14,13 +14,26 @@ from assay.errors import HarnessError, ServerLost, ServerUnavailable, chain
 from assay.ledger import Failure
 from assay.verdicts import Verdict
 
-_HARNESS = Path(__file__).resolve().parent
-REFERENCE_APP = _HARNESS.parent / "reference_app"
-_PASSED_THROUGH = (_HARNESS / "apps.py", _HARNESS / "planted")
+HARNESS = Path(__file__).resolve().parent
+REFERENCE_APP = HARNESS.parent / "reference_app"
+_IMPORTERS = (HARNESS / "imports.py", HARNESS / "unimportable.py")
+"""Harness code that imports what a check, or the harness for it, asks for."""
+_PASSED_THROUGH = (HARNESS / "apps.py", HARNESS / "planted", *_IMPORTERS)
 """Harness code that only stands between a check and the library."""
 _PYTHON = Path(sysconfig.get_path("stdlib")).resolve()
 _LIBRARIES = frozenset({"advanced_alchemy", "alembic", "litestar", "sqlalchemy"})
 """The packages under test: a name that one of them does not have is missing there, whoever asked for it."""
+_TESTED = _LIBRARIES | {
+    "anyio",
+    "greenlet",
+    "httpx",
+    "mako",
+    "pydantic",
+    "pydantic_core",
+    "sniffio",
+    "typing_extensions",
+}
+"""With those that they do not work without."""
 
 
 def qualified_name(error: BaseException) -> str:
@@ -84,7 +97,12 @@ def judge(error: BaseException, phase: str, suites: Path, mask: Callable[[str], 
         return Verdict.ERROR, f"the check skipped itself: {error}; name a capability instead"
     if isinstance(error, pytest.fail.Exception):
         return Verdict.ERROR, str(error)
-    line = first_line(error, mask)
+    return _of_the_library(error, phase, suites, first_line(error, mask))
+
+
+def _of_the_library(error: BaseException, phase: str, suites: Path, line: str) -> tuple[Verdict, str]:
+    if phase != "teardown" and _import_refused(error, suites):
+        return Verdict.FAIL, f"cannot be imported: {line}"
     if phase == "setup" and _application_refused(error, suites):
         return Verdict.FAIL, f"the application cannot be made: {line}"
     if phase != "call":
@@ -114,7 +132,7 @@ def _raised_by_us(error: BaseException, suites: Path) -> bool:
     files = [file for file, _ in _frames(error)]
     if not files or _below(files[-1], checks):
         return True
-    nearest = next((i for i in reversed(range(len(files))) if _below(files[i], (*checks, _HARNESS))), None)
+    nearest = next((i for i in reversed(range(len(files))) if _below(files[i], (*checks, HARNESS))), None)
     if nearest is None:
         return False
     if _below(files[nearest], checks):
@@ -128,15 +146,34 @@ def _application_refused(error: BaseException, suites: Path) -> bool:
     That is code as a user writes it: what the reference application calls, what a module of ours defines when it is
     imported, and what happens when the application starts.
     """
-    application = (REFERENCE_APP, _HARNESS / "apps.py")
+    application = (REFERENCE_APP, HARNESS / "apps.py")
     frames = _frames(error)
-    ours = [index for index, (file, _) in enumerate(frames) if _below(file, (suites, *application, _HARNESS))]
+    ours = [index for index, (file, _) in enumerate(frames) if _below(file, (suites, *application, HARNESS))]
     if not ours:
         return False
     file, imported = frames[ours[-1]]
     if not _below(file, application) and not (imported and _below(file, (suites,))):
         return False
     return ours[-1] < len(frames) - 1 or _missing_in_library(error)
+
+
+def _import_refused(error: BaseException, suites: Path) -> bool:
+    """Whether an import ended with it, and a library under test is why: it cannot be imported, or not be used as asked.
+
+    Modules of the harness that use the libraries are imported for the checks; what fails there in another package, such
+    as the client of an object store, is no word about the libraries.
+    """
+    frames = _frames(error)
+    ours = [i for i, (file, _) in enumerate(frames) if _below(file, (suites, REFERENCE_APP, HARNESS))]
+    if not ours:
+        return False
+    file, imported = frames[ours[-1]]
+    if not imported and not _below(file, _IMPORTERS):
+        return False
+    beyond = [f for f, _ in frames[ours[-1] + 1 :] if not _in_python(f)]
+    if not beyond:
+        return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in _TESTED
+    return _below(file, (suites, REFERENCE_APP)) or bool(_TESTED & set(beyond[0].parts))
 
 
 def _frames(error: BaseException) -> list[tuple[Path, bool]]:

@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
+from assay import unimportable
 from assay.catalogue import Catalogue
+from assay.errors import UsageError
 from assay.selection import Selection, check_servers, choose, repository_file, wants_stores
 from assay.services.pool import Pool, parse_sources, parse_versions
 from assay.services.runs import Run
@@ -65,6 +67,8 @@ def make_pool(options: Mapping[str, Any], versions: Mapping[str, str] | None = N
     Raises:
         UsageError: Something in them is unknown or contradictory.
     """
+    for name, error in unimportable.ERRORS.items():
+        raise UsageError(f"{name} cannot be imported: {error}")
     chosen = selection(options)
     names = [*chosen.backends, *(chosen.services if uses_stores(chosen) else ())]
     wanted = {**parse_versions(options["server_version"]), **(versions or {})}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,10 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from assay.errors import HarnessError
-from assay.recorder import HARNESS
+from assay.recorder import DEFINES, HARNESS
 from assay.targets import Backend, Space
-
-_DDL = re.compile(r"\s*(CREATE|ALTER|DROP)\s", re.IGNORECASE)
 
 
 class ReaderError(HarnessError):
@@ -40,6 +37,8 @@ class Reader:
         self._metadata = sa.MetaData()
         sa.event.listen(self._metadata, "column_reflect", lambda _inspector, _table, column: backend.reflected(column))
         self.written: set[str] = set()
+        self.defined = False
+        """Whether a check changed through it which tables there are."""
 
     @property
     def _connection(self) -> sa.Connection:
@@ -61,7 +60,8 @@ class Reader:
             ReaderError: The database refused it.
         """
         if isinstance(statement, str):
-            if _DDL.match(statement):
+            if DEFINES.match(statement):
+                self.defined = True
                 self.forget()
             statement = sa.text(statement)
         try:

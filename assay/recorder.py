@@ -16,6 +16,8 @@ HARNESS = {"assay_harness": True}
 _WRITTEN = re.compile(
     r"^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO)\s+[\"`]?(\w+)", re.IGNORECASE
 )
+DEFINES = re.compile(r"\s*(?:CREATE|ALTER|DROP|RENAME)\s", re.IGNORECASE)
+"""Statements after which the tables may be others."""
 _KEPT = 40
 _LENGTH = 2000
 
@@ -29,6 +31,8 @@ class Recorder:
     def __init__(self) -> None:
         self.statements: list[str] = []
         self.written: set[str] = set()
+        self.defined = False
+        """Whether the application changed which tables there are, or how they look."""
         self.exceptions: list[BaseException] = []
         self.refusals: list[BaseException] = []
         event.listen(Engine, "before_cursor_execute", self._note)
@@ -45,6 +49,8 @@ class Recorder:
         self.statements.append(statement)
         if match := _WRITTEN.match(statement):
             self.written.add(match[1].lower())
+        elif DEFINES.match(statement):
+            self.defined = True
 
     def _refused(self, context: ExceptionContext) -> None:
         options = context.engine.get_execution_options() if context.engine is not None else {}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from litestar import Litestar
 from sqlalchemy.engine import URL
@@ -37,6 +38,8 @@ class TargetRuntime:
         self.reader = Reader(target.backend, self.space)
         self._kept: dict[str, RunningApp] = {}
         self._passing: list[RunningApp] = []
+        self._tables: set[str] = set()
+        """The tables that are there for all checks."""
 
     @property
     def url(self) -> URL:
@@ -46,8 +49,12 @@ class TargetRuntime:
     def kept_app(self, key: str, build: Callable[[], Litestar]) -> RunningApp:
         """The application kept under a key for all checks of the worker, started when it is first asked for."""
         if key not in self._kept:
+            before = self.recorder.defined
             self._kept[key] = RunningApp(build(), self.target, self.recorder)
             self.reader.forget()
+            if self.recorder.defined and not before:
+                self.recorder.defined = False
+                self._tables = self.reader.tables()
         return self._kept[key]
 
     def start(self, app: Litestar) -> RunningApp:
@@ -55,6 +62,17 @@ class TargetRuntime:
         running = RunningApp(app, self.target, self.recorder)
         self._passing.append(running)
         return running
+
+    @property
+    def fit(self) -> bool:
+        """Whether the next check can have it, once it is empty: the last one left neither connections nor tables.
+
+        A connection that an application has not got back may hold locks, also those that the emptying would wait for.
+        """
+        if any(app.checked_out() for app in self._kept.values()):
+            return False
+        changed = self.recorder.defined or self.reader.defined
+        return not changed or self.reader.tables() == self._tables
 
     def clean(self) -> None:
         """Shut down the check's own applications and empty the tables that were written."""
@@ -64,12 +82,17 @@ class TargetRuntime:
         self.reader.written = set()
         self.reader.empty(written)
 
+    def begin(self) -> None:
+        """Before a check: note how the space is."""
+        self.recorder.defined = self.reader.defined = False
+
     def close(self, *, server_gone: bool = False) -> None:
-        """Shut everything down and drop the space, unless its server is gone."""
-        apps: list[Any] = [*self._passing, *self._kept.values()]
-        for app in apps:
-            app.close()
+        """Shut everything down and drop the space, unless its server is gone; each step is tried."""
+        apps: list[RunningApp] = [*self._passing, *self._kept.values()]
         self._passing, self._kept = [], {}
-        self.reader.close()
-        if not server_gone:
-            self.target.backend.drop_space(self.server, self.name)
+        with ExitStack() as last_to_first:
+            if not server_gone:
+                last_to_first.callback(self.target.backend.drop_space, self.server, self.name)
+            last_to_first.callback(self.reader.close)
+            for app in reversed(apps):
+                last_to_first.callback(app.close)

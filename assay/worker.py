@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -13,28 +12,24 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from sqlalchemy.engine import URL
 
-from assay import outcome, troubles
+from assay import outcome, troubles, unimportable
 from assay.catalogue import Catalogue
 from assay.errors import AssayError, ServerLost, ServerUnavailable
 from assay.imports import FailedImports
 from assay.ledger import Entry, Failure, Ledger
 from assay.manifest import comparable_versions
-from assay.recorder import Recorder
 from assay.results import ErrorInfo, Result
 from assay.services.state import PoolClient
-from assay.services.waiting import masked, one_line
-from assay.stores.base import Bucket, Store
-from assay.targets import Capability, Server, Service, Target
+from assay.spaces import Spaces
+from assay.stores.base import Store
+from assay.targets import Capability, Service, Target
 from assay.verdicts import Verdict, worst
 
 if TYPE_CHECKING:
-    from assay.runtime import TargetRuntime
+    pass
 
 HELD_ANYWAY = "it held although the profile says that it cannot"
-SERVER_DEADLINE = 1200.0
-"""Seconds a worker waits for a server: the pull of its image may take 900, and then the slowest, Oracle, has 180."""
 
 
 @dataclass
@@ -72,7 +67,7 @@ class Check:
                 self.verdicts[feature] = (verdict, reason, "")
 
 
-class Worker:
+class Worker(Spaces):
     """Runs checks and says what came of them.
 
     Args:
@@ -97,106 +92,23 @@ class Worker:
         advanced_alchemy: str,
         attempt_absent: bool,
     ) -> None:
-        self.run_id = run_id
-        self.name = name
-        self.pool = pool
+        super().__init__(run_id, name, pool)
         self.catalogue = catalogue
         self.ledger = ledger
         self.suites = suites
         self.advanced_alchemy = advanced_alchemy
         self.attempt_absent = attempt_absent
-        self.recorder = Recorder()
-        self.imports = FailedImports(suites, outcome.REFERENCE_APP)
+        self.imports = FailedImports(suites, outcome.REFERENCE_APP, outcome.HARNESS)
         self.imports.install()
         # Each configuration that a process makes costs the library one more level of recursion
         # (docs/findings/configurations-recurse.md), and a worker makes a few for many of its checks.
         sys.setrecursionlimit(max(sys.getrecursionlimit(), 5000))
-        self._runtimes: dict[str, TargetRuntime] = {}
-        self._buckets: dict[str, tuple[Store, Bucket]] = {}
-        self._secrets: set[str] = set()
-        self._spaces = 0
 
     def close(self) -> None:
         """Drop the worker's spaces."""
-        for runtime in self._runtimes.values():
-            gone = self.pool.state(runtime.target.backend.name).state == "lost"
-            self._end(runtime.name, partial(runtime.close, server_gone=gone), gone)
-        self._runtimes.clear()
-        for store, bucket in self._buckets.values():
-            gone = store.product.image_key is not None and self.pool.state(store.product.name).state == "lost"
-            self._end(bucket.name, partial(store.product.drop_bucket, bucket), gone)
-        self._buckets.clear()
+        self.close_spaces()
         self.recorder.close()
         self.imports.remove()
-
-    def _end(self, name: str, end: Callable[[], None], gone: bool) -> None:
-        """End a space or a bucket; the next one has its turn whatever comes of it."""
-        try:
-            end()
-        except Exception as error:  # noqa: BLE001 - applications, drivers and stores each have their own
-            # A dead server makes every shutdown step fail; what it held is gone with it. What a living one refuses,
-            # such as one that a check filled up, goes with the server, or the owner of the run drops it.
-            if not gone:
-                sys.stderr.write(f"assay: {name} was not dropped: {self.mask(one_line(error))}\n")
-
-    def mask(self, text: str) -> str:
-        """A text without the passwords of servers and stores, which tracebacks show among the values of variables."""
-        return masked(text, self._secrets)
-
-    def _keep_secret(self, *urls: URL) -> None:
-        """Know the passwords of URLs from before they are used: the first use may be what fails."""
-        self._secrets.update(str(url.password) for url in urls if url.password)
-
-    def new_space_name(self) -> str:
-        """A space name that nobody else in any run uses."""
-        self._spaces += 1
-        # The servers' owner drops what carries its id, also what a killed run that borrowed them has left.
-        owner, guest = self.pool.run_id, "" if self.pool.run_id == self.run_id else self.run_id[:4]
-        return f"assay_{owner}_{guest}{self.name}_{self._spaces:x}"  # Spanner takes 30 characters
-
-    def make_runtime(self, target: Target) -> TargetRuntime:
-        """A new space on a target, once its server is ready.
-
-        Raises:
-            ServerUnavailable: There is no server, with the reason.
-            ServerLost: It died.
-        """
-        # Here and not above: the owner of a distributed run does without Litestar, whose import takes a second.
-        from assay.runtime import TargetRuntime
-
-        server, _ = self.pool.wait(target.backend.name, SERVER_DEADLINE)
-        self._keep_secret(server.address)
-        runtime = TargetRuntime(target, server, self.new_space_name(), self.recorder)
-        self._keep_secret(runtime.url)
-        return runtime
-
-    def runtime(self, target: Target) -> TargetRuntime:
-        """The worker's own space on a target, made when it is first asked for."""
-        if self.pool.state(target.backend.name).state in {"interrupted", "lost"}:
-            self.pool.wait(target.backend.name, SERVER_DEADLINE)
-        if target.id not in self._runtimes:
-            self._runtimes[target.id] = self.make_runtime(target)
-        return self._runtimes[target.id]
-
-    def bucket(self, store: Store) -> Bucket:
-        """The worker's own bucket on a store, made when it is first asked for.
-
-        Raises:
-            ServerUnavailable: There is no server, with the reason.
-            ServerLost: It died.
-        """
-        server: Server | None = None
-        if store.product.image_key is not None:
-            server, _ = self.pool.wait(store.product.name, SERVER_DEADLINE)
-            self._keep_secret(server.address)
-        if store.id not in self._buckets:
-            self._spaces += 1
-            name = f"assay_{self.run_id}_{self.name}_{self._spaces}"
-            directory = self.pool.run_dir / "buckets"
-            bucket = store.product.create_bucket(server, name, store.client, directory)
-            self._secrets.update(bucket.secrets)
-            self._buckets[store.id] = (store, bucket)
-        return self._buckets[store.id][1]
 
     def capability(self, check: Check, name: str) -> Capability:
         """What the profile of the check's target or store says of a named capability."""
@@ -242,27 +154,33 @@ class Worker:
         """
         *stores, backend = self._servers(check)
         for store in stores:
-            self._settle(store.name)
+            self.settle(store.name)
         if not self._pointless(check):
-            self._settle(backend.name)
-
-    def _settle(self, name: str) -> None:
-        with contextlib.suppress(AssayError):
-            self.pool.wait(name, SERVER_DEADLINE)
+            self.settle(backend.name)
 
     def _pointless(self, check: Check) -> str:
         """Why a check is not even tried; empty if it is."""
         return self._not_offered(check) or ("" if self.attempt_absent else self._absent(check))
 
-    def prepare(self, check: Check) -> None:
+    def _end_without_server(self, check: Check) -> None:
+        for service in self._servers(check):
+            if (state := self.pool.state(service.name)).state == "unavailable":
+                check.say(Verdict.NOT_RUN, state.reason)
+                pytest.skip(state.reason)
+
+    def prepare(self, check: Check, *, space: bool = True) -> None:
         """Before the set-up of a check: end it here if it cannot run.
+
+        Args:
+            check: The check.
+            space: Whether it needs its target's space, and its store's bucket; one that cannot be imported does not.
 
         Raises:
             pytest.skip.Exception: It cannot; its verdict is said.
         """
         self.recorder.reset()
         check.began = time.monotonic()
-        if check.store is not None:
+        if check.store is not None and space and not unimportable.ERRORS:
             try:
                 self.bucket(check.store)
             except (ServerUnavailable, ServerLost) as error:
@@ -272,6 +190,11 @@ class Worker:
         if reason := self._pointless(check):
             check.say(Verdict.UNSUPPORTED, reason)
             pytest.skip(reason)
+        for name in unimportable.ERRORS:
+            self.imports.find_spec(name)  # which raises what its import raised
+        if not space:
+            self._end_without_server(check)
+            return
         try:
             self.runtime(check.target)
         except (ServerUnavailable, ServerLost) as error:

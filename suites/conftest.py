@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
-from litestar import Litestar
 
-from assay.apps import RunningApp, twin
-from assay.runtime import TargetRuntime
-from reference_app.settings import Settings
+# Nothing here imports the libraries under test: where they cannot be imported, each check says so, and not pytest.
+if TYPE_CHECKING:
+    from litestar import Litestar
 
-StartApp = Callable[..., RunningApp]
+    from assay.apps import RunningApp
+    from assay.runtime import TargetRuntime
+
+StartApp: TypeAlias = "Callable[..., RunningApp]"
 
 
 def build(runtime: TargetRuntime, module: str, probes: str | None = None, **settings: Any) -> Litestar:
@@ -24,6 +26,9 @@ def build(runtime: TargetRuntime, module: str, probes: str | None = None, **sett
         probes: A module below ``suites.probes`` whose ``route_handlers`` are added.
         settings: Settings other than the URL.
     """
+    from assay.apps import twin
+    from reference_app.settings import Settings
+
     is_async = runtime.target.is_async
     options = {**runtime.target.backend.engine_options(runtime.target.driver), **settings.pop("engine_options", {})}
     chosen = Settings(

@@ -75,7 +75,7 @@ def test_a_server_that_takes_long_is_waited_for_and_not_counted(tmp_path: Path, 
 
 
 def test_a_server_that_takes_for_ever_is_an_error_and_waited_for_once(tmp_path: Path, run_suite, report) -> None:
-    deadline = "import assay.worker\nassay.worker.SERVER_DEADLINE = 2.0\n"
+    deadline = "import assay.spaces\nassay.spaces.SERVER_DEADLINE = 2.0\n"
     conftest = deadline + WAITING_ROOM + STARTING.format(body="time.sleep(10)")
     suite = write(tmp_path, "pass", "reader, n", conftest)
     file = suite / "demo" / "test_demo.py"

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from sqlalchemy import exc
 
-from assay import worker
+from assay import spaces
 from assay.backends import backend, oracle
 from assay.errors import ServerLost, ServerRefuses
 from assay.services import alive, state
@@ -269,7 +269,7 @@ def test_a_server_that_starts_again_is_waited_for(idle: None, tmp_path) -> None:
 def test_the_pull_of_an_image_and_the_slowest_start_are_waited_for() -> None:
     from assay.services.container import _PULL_SECONDS
 
-    assert worker.SERVER_DEADLINE > _PULL_SECONDS + oracle._READY_SECONDS
+    assert spaces.SERVER_DEADLINE > _PULL_SECONDS + oracle._READY_SECONDS
 
 
 @pytest.mark.parametrize("published", ["starting", "unavailable", "error"])
