@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 from litestar import Litestar
+from litestar.middleware.session.server_side import ServerSideSessionConfig
 
 from assay.apps import RunningApp, twin
 from assay.reader import Reader
 from assay.runtime import TargetRuntime
 from assay.targets import Driver
 from reference_app.settings import Settings
+from reference_app.web_sessions.handlers import user_routes
 from suites.processes import FreshProcess, fresh_process_of
 from suites.session_backend import fresh, models
 
@@ -104,6 +106,17 @@ def start_sessions(runtime: TargetRuntime, sessions: RunningApp) -> StartSession
 
     def start(**options: Any) -> RunningApp:
         return runtime.start(build_sessions(runtime, **{"create_all": False, **options}))
+
+    return start
+
+
+@pytest.fixture
+def start_memory(runtime: TargetRuntime) -> StartSessions:
+    """Start the page's handlers, and those that are given, with Litestar's own sessions in memory."""
+
+    def start(*handlers: Any) -> RunningApp:
+        middleware = [ServerSideSessionConfig(max_age=3600).middleware]
+        return runtime.start(Litestar([*user_routes, *handlers], middleware=middleware))
 
     return start
 

@@ -107,5 +107,12 @@ async def hold_logout(request: Request[Any, Any, Any]) -> None:
     await request.app.state["gate"].wait()
 
 
+@get("/broken")
+async def broken(request: Request[Any, Any, Any]) -> None:
+    """Change the session, and fail."""
+    request.session["touched"] = True
+    raise RuntimeError("after the session was changed")
+
+
 held_routes = [hold, hold_change, hold_login, hold_logout]
 session_routes = [show, replace, change, end, skipped, excluded, read_by_websocket]

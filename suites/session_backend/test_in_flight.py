@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from functools import partial
@@ -13,14 +13,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from litestar import Litestar
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 
 from assay.apps import RunningApp
 from assay.checks import answer, proves
 from assay.reader import Reader
-from assay.runtime import TargetRuntime
-from reference_app.web_sessions.handlers import user_routes
 from suites.asgi import Answer, ask
 from suites.session_backend import models
 from suites.session_backend.browser import Browser
@@ -246,9 +243,9 @@ def test_expired_row_that_is_deleted_while_it_is_read(app: RunningApp, stored: R
 
 @proves("session-backend.parity-with-other-backends")
 @pytest.mark.parametrize("kind", ["logout", "change", "login"])
-def test_same_as_from_memory(app: RunningApp, start_memory: Callable[[], RunningApp], kind: str) -> None:
+def test_same_as_from_memory(app: RunningApp, start_memory: StartSessions, kind: str) -> None:
     """What comes of requests at once is what comes of them with Litestar's own sessions in memory."""
-    ours, memory = meanwhile(app, kind), meanwhile(start_memory(), kind)
+    ours, memory = meanwhile(app, kind), meanwhile(start_memory(*session_routes, *held_routes), kind)
     assert ours == memory, f"in the database {ours}, in memory {memory}"
 
 
@@ -267,14 +264,3 @@ def meanwhile(app: RunningApp, kind: str) -> Any:
         else:
             other.login()
     return browser.get("/session")
-
-
-@pytest.fixture
-def start_memory(runtime: TargetRuntime) -> Callable[[], RunningApp]:
-    """Start the same handlers with Litestar's own sessions in memory."""
-
-    def start() -> RunningApp:
-        handlers = [*user_routes, *session_routes, *held_routes]
-        return runtime.start(Litestar(handlers, middleware=[ServerSideSessionConfig(max_age=3600).middleware]))
-
-    return start
