@@ -150,7 +150,23 @@ class Catalogue:
                     Version(version)
                 except InvalidVersion:
                     raise UsageError(f"{path}: feature {feature.id!r}: {version!r} is not a version") from None
+        cls._check_former(path, features)
         return cls(features)
+
+    @staticmethod
+    def _check_former(path: Path, features: Iterable[Feature]) -> None:
+        """Refuse ids of before that are still in use, or are claimed twice."""
+        ids = {feature.id for feature in features}
+        claimed: dict[str, str] = {}
+        for feature in features:
+            for was in feature.formerly:
+                where = f"{path}: feature {feature.id!r}: formerly {was!r}"
+                if was in ids:
+                    raise UsageError(f"{where}: there is such a feature; it is no former id")
+                if claimed.setdefault(was, feature.id) != feature.id:
+                    raise UsageError(f"{where}: {claimed[was]} claims it too; it can be one feature only")
+                if not all(was.partition(".")) or " " in was:
+                    raise UsageError(f"{where}: is no id such as 'crud.get'")
 
     def __iter__(self) -> Iterator[Feature]:
         return iter(self._features.values())

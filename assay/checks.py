@@ -8,14 +8,16 @@ import httpx
 import pytest
 
 
-def proves(*features: str, needs: tuple[str, ...] = ()) -> pytest.MarkDecorator:
+def proves(*features: str, needs: tuple[str, ...] = (), formerly: tuple[str, ...] = ()) -> pytest.MarkDecorator:
     """Mark a test function as a check.
 
     Args:
         features: Ids of the features that it proves; they decide on which targets it runs.
         needs: Capabilities without which this check means nothing on a target, beyond those of its features.
+        formerly: Names that the function had before, such as ``crud/test_get.py::test_it``, so that comparisons follow
+            it; each of its parameters counts as the same one of then.
     """
-    return pytest.mark.proves(*features, needs=needs)
+    return pytest.mark.proves(*features, needs=needs, formerly=formerly)
 
 
 def answer(response: httpx.Response, status: int) -> Any:

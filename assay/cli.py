@@ -18,6 +18,7 @@ from rich.table import Table
 from assay import environment_variables, gate_commands, golden, interpreter
 from assay.backends import BACKENDS
 from assay.errors import AssayError, UsageError
+from assay.former import refuse_unknown
 from assay.hooks import CHECK
 from assay.pool_options import make_pool, pool_options, wait
 from assay.reporting import commands
@@ -118,18 +119,24 @@ def write_golden() -> None:
     class Listing:
         def __init__(self) -> None:
             self.pairs: list[golden.Pair] = []
+            self.former: set[golden.Pair] = set()
 
         def pytest_collection_finish(self, session: pytest.Session) -> None:
             checks = [item.stash[CHECK] for item in session.items if CHECK in item.stash]
             self.pairs = [(feature, check.name) for check in checks for feature in check.features]
+            plugin: Any = session.config.pluginmanager.get_plugin("assay-checks")
+            self.former = plugin.former
 
     listing = Listing()
     code = start(["--collect-only", "-qq"], plugins=[listing])
     if code != pytest.ExitCode.OK:
         raise UsageError("the suites cannot be collected; mend what pytest names above")
-    golden.save(repository_file("golden.txt"), listing.pairs)
+    file = repository_file("golden.txt")
+    if listing.former:
+        refuse_unknown(listing.former, golden.load(file), golden.former(file))
+    golden.save(file, listing.pairs, listing.former)
     features = {feature for feature, _ in listing.pairs}
-    click.echo(f"{repository_file('golden.txt')}: {len(features)} features, {len(set(listing.pairs))} checks")
+    click.echo(f"{file}: {len(features)} features, {len(set(listing.pairs))} checks")
 
 
 for command in (commands.report, commands.compare, commands.history, gate_commands.upgrade, gate_commands.matrix):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from assay import exit_codes, golden, outcome
+from assay import exit_codes, former, golden, outcome
 from assay.backends import BACKENDS, TARGETS
 from assay.catalogue import Catalogue
 from assay.reporting import terminal
@@ -95,6 +95,7 @@ class Checks:
         self.selection = selection
         self.suites = suites
         self._collected = Collected([], False)
+        self.former: set[former.Former] = set()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Generator[None, object, object]:
@@ -157,7 +158,8 @@ class Checks:
             for item, check in ((item, item.stash[CHECK]) for item in checks)
             for feature in check.features
         ]
-        self._collected = Collected(found, covers(config, self.suites)[1], {*self._pairs(items)})
+        pairs, self.former = {*self._pairs(items)}, former.declared(items, self.suites, self.catalogue)
+        self._collected = Collected(found, covers(config, self.suites)[1], pairs, former=self.former)
         if self.selection.features is not None:
             dropped = [i for i in checks if not self.selection.features & set(i.stash[CHECK].features)]
             if dropped:

@@ -83,7 +83,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Set the run up if the suites are to run; xdist's workers only get their side of it."""
-    config.addinivalue_line("markers", "proves(*features, needs=()): the features that a check proves")
+    config.addinivalue_line("markers", "proves(*features, needs=(), formerly=()): the features that a check proves")
     config.addinivalue_line("markers", "docker: needs a container engine")
     suites = Path(config.getoption("suite_dir")).resolve()
     touched, _ = covers(config, suites)

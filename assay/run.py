@@ -22,6 +22,8 @@ from assay.backends import TARGETS
 from assay.catalogue import Catalogue
 from assay.demands import Demands
 from assay.errors import UsageError
+from assay.former import Former, of_checks
+from assay.former import drift as former_drift
 from assay.gaps import Gaps
 from assay.ledger import Ledger
 from assay.manifest import comparable_versions, describe_run
@@ -48,12 +50,14 @@ class Collected(msgspec.Struct):
         complete: Whether the whole suite was collected.
         pairs: Features with their checks, also those that run on no selected target or store.
         planned: Positions among the items of those that were to run.
+        former: Names of checks and features, each with one that it had before.
     """
 
     items: list[Item]
     complete: bool
     pairs: set[golden.Pair] = set()
     planned: list[int] = []
+    former: set[Former] = set()
 
     @staticmethod
     def path(report_dir: Path, run_id: str) -> Path:
@@ -179,7 +183,10 @@ class Run:
         path = Collected.path(self.report_dir, self.id)
         if self.collected is None and path.exists():
             self.collected = msgspec.json.decode(path.read_bytes(), type=Collected)
-            self._plan = Plan.of(self.id, self.collected.wanted)
+            wanted = self.collected.wanted
+            known = golden.former(self.golden_file) if self.golden_file.exists() else set()
+            names = of_checks([item.check for item in wanted], self.collected.former | known)
+            self._plan = Plan.of(self.id, wanted, names)
             self._write(self._plan)
             path.unlink()
 
@@ -287,6 +294,7 @@ class Run:
                 problems.append(f"{counts[verdict]} x {verdict.value}")
         if self.collected.complete and self._whole:
             problems += golden.drift(golden.load(self.golden_file), self.collected.pairs)
+            problems += former_drift(self.collected.former, golden.former(self.golden_file))
             problems += self._idle_entries(self.collected)
         return problems
 
