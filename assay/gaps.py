@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from assay.backends import TARGETS
 from assay.catalogue import Catalogue
@@ -30,13 +30,16 @@ class Gaps:
         self.have = {result.place for result in results}
         self.spoken = {(place.feature, place.target) for place in self.have if place.check}
 
-    def lines(self, items: Sequence[Item], golden: Iterable[Pair], complete: bool) -> Iterator[Result]:
+    def lines(
+        self, items: Sequence[Item], golden: Iterable[Pair], complete: bool, pairs: Iterable[Pair]
+    ) -> Iterator[Result]:
         """A not-run line for each gap.
 
         Args:
             items: What was collected, whether it was to run or not.
             golden: The checks that there are, whether collected or not.
             complete: Whether all of them ought to have been collected.
+            pairs: Features with the checks that were collected, those too that run on no selected target or store.
         """
         checks: dict[str, set[str]] = defaultdict(set)
         for feature, check in golden:
@@ -44,7 +47,9 @@ class Gaps:
         for item in items:
             checks[item.feature].add(item.check)
         absent = VANISHED if complete else NOT_SELECTED
-        for place, reason in (*self._features(checks), *self._checks(items, checks, absent), *self._stores()):
+        seen, asked = {feature for feature, _ in pairs}, {item.target for item in items}
+        gone = {(f, t) for f in checks for t in asked if complete and f not in seen}
+        for place, reason in (*self._features(checks, gone), *self._checks(items, checks, absent), *self._stores()):
             yield not_run(self.run_id, place, reason)
 
     @property
@@ -52,7 +57,7 @@ class Gaps:
         """How many planned checks have no line at all."""
         return len(self.planned - self.have)
 
-    def _features(self, checks: dict[str, set[str]]) -> Iterator[tuple[Place, str]]:
+    def _features(self, checks: dict[str, set[str]], gone: Container[tuple[str, str]]) -> Iterator[tuple[Place, str]]:
         """The features and targets that no line speaks of."""
         have = {(place.feature, place.target) for place in self.have}
         planned = {(place.feature, place.target) for place in self.planned}
@@ -61,6 +66,7 @@ class Gaps:
                 key = feature.id, target.id
                 if key not in have:
                     reason = NOT_SELECTED if feature.id in checks else NO_CHECK
+                    reason = VANISHED if key in gone else reason
                     yield Place(*key, "", ""), STOPPED if key in planned else reason
 
     def _checks(self, items: Iterable[Item], checks: dict[str, set[str]], absent: str) -> Iterator[tuple[Place, str]]:

@@ -349,6 +349,8 @@ class Run(msgspec.Struct, kw_only=True):
             case ServerLine():
                 self.servers[line.backend] = line.server
             case Plan():
+                if self.plan is not None:  # what the one has and the other has not was to run too
+                    self.damage.append("the results file has two plans, and one cannot be its own")
                 self.plan = line
             case End():
                 self.end = line

@@ -280,7 +280,7 @@ class Run:
         gaps = Gaps(self.id, self.catalogue, self.results, self.collected.wanted)
         left = gaps.stopped
         known = golden.load(self.golden_file) if self.golden_file.exists() else set()
-        self.add([*gaps.lines(self.collected.items, known, self.collected.complete)])
+        self.add([*gaps.lines(self.collected.items, known, self.collected.complete, self.collected.pairs)])
         self._whole = not stopped and not left
         problems = [stopped] if stopped else []
         if left:

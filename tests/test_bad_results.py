@@ -426,3 +426,11 @@ def test_a_fault_of_our_own_is_one_line_and_no_regression(tmp_path: Path, monkey
     monkeypatch.setenv(TRACEBACK, "1")
     assert "Traceback" in call("compare", tmp_path, tmp_path).output
     assert call("compare").exit_code == 2, "click's own errors are click's"
+
+
+def test_a_second_plan_does_not_make_a_run_whole(tmp_path: Path) -> None:
+    lines = lines_of(tmp_path / "r")
+    plan = Plan(run="run1", checks={})
+    found = model.load(put(tmp_path / "r", [*lines[:-1], msgspec.json.encode(plan), lines[-1]]))
+    assert "two plans" in found.problems[0]
+    assert {found.state(t) for t in found.targets} <= {"partial", "not run"}

@@ -319,3 +319,16 @@ def test_a_disk_that_is_full_before_the_first_check_fails_the_run(tmp_path: Path
     assert "what was collected cannot be written: No space left on device" in done.stderr
     assert "problem: nothing is known of what was collected" in done.stdout
     assert "INTERNALERROR" not in done.stdout + done.stderr
+
+
+def test_a_feature_of_which_no_check_was_collected_is_not_taken_for_one_that_was_not_selected(
+    tmp_path: Path, run_suite, report
+) -> None:
+    """A comparison passes over what a run was not asked for: what vanished is lost."""
+    golden = template.GOLDEN + "demo.fails demo/test_demo.py::test_gone\n"
+    suite = template.write_suite(tmp_path, template.CHECKS, golden)
+    assert run_suite(suite, *ONE).returncode == 1
+    gone = {r.target: r.reason for r in report().results if r.feature == "demo.fails"}
+    assert gone == {T: model.VANISHED}
+    rest = {r.reason for r in report().results if r.feature == "demo.holds" and r.target != T}
+    assert rest == {model.NOT_SELECTED}
