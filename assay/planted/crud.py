@@ -81,6 +81,30 @@ def authors_page_is_one_short() -> Iterator[None]:
         yield
 
 
+@breaks("crud.list", claim="the first author of the page is listed in the place of the last")
+def author_is_listed_twice() -> Iterator[None]:
+    """The number of items is right."""
+
+    async def twice(self: Any, *arguments: Any, **options: Any) -> Any:
+        rows, total = await original(self, *arguments, **options)
+        return [*rows[:-1], *rows[:1]], total
+
+    with replaced(Repository, "_get_many_and_count_window", twice) as original:
+        yield
+
+
+@breaks("crud.list-and-count-total", claim="where nothing is found the total is that of the table")
+def total_of_nothing_is_one() -> Iterator[None]:
+    """An empty page has a total."""
+
+    async def one(self: Any, *arguments: Any, **options: Any) -> Any:
+        rows, total = await original(self, *arguments, **options)
+        return rows, total or 1
+
+    with replaced(Repository, "_get_many_and_count_window", one) as original:
+        yield
+
+
 @breaks("crud.list-and-count-total", claim="the total counts the rows of the page")
 def authors_total_counts_the_page() -> Iterator[None]:
     """The total is what is shown."""
@@ -154,6 +178,20 @@ def service_delete_removes_nothing() -> Iterator[None]:
         return await self.repository.get(item_id)
 
     with replaced(Service, "delete", kept):
+        yield
+
+
+@breaks("crud.delete", claim="an unknown id is deleted without a word")
+def service_delete_finds_everything() -> Iterator[None]:
+    """204, whether there was a row or not."""
+
+    async def removed(self: Any, item_id: Any, **options: Any) -> Any:
+        try:
+            return await original(self, item_id, **options)
+        except NotFoundError:
+            return None
+
+    with replaced(Service, "delete", removed) as original:
         yield
 
 

@@ -13,7 +13,7 @@ from litestar._kwargs import extractors
 from litestar._signature.model import SignatureModel
 from litestar.connection import base as connection
 from litestar.exceptions import ValidationException
-from sqlalchemy import Engine, event, func
+from sqlalchemy import Engine, String, cast, event, func
 
 from assay.planted import breaks, replaced
 
@@ -160,6 +160,54 @@ def search_is_anchored() -> Iterator[None]:
         return [self._func(getattr(model, name))(f"{self.value}%") for name in self.normalized_field_names]
 
     with replaced(filters.SearchFilter, "get_search_clauses", clauses):
+        yield
+
+
+@breaks("filters.search-field", claim="the date of birth and the id are searched too")
+def every_column_is_searched() -> Iterator[None]:
+    """Whatever column has the text."""
+
+    def clauses(self: filters.SearchFilter, model: Any) -> list[Any]:
+        found = list(original(self, model))
+        return [*found, *(cast(column, String).ilike(f"%{self.value}%") for column in model.__table__.columns)]
+
+    with replaced(filters.SearchFilter, "get_search_clauses", clauses) as original:
+        yield
+
+
+@breaks("filters.search-field", claim="of a long text only the beginning counts")
+def long_texts_are_cut() -> Iterator[None]:
+    """A hundred characters are compared."""
+
+    def clauses(self: filters.SearchFilter, model: Any) -> list[Any]:
+        names = self.normalized_field_names
+        return [getattr(model, name).ilike(f"%{str(self.value)[:100]}%") for name in names]
+
+    with replaced(filters.SearchFilter, "get_search_clauses", clauses):
+        yield
+
+
+@breaks("filters.id-filter", claim="of several ids the last is left out")
+def last_id_is_left_out() -> Iterator[None]:
+    """One id alone is heeded."""
+
+    def without(field_name: str, values: Any) -> filters.CollectionFilter[Any]:
+        kept = values[:-1] if values and len(values) > 1 else values
+        return filters.CollectionFilter(field_name=field_name, values=kept)
+
+    with replaced(providers, "CollectionFilter", without):
+        yield
+
+
+@breaks("filters.id-filter", claim="ids of which there are none let every row through")
+def unknown_ids_are_no_filter() -> Iterator[None]:
+    """Ids that nobody has are dropped, and an empty list is none."""
+
+    def known(field_name: str, values: Any) -> filters.CollectionFilter[Any]:
+        random = values is not None and len(values) == 1 and str(values[0])[14] == "4"
+        return filters.CollectionFilter(field_name=field_name, values=None if random else values)
+
+    with replaced(providers, "CollectionFilter", known):
         yield
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from advanced_alchemy import config
 from advanced_alchemy.base import UUIDBase
+from advanced_alchemy.exceptions import NotFoundError
 from advanced_alchemy.filters import LimitOffset
 from advanced_alchemy.repository import SQLAlchemyAsyncRepository, _async
 from advanced_alchemy.repository._util import get_abstract_loader_options
 from litestar._signature.model import SignatureModel
-from sqlalchemy import inspect
+from sqlalchemy import delete, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -173,6 +174,34 @@ def delete_removes_nothing() -> Iterator[None]:
         return await self.get(item_id)
 
     with replaced(SQLAlchemyAsyncRepository, "delete", spared):
+        yield
+
+
+@breaks("repository-only.delete", claim="an unknown id is deleted without a word")
+def delete_finds_everything() -> Iterator[None]:
+    """204, whether there was a row or not."""
+
+    async def removed(self: Any, item_id: Any, **options: Any) -> Any:
+        try:
+            return await original(self, item_id, **options)
+        except NotFoundError:
+            return None
+
+    with replaced(SQLAlchemyAsyncRepository, "delete", removed) as original:
+        yield
+
+
+@breaks("repository-only.update", claim="the row loses its books")
+def update_takes_the_books() -> Iterator[None]:
+    """What the given model has no books for belongs to nobody; without rights to that, the row is another's."""
+
+    async def bare(self: Any, data: Any, **options: Any) -> Any:
+        updated = await original(self, data, **options)
+        for mapper in inspect(type(data)).relationships:
+            await self.session.execute(delete(mapper.mapper.class_))
+        return updated
+
+    with replaced(SQLAlchemyAsyncRepository, "update", bare) as original:
         yield
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,21 @@ from advanced_alchemy.service import _util as converter_module
 from assay.planted import breaks, replaced
 
 ReadService = service_module.SQLAlchemyAsyncRepositoryReadService
+WriteService = service_module.SQLAlchemyAsyncRepositoryService
 Converter = converter_module.ResultConverter
+
+
+@breaks("service.accepts-pydantic-input", claim="an update does not go through to_model")
+def update_skips_to_model() -> Iterator[None]:
+    """A service's own to_model hears of creates only."""
+    librarys = ReadService.to_model
+
+    async def update(self: Any, *arguments: Any, **options: Any) -> Any:
+        self.to_model = types.MethodType(librarys, self)
+        return await original(self, *arguments, **options)
+
+    with replaced(WriteService, "update", update) as original:
+        yield
 
 
 @breaks("service.repository-model-binding", claim="the service works with a plain repository of its own making")

@@ -72,3 +72,17 @@ def test_without_load_they_do_not_come(probes: RunningApp, reader: Reader, recor
     answer(probes.get(f"/probes/crud/lazy/{author_id}"), 500)
     raised = [str(error) for error in recorder.exceptions]
     assert any("lazy='raise'" in text for text in raised), f"the read failed for another reason: {raised}"
+
+
+@proves("crud.update")
+def test_update_does_not_touch_what_is_not_loaded(probes: RunningApp, reader: Reader) -> None:
+    """A change of the name reads no relation that must not be loaded, and leaves the books where they are."""
+    author_id = add_author(reader)
+    book_id = add_book(reader, author_id)
+    response = probes.patch(f"/probes/crud/lazy/{author_id}", {"name": "Mary"})
+    assert response.status_code == 200, f"the update answered {response.status_code}: {response.text[:300]}"
+    row, book = reader.row("author", id=author_id), reader.row("book", id=book_id)
+    assert row is not None, "the author is gone"
+    assert row["name"] == "Mary", f"{row['name']!r} is stored"
+    assert book is not None, "the book is gone"
+    assert book["author_id"] == author_id, f"the book belongs to {book['author_id']}"

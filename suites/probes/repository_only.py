@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from advanced_alchemy.filters import LimitOffset
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, get, patch, post
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,6 +39,17 @@ class ProbeController(Controller):
             "session": type(authors_repo.session).__name__,
             "method": request.method,
         }
+
+    @patch(path="/read-before/{author_id:uuid}")
+    async def update_after_reading(
+        self, authors_repo: AuthorRepository, author_id: UUID, data: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The page's update with a model whose books were looked at before."""
+        changed = RepoAuthorModel(id=author_id, **data)
+        seen = len(changed.books)
+        updated = await authors_repo.update(changed)
+        await authors_repo.session.commit()
+        return {"name": updated.name, "seen": seen}
 
     @get(path="/limit-offset")
     async def show_limit_offset(self, limit_offset: LimitOffset) -> dict[str, Any]:

@@ -213,6 +213,50 @@ async def create_many_authors(authors: Authors, data: list[AuthorCreate]) -> lis
     return [{"is_model": type(c) is AuthorModel, "id": c.id, "name": c.name, "dob": c.dob} for c in created]
 
 
+class ModellingService(service.SQLAlchemyAsyncRepositoryService[AuthorModel]):
+    """A service with a say in how models are made."""
+
+    class Repo(repository.SQLAlchemyAsyncRepository[AuthorModel]):
+        """A plain author repository."""
+
+        model_type = AuthorModel
+
+    repository_type = Repo
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.operations: list[str | None] = []
+
+    async def to_model(self, data: Any, operation: str | None = None, **options: Any) -> AuthorModel:
+        """Note what for."""
+        self.operations.append(operation)
+        return await super().to_model(data, operation, **options)
+
+
+async def provide_modelling_service(db_session: AsyncSession) -> AsyncGenerator[ModellingService, None]:
+    """The modelling service, on the request's session."""
+    async with ModellingService.new(session=db_session) as provided:
+        yield provided
+
+
+Modelling = Annotated[ModellingService, Dependency(skip_validation=True)]
+MODELLING = {"modelling": Provide(provide_modelling_service)}
+
+
+@post("/probes/service/modelled", dependencies=MODELLING)
+async def create_modelled(modelling: Modelling, data: AuthorCreate) -> dict[str, Any]:
+    """Create an author, and say what for models were made."""
+    created = await modelling.create(data)
+    return {"name": created.name, "operations": modelling.operations}
+
+
+@patch("/probes/service/modelled/{author_id:uuid}", dependencies=MODELLING)
+async def update_modelled(modelling: Modelling, author_id: UUID, data: AuthorUpdate) -> dict[str, Any]:
+    """Change an author, and say what for models were made."""
+    updated = await modelling.update(data, item_id=author_id)
+    return {"name": updated.name, "operations": modelling.operations}
+
+
 @post("/probes/service/authors/response-schema", dependencies=AUTHORS)
 async def create_from_response_schema(authors: Authors, data: Author) -> dict[str, Any]:
     """Create an author from the response schema, whose id may be unset or given."""
@@ -237,4 +281,6 @@ route_handlers = [
     create_awkward,
     update_awkward,
     create_many_authors,
+    create_modelled,
+    update_modelled,
 ]

@@ -169,6 +169,16 @@ def test_update_keeps_books(repository_app: RunningApp, reader: Reader) -> None:
 
 
 @proves("repository-only.update")
+def test_update_keeps_books_that_were_looked_at(probe_app: RunningApp, reader: Reader) -> None:
+    """Reading the books of the model that is passed, which has none, does not count as setting them."""
+    id_ = seed_author(reader, "Agatha", "Curtain", "Nemesis")
+    body = answer(probe_app.patch(f"/probe/read-before/{id_}", {"name": "Mary"}), 200)
+    assert body == {"name": "Mary", "seen": 0}, f"answered {body}"
+    left = sorted(book["title"] for book in reader.rows("repo_book", author_id=id_))
+    assert left == ["Curtain", "Nemesis"], f"the author has the books {left}"
+
+
+@proves("repository-only.update")
 @pytest.mark.parametrize("data", [{"name": 7}, {"dob": "yesterday"}], ids=["number", "bad-dob"])
 def test_update_from_bad_data(repository_app: RunningApp, reader: Reader, data: dict[str, Any]) -> None:
     """400, and nothing changes."""

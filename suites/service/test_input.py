@@ -123,3 +123,14 @@ def test_create_many_returns_models(probes: RunningApp, reader: Reader) -> None:
     stored = {(str(row["id"]), row["name"], row["dob"]) for row in reader.rows("author")}
     wanted = {(c["id"], c["name"], DOB if c["name"] == "Agatha" else None) for c in created}
     assert stored == wanted, f"stored is {stored}"
+
+
+@proves("service.accepts-pydantic-input")
+def test_create_and_update_go_through_to_model(probes: RunningApp, reader: Reader) -> None:
+    """A service's own to_model turns the objects into models, and is told what for."""
+    created = answer(probes.post("/probes/service/modelled", {"name": "Agatha"}), 201)
+    assert "create" in created["operations"], f"create called to_model for {created['operations']}"
+    author_id = reader.rows("author")[0]["id"]
+    updated = answer(probes.patch(f"/probes/service/modelled/{author_id}", {"name": "Mary"}), 200)
+    assert "update" in updated["operations"], f"update called to_model for {updated['operations']}"
+    assert [row["name"] for row in reader.rows("author")] == ["Mary"], "the update is not stored"

@@ -100,6 +100,11 @@ class LazyController(Controller):
         """One author with titles, which nobody has loaded."""
         return with_titles(strict_service.get(author_id))
 
+    @patch("/{author_id:uuid}", sync_to_thread=True)
+    def update_lazy(self, strict_service: StrictAuthorService, author_id: UUID, data: AuthorUpdate) -> str:
+        """Change an author whose books nobody has loaded."""
+        return (strict_service.update(data, item_id=author_id)).name
+
 
 class CommitController(Controller):
     """Author changes that are followed by an error within the request."""

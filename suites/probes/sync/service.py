@@ -214,6 +214,50 @@ def create_many_authors(authors: Authors, data: list[AuthorCreate]) -> list[dict
     return [{"is_model": type(c) is AuthorModel, "id": c.id, "name": c.name, "dob": c.dob} for c in created]
 
 
+class ModellingService(service.SQLAlchemySyncRepositoryService[AuthorModel]):
+    """A service with a say in how models are made."""
+
+    class Repo(repository.SQLAlchemySyncRepository[AuthorModel]):
+        """A plain author repository."""
+
+        model_type = AuthorModel
+
+    repository_type = Repo
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.operations: list[str | None] = []
+
+    def to_model(self, data: Any, operation: str | None = None, **options: Any) -> AuthorModel:
+        """Note what for."""
+        self.operations.append(operation)
+        return super().to_model(data, operation, **options)
+
+
+def provide_modelling_service(db_session: Session) -> Generator[ModellingService, None, None]:
+    """The modelling service, on the request's session."""
+    with ModellingService.new(session=db_session) as provided:
+        yield provided
+
+
+Modelling = Annotated[ModellingService, Dependency(skip_validation=True)]
+MODELLING = {"modelling": Provide(provide_modelling_service)}
+
+
+@post("/probes/service/modelled", dependencies=MODELLING, sync_to_thread=True)
+def create_modelled(modelling: Modelling, data: AuthorCreate) -> dict[str, Any]:
+    """Create an author, and say what for models were made."""
+    created = modelling.create(data)
+    return {"name": created.name, "operations": modelling.operations}
+
+
+@patch("/probes/service/modelled/{author_id:uuid}", dependencies=MODELLING, sync_to_thread=True)
+def update_modelled(modelling: Modelling, author_id: UUID, data: AuthorUpdate) -> dict[str, Any]:
+    """Change an author, and say what for models were made."""
+    updated = modelling.update(data, item_id=author_id)
+    return {"name": updated.name, "operations": modelling.operations}
+
+
 @post("/probes/service/authors/response-schema", dependencies=AUTHORS, sync_to_thread=True)
 def create_from_response_schema(authors: Authors, data: Author) -> dict[str, Any]:
     """Create an author from the response schema, whose id may be unset or given."""
@@ -238,4 +282,6 @@ route_handlers = [
     create_awkward,
     update_awkward,
     create_many_authors,
+    create_modelled,
+    update_modelled,
 ]
