@@ -17,13 +17,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import exc
 
+import docker
 from assay.backends import backend
 from assay.errors import HarnessError, ServerLost, ServerRefuses, ServerUnavailable, UsageError
 from assay.services.images import image_entry
 from assay.services.pool import Pool, parse_versions
 from assay.services.reaper import reap
-from assay.services.runs import RUN_LABEL, Run
-from assay.services.waiting import tail
+from assay.services.runs import RUN_LABEL, ProcessMark, Run
+from assay.services.waiting import Condition, tail
 from tests.services_support import ROOT, leftovers, records, require_image, start_owner
 
 pytestmark = pytest.mark.docker
@@ -350,6 +351,40 @@ def test_what_becomes_of_a_container_has_its_own_words(engine, image: str, monke
             # Whoever waits for an answer of it need not: it is removed, and may say something as it wakes for that.
             connection.exec_driver_sql("SELECT 1")
         assert time.monotonic() - began < 10
+
+
+def test_a_server_that_is_lost_with_its_engine_stays_lost_and_is_removed_later(image: str, state: Path, monkeypatch):
+    from assay.services import container
+
+    real, gone = container.remove_container, [True]
+
+    def remove(name: str, run_id: str) -> str | None:
+        return "no container engine answers" if gone[0] else real(name, run_id)
+
+    monkeypatch.setattr(container, "remove_container", remove)
+    pool = Pool(Run(), ["postgres"], CONTAINER).start()
+    pool.client.wait("postgres", 60)
+    (record,) = records(state)
+    monkeypatch.setattr(
+        container.ContainerRunner, "condition", lambda _: Condition("unknown", "the container engine does not answer")
+    )
+    time.sleep(1.5)
+    assert pool.client.state("postgres").state == "ready", "the server answers, whatever the engine does"
+    real_engine = docker.from_env()
+    real_engine.containers.get(record["containers"][0]).kill()
+    real_engine.close()
+    assert "the container engine does not answer; nor does the server" in lost(pool, 15)
+    time.sleep(1)
+    assert pool.client.state("postgres").state == "lost"
+    pool.stop()
+    assert leftovers(record)
+    assert records(state), "the next run has to know"
+    gone[0] = False
+    pool.run.record.owner = ProcessMark(999999, 0.0)
+    pool.run._write()
+    assert reap().left == []
+    assert leftovers(record) == []
+    assert records(state) == []
 
 
 OTHER_NETWORK = """

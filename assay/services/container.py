@@ -6,6 +6,7 @@ Readiness is a typed login and round trip by the driver.
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -267,7 +268,10 @@ class ContainerRunner:
             trouble = remove_container(self.name, self.run_record.run_id)
             container.get_docker_client().client.close()
             if trouble is not None:
-                raise HarnessError(f"container {self.name} cannot be removed: {trouble}")
+                left = f"container {self.name} cannot be removed: {trouble}"
+                before = sys.exc_info()[1]
+                said = "" if before is None or isinstance(before, GeneratorExit) else f"{one_line(before)}; then its "
+                raise HarnessError(f"{said}{left}")
 
     def alive(self) -> bool:
         """Whether the container runs; an engine that does not answer is no proof of its death."""

@@ -174,7 +174,8 @@ class Pool:
             self._failed(state, "error", error, started)
 
     def _failed(self, state: ServerState, kind: State, error: BaseException, started: float) -> None:
-        if self._cancelled.is_set():
+        if self._cancelled.is_set() or self.client.state(state.backend).state == "lost":
+            # What is not ended in order, such as with an engine that has gone, is ended by its record.
             self._troubles.append(state.backend)
             return
         text = str(error) if isinstance(error, AssayError) else one_line(error)

@@ -236,6 +236,8 @@ class PoolClient:
         found = self.state(backend)
         if found.state == "lost":
             return ServerLost(found.reason)
+        if found.state == "error":
+            return HarnessError(found.reason)
         for pause in found.interruptions:
             if pause.ended > since:
                 return ServerRefuses(f"{pause.reason}, for {max(0.1, pause.ended - pause.began):.1f} s")
