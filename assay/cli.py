@@ -24,6 +24,7 @@ from assay.pool_options import make_pool, pool_options, wait
 from assay.reporting import commands
 from assay.reporting.model import printable
 from assay.say import say
+from assay.screen import drawn, plain_console
 from assay.selection import repository_file
 from assay.services import users
 from assay.start import start
@@ -136,7 +137,7 @@ def write_golden() -> None:
         refuse_unknown(listing.former, golden.load(file), golden.former(file))
     golden.save(file, listing.pairs, listing.former)
     features = {feature for feature, _ in listing.pairs}
-    click.echo(f"{file}: {len(features)} features, {len(set(listing.pairs))} checks")
+    say(f"{file}: {len(features)} features, {len(set(listing.pairs))} checks")
 
 
 for command in (commands.report, commands.compare, commands.history, gate_commands.upgrade, gate_commands.matrix):
@@ -164,7 +165,8 @@ def doctor(**options: Any) -> None:
                 continue
             state = pool.client.state(backend.name)
             shown = state.public()
-            table.add_row(
+            _row(
+                table,
                 backend.name,
                 ", ".join(d.name for d in backend.drivers),
                 shown["source"] or "-",
@@ -172,25 +174,37 @@ def doctor(**options: Any) -> None:
                 f"{state.seconds:.1f} s" if state.state == "ready" else "-",
                 shown["detail"] if state.state == "ready" else f"{state.state}: {state.reason}",
             )
-        Console(width=max(Console().width, 120)).print(table)
+        _show(table)
         stores = Table(show_lines=False)
         for column in ("store", "clients", "source", "server version", "detail, or why not and what to do"):
             stores.add_column(column, overflow="fold")
         for product in PRODUCTS:
             clients = ", ".join(client.name for client in product.clients)
             if product.image_key is None:
-                stores.add_row(product.name, clients, "local", "-", product.detail)
+                _row(stores, product.name, clients, "local", "-", product.detail)
                 continue
             state = pool.client.state(product.name)
             shown = state.public()
-            stores.add_row(
+            _row(
+                stores,
                 product.name,
                 clients,
                 shown["source"] or "-",
                 shown["version"] or "-",
                 shown["detail"] if state.state == "ready" else f"{state.state}: {state.reason}",
             )
-        Console(width=max(Console().width, 120)).print(stores)
+        _show(stores)
+
+
+def _row(table: Table, *cells: str) -> None:
+    table.add_row(*map(printable, cells))
+
+
+def _show(table: Table) -> None:
+    terminal = Console()
+    console = plain_console(max(terminal.width, 120), terminal.is_terminal)
+    console.print(table)
+    say(drawn(console).rstrip("\n"))
 
 
 @main.command()
@@ -201,12 +215,12 @@ def servers(**options: Any) -> None:
         wait(pool)
         for backend in pool.backends:
             state = pool.client.state(backend.name)
-            click.echo(f"{backend.name}: {state.state} {state.public()['detail'] or state.reason}")
-        click.echo(f"use them with: assay run --servers-from {pool.run_dir}")
+            say(f"{backend.name}: {state.state} {state.public()['detail'] or state.reason}")
+        say(f"use them with: assay run --servers-from {pool.run_dir}")
         try:
             while True:
                 time.sleep(3600)
         except KeyboardInterrupt:
             for user in users.present(pool.run_dir):
-                click.echo(f"still used by {user}: its remaining checks are lost")
-            click.echo("stopping")
+                say(f"still used by {user}: its remaining checks are lost")
+            say("stopping")

@@ -20,6 +20,7 @@ from assay.reporting.model import printable
 from assay.results import ErrorInfo, Item, Result, encodable
 from assay.run import Collected, Run
 from assay.schedule import arrange
+from assay.screen import fitting, write_line
 from assay.selection import Selection
 from assay.stores import STORES
 from assay.stores.base import CAPABILITIES as STORE_CAPABILITIES
@@ -311,7 +312,7 @@ class Owner:
         if lines and terminal_reporter is not None:
             terminal_reporter.ensure_newline()
             for line in lines:
-                terminal_reporter.write_line(line)
+                write_line(terminal_reporter, line)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self) -> None:
@@ -384,7 +385,8 @@ class Owner:
         terminalreporter.section("Assay")
         writer = terminalreporter._tw
         if self.run.report is not None:
-            writer.write(terminal.render(self.run.report, self.run.report_dir, writer.fullwidth, writer.hasmarkup))
+            shown = terminal.render(self.run.report, self.run.report_dir, writer.fullwidth, writer.hasmarkup)
+            writer.write(fitting(shown, writer._file))
             for advice in (*self.run.available, *self.run.advice):
                 for line in advice[:4000].split("\n"):
-                    writer.line(printable(line))
+                    writer.line(fitting(printable(line), writer._file))

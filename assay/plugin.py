@@ -22,6 +22,7 @@ with unimportable.placeholders():
     from assay.reporting import own_files
     from assay.run import Run, new_run_id, process_name
     from assay.scope import PART_DIR, WHOLE_DIR
+    from assay.screen import fitting, write_line
     from assay.selection import Selection, as_named, check_servers, choose, repository_file, wants_stores
     from assay.selftest import SelfTest
     from assay.services import signals, users
@@ -167,6 +168,9 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
     suites = config.stash[SUITES]
     part = scope.part(config, suites, catalogue, selection)
     report_dir = scope.report_dir(config, [*part, *scope.few_targets(selection)])
+    if getattr(option, "tx", None) and fitting(str(report_dir), None) != str(report_dir):
+        # execnet, which carries the options to xdist's workers, would end in an internal error.
+        raise UsageError(f"--report-dir {report_dir}: is no UTF-8; give another, or -n 0")
     own_files.refuse_foreign(report_dir, own_files.of_run(target.id for target in TARGETS))
     if option.servers_from:
         run_dir = Path(option.servers_from)
@@ -202,7 +206,7 @@ def _announce(config: pytest.Config, text: str) -> None:
         sys.stderr.write(f"{text}\n")
         return
     reporter.ensure_newline()
-    reporter.write_line(text)
+    write_line(reporter, text)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

@@ -12,6 +12,7 @@ import click
 from assay import unimportable
 from assay.catalogue import Catalogue
 from assay.errors import UsageError
+from assay.say import say
 from assay.selection import Selection, check_servers, choose, repository_file, wants_stores
 from assay.services.pool import Pool, parse_sources, parse_versions
 from assay.services.runs import Run
@@ -74,7 +75,7 @@ def make_pool(options: Mapping[str, Any], versions: Mapping[str, str] | None = N
     wanted = {**parse_versions(options["server_version"]), **(versions or {})}
     sources = parse_sources(options["source"])
     check_servers(None, sources, options["database_url"], wanted)
-    return Pool(Run(), names, sources, options["database_url"], wanted, partial(click.echo, err=True))
+    return Pool(Run(), names, sources, options["database_url"], wanted, partial(say, err=True))
 
 
 def wait(pool: Pool) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from assay.reporting import redact
+from assay.screen import fitting
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -14,4 +17,4 @@ def say(text: str, *, err: bool = False) -> None:
         text: One line or several.
         err: Whether it goes to standard error.
     """
-    click.echo(redact.text(text), err=err)
+    click.echo(fitting(redact.text(text), sys.stderr if err else sys.stdout), err=err)

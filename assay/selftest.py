@@ -16,6 +16,7 @@ from assay.backends import target as _target
 from assay.catalogue import Catalogue
 from assay.hooks import CHECK, RUN, WORKER, Checks, place_id
 from assay.planted import Defect, all_defects
+from assay.screen import write_line
 from assay.selection import Selection
 from assay.services.known import service
 from assay.services.state import PoolClient
@@ -216,17 +217,18 @@ class SelfTest(Checks):
         unproved, unprovable = self.unproved, self.unprovable
         terminalreporter.section("Assay self-test")
         for feature, why in sorted(unprovable.items()):
-            terminalreporter.write_line(f"missing   {feature}: not provable here: {why}")
+            write_line(terminalreporter, f"missing   {feature}: not provable here: {why}")
         for feature, why in sorted(unproved.items()):
-            terminalreporter.write_line(f"unproved  {feature}: {why}")
+            write_line(terminalreporter, f"unproved  {feature}: {why}")
         for problem in self.problems:
-            terminalreporter.write_line(f"problem   {problem}")
+            write_line(terminalreporter, f"problem   {problem}")
         total = len(self.scored) - len(unprovable)
         planted = len({name for cases in self.scored.values() for name in cases if name != WITHOUT})
         share = 100 * (total - len(unproved)) // total if total else 0
-        terminalreporter.write_line(
+        write_line(
+            terminalreporter,
             f"{total - len(unproved)} features proved / {total} features with checks: {share} %"
-            f" ({planted} planted defects)" + (f"; {len(unprovable)} not provable here" if unprovable else "")
+            f" ({planted} planted defects)" + (f"; {len(unprovable)} not provable here" if unprovable else ""),
         )
 
 

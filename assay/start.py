@@ -6,10 +6,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
 import pytest
 
 from assay import interpreter
+from assay.say import say
 from assay.selection import repository_file
 
 SETTINGS = Path(__file__).resolve().with_name("pytest.ini")
@@ -33,10 +33,10 @@ def start(arguments: Sequence[str], *, workers: str = "1", plugins: Sequence[obj
         plugins: Plugins that are objects.
     """
     for name in interpreter.settle():
-        click.echo(f"assay: {name} is set and not used", err=True)
+        say(f"assay: {name} is set and not used", err=True)
     for name in _RULES:
         if os.environ.pop(name, ""):
-            click.echo(f"assay: {name} is set and not used: give its options to this command", err=True)
+            say(f"assay: {name} is set and not used: give its options to this command", err=True)
     for name in _OUTER:
         os.environ.pop(name, None)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

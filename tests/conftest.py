@@ -23,7 +23,7 @@ def suite_process(suite: Path, report: Path, *options: str, **environment: str) 
     command = [sys.executable, "-m", "pytest", "-p", "assay.plugin", "-p", "no:cacheprovider"]
     command += ["--suite-dir", str(suite), "--rootdir", str(suite), "--report-dir", str(report), str(suite), *options]
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
-    return {"args": command, "env": {**kept, "PYTHONPATH": str(ROOT), **environment}, "text": True}
+    return {"args": command, "env": {**kept, "PYTHONPATH": str(ROOT), **environment}, "errors": "replace"}
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from assay.reporting.compare import compare_files
 from assay.reporting.history import history as read_history
 from assay.reporting.model import Report, printable
 from assay.reporting.write import refuse_other, save, write
+from assay.say import say
+from assay.screen import fitting
 
 _PATH = click.Path(path_type=Path)
 _STDOUT = Path("/dev/stdout")
@@ -32,9 +34,11 @@ def _output(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
     return add
 
 
-def _give(text: str, output: Path | None) -> None:
+def _give(text: str, output: Path | None, format_: str) -> None:
     if output is None or output == _STDOUT:
-        click.echo(text.rstrip("\n"))
+        text = text.rstrip("\n")
+        # The others are for programs, and UTF-8 whatever the terminal takes.
+        click.echo(fitting(text, sys.stdout) if format_ == "terminal" else text.encode("utf-8", "replace"))
         return
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -46,9 +50,9 @@ def _give(text: str, output: Path | None) -> None:
 def _warn(path: Path, found: Report) -> None:
     """Say what of a run could not be read, where the output itself may have no place for it."""
     for line in found.run.damage[:5]:
-        click.echo(printable(f"assay: {path}: {line}"), err=True)
+        say(printable(f"assay: {path}: {line}"), err=True)
     if len(found.run.damage) > 5:
-        click.echo(printable(f"assay: {path}: and {len(found.run.damage) - 5} more lines"), err=True)
+        say(printable(f"assay: {path}: and {len(found.run.damage) - 5} more lines"), err=True)
 
 
 def _console(output: Path | None) -> tuple[int, bool]:
@@ -70,7 +74,7 @@ def report(directory: Path, output: Path | None) -> None:
     folder = output if output is not None else model.home(results.file_of(directory))
     refuse_other(found, folder)
     write(found, folder)
-    click.echo(terminal.render(found, folder, *_console(None)))
+    say(terminal.render(found, folder, *_console(None)))
 
 
 @click.command()
@@ -89,10 +93,10 @@ def compare(base: Path, candidate: Path, allow_missing: bool, format_: str, outp
     for path, side in ((base, found.base), (candidate, found.candidate)):
         _warn(path, side)
     if format_ == "html":
-        _give(compare_render.html(found, output.parent if output else None), output)
+        _give(compare_render.html(found, output.parent if output else None), output, format_)
     else:
         render = compare_render.RENDERERS.get(format_)
-        _give(render(found) if render else compare_render.terminal(found, *_console(output)), output)
+        _give(render(found) if render else compare_render.terminal(found, *_console(output)), output, format_)
     sys.exit(found.exit_code or (1 if found.untold and not allow_missing else 0))
 
 
@@ -103,7 +107,7 @@ def history(directory: Path, format_: str, output: Path | None) -> None:
     """Show what became of every target and feature over all runs below DIRECTORY."""
     found = read_history(directory)
     if format_ == "html":
-        _give(history_render.html(found, output.parent if output else None), output)
+        _give(history_render.html(found, output.parent if output else None), output, format_)
     else:
         render = history_render.RENDERERS.get(format_)
-        _give(render(found) if render else history_render.terminal(found, *_console(output)), output)
+        _give(render(found) if render else history_render.terminal(found, *_console(output)), output, format_)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import TypeAlias
 from urllib.parse import urlencode
 
 import msgspec
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -20,6 +18,7 @@ from assay.reporting.compare_cells import Change
 from assay.reporting.markdown import LIMIT, code, escape, row
 from assay.reporting.model import Report, page_of, printable
 from assay.reporting.pages import page
+from assay.screen import drawn, plain_console
 from assay.verdicts import Verdict
 
 FORMAT = "assay-comparison/1"
@@ -160,7 +159,7 @@ def verdict_line(comparison: Comparison) -> str:
 
 def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> str:
     """The text for a terminal of that many columns."""
-    console = Console(file=io.StringIO(), width=max(width, 80), force_terminal=colour, highlight=False)
+    console = plain_console(max(width, 80), colour)
 
     def say(text: str, style: str = "") -> None:
         console.print(Text(printable(text), style=style), soft_wrap=True)
@@ -190,9 +189,7 @@ def terminal(comparison: Comparison, width: int = 100, colour: bool = False) -> 
         say(f"  and {len(reasons) - 20} more reasons: see --format json")
     unsure = comparison.untold or comparison.lost or comparison.unseen
     say(verdict_line(comparison), "bold red" if comparison.exit_code else "bold yellow" if unsure else "bold green")
-    output = console.file
-    assert isinstance(output, io.StringIO)
-    return output.getvalue()
+    return drawn(console)
 
 
 def _table(changed: Sequence[Version]) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -14,7 +13,6 @@ import msgspec
 import pygal  # type: ignore[import-untyped]
 from markupsafe import Markup
 from pygal.style import Style  # type: ignore[import-untyped]
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -25,6 +23,7 @@ from assay.reporting.history import Event, History, Point
 from assay.reporting.links import relative_link
 from assay.reporting.model import LETTER, printable
 from assay.reporting.pages import page
+from assay.screen import drawn, plain_console
 from assay.verdicts import Verdict
 
 FORMAT = "assay-history/1"
@@ -117,7 +116,7 @@ def by_run(events: Iterable[Event]) -> dict[int, dict[tuple[str, str, str, str],
 
 def terminal(history: History, width: int = 100, colour: bool = False) -> str:
     """The text for a terminal of that many columns."""
-    console = Console(file=io.StringIO(), width=max(width, 110), force_terminal=colour, highlight=False)
+    console = plain_console(max(width, 110), colour)
 
     def say(text: str, style: str = "") -> None:
         console.print(Text(printable(text), style=style), soft_wrap=True)
@@ -146,9 +145,7 @@ def terminal(history: History, width: int = 100, colour: bool = False) -> str:
         say(line)
     for reason in history.skipped:
         say(f"skipped: {reason}", "yellow")
-    output = console.file
-    assert isinstance(output, io.StringIO)
-    return output.getvalue()
+    return drawn(console)
 
 
 def json(history: History) -> str:

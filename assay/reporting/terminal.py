@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from assay.reporting import own_files
 from assay.reporting.model import Report, printable
 from assay.results import NAME
+from assay.screen import drawn, plain_console
 from assay.verdicts import Verdict
 
 _BROKEN = (Verdict.ERROR, Verdict.FAIL, Verdict.FIXED)
@@ -27,7 +26,7 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
         width: Columns of the terminal.
         colour: Whether it takes colours.
     """
-    console = Console(file=io.StringIO(), width=max(width, 100), force_terminal=colour, highlight=False)
+    console = plain_console(max(width, 100), colour)
 
     def say(text: str) -> None:
         console.print(printable(text), markup=False, soft_wrap=True)
@@ -63,9 +62,7 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
     if report.killed:
         say("problem: the run was killed; this is what it had")
     say(_where(directory))
-    output = console.file
-    assert isinstance(output, io.StringIO)
-    return output.getvalue()
+    return drawn(console)
 
 
 def _where(directory: Path) -> str:
