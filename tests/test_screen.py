@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from rich.table import Table
 
 from assay import cli
-from assay.reporting import history, history_render, model, terminal
+from assay.reporting import history, history_render, model, terminal, write
 from assay.screen import drawn, fitting, plain_console
 from tests import reports_support as support
 from tests import suite_template as template
@@ -113,6 +113,18 @@ def test_programs_are_given_utf_8(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     done = runner.invoke(cli.main, ["compare", str(base), str(candidate)])
     assert b"\\xfc\\u6f22" in done.stdout_bytes
     assert done.exception is None or isinstance(done.exception, SystemExit)
+
+
+def test_pages_hold_nothing_that_steers_a_terminal(tmp_path: Path) -> None:
+    cells = {
+        ("a.b\x1b[31m", "sqlite-\x1b[31m"): support.line("a.b\x1b[31m", "sqlite-\x1b[31m", support.FAIL, "\x1b[31m")
+    }
+    about = {"run": "run\x1b[31m\x00", "started": "when\x00\x1b[31m", "targets": ["sqlite-\x1b[31m"]}
+    folder = support.write_run(tmp_path / "r", cells, **about)
+    write.write(model.load(folder), folder)
+    pages = [(folder / name).read_text() for name in ("index.html", "summary.md", "junit.xml")]
+    pages.append(history_render.html(history.history(folder)))
+    assert [page.count("\x1b") + page.count("\x00") for page in pages] == [0, 0, 0, 0]
 
 
 ALLOWED = {"assay/say.py", "assay/twin.py", "assay/reporting/commands.py"}

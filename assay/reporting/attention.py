@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from assay.reporting.model import Report
+from assay.reporting.model import Report, printable
 from assay.verdicts import Verdict
 
 _WANTED = (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR, Verdict.KNOWN)
@@ -26,7 +26,7 @@ def attention(report: Report) -> list[Finding]:
     """One for each feature and reason, the worst verdicts first; long reasons are cut."""
     groups: dict[tuple[str, Verdict, str], set[str]] = defaultdict(set)
     for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict in _WANTED):
-        groups[line.feature, line.verdict, report.reason(line)[:_REASON]].add(line.target)
+        groups[line.feature, line.verdict, printable(report.reason(line))[:_REASON]].add(line.target)
     order = {target: n for n, target in enumerate(report.targets)}
     ordered = sorted(groups.items(), key=lambda item: (-item[0][1].severity, item[0][0]))
     return [Finding(*key, tuple(sorted(targets, key=order.__getitem__))) for key, targets in ordered]

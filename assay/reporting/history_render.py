@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pygal  # type: ignore[import-untyped]
 from markupsafe import Markup
+from pygal.etree import etree  # type: ignore[import-untyped]
 from pygal.style import Style  # type: ignore[import-untyped]
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +21,7 @@ from assay.reporting.compare import Version
 from assay.reporting.compare_render import place
 from assay.reporting.digest import Digest
 from assay.reporting.history import Event, History, Point
+from assay.reporting.junit import clean
 from assay.reporting.links import relative_link
 from assay.reporting.model import LETTER, printable
 from assay.reporting.pages import page
@@ -228,6 +230,7 @@ def _chart(history: History, points: list[Point]) -> Markup:
     shown = thinned(points, _CHART_POINTS)
     runs = [history.runs[p.position] for p in shown]
     low, high = scale(shown)
+    etree.to_etree()  # it would take lxml where that is installed, and make another chart
     chart = pygal.Line(
         style=style,
         js=(),
@@ -266,7 +269,7 @@ def _without_scripts(root: Any) -> Any:
 
 
 def _said(run: Digest, point: Point) -> str:
-    return f"{day(run)}: {100 * point.share:.1f} %, {point.passed} of {point.ran}"
+    return clean(printable(f"{day(run)}: {100 * point.share:.1f} %, {point.passed} of {point.ran}"))
 
 
 def _with_titles(root: Any, titles: list[str]) -> Any:
@@ -290,7 +293,7 @@ def _date(run: Digest, layout: str) -> str:
     try:
         return datetime.fromisoformat(run.started).strftime(layout)
     except ValueError:
-        return run.run
+        return clean(printable(run.run))
 
 
 RENDERERS: dict[str, Callable[[History], str]] = {"json": json, "html": html}

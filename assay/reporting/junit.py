@@ -43,8 +43,8 @@ def render(report: Report) -> str:
     if problems:
         suite = _suite(root, "run", report, len(problems))
         for problem in problems:
-            case = ET.SubElement(suite, "testcase", classname="run", name=_clean(problem), time="0")
-            ET.SubElement(case, "error", type="problem", message=_clean(problem)).text = _clean(problem)
+            case = ET.SubElement(suite, "testcase", classname="run", name=clean(problem), time="0")
+            ET.SubElement(case, "error", type="problem", message=clean(problem)).text = clean(problem)
         _count(suite)
     for name in ("tests", "failures", "errors"):  # Jenkins' xUnit plugin refuses a file with any other here
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
@@ -54,9 +54,9 @@ def render(report: Report) -> str:
 
 
 def _suite(root: ET.Element, name: str, report: Report, tests: int) -> ET.Element:
-    suite = ET.SubElement(root, "testsuite", name=_clean(name), tests=str(tests))
+    suite = ET.SubElement(root, "testsuite", name=clean(name), tests=str(tests))
     if report.started:
-        suite.set("timestamp", _clean(report.started.partition("+")[0]))
+        suite.set("timestamp", clean(report.started.partition("+")[0]))
     return suite
 
 
@@ -72,7 +72,7 @@ def _properties(suite: ET.Element, report: Report, target: str) -> None:
     properties = ET.SubElement(suite, "properties")
     for name, value in known.items():
         if value:
-            ET.SubElement(properties, "property", name=name, value=_clean(str(value)))
+            ET.SubElement(properties, "property", name=name, value=clean(str(value)))
 
 
 def _case(suite: ET.Element, line: Result, report: Report) -> None:
@@ -81,15 +81,15 @@ def _case(suite: ET.Element, line: Result, report: Report) -> None:
     if line.store:
         name = f"{name} on {line.store}"
     classname = f"{line.target}.{line.feature.partition('.')[0]}"
-    case = ET.SubElement(suite, "testcase", classname=_clean(classname), name=_clean(name), time=f"{line.seconds:.3f}")
+    case = ET.SubElement(suite, "testcase", classname=clean(classname), name=clean(name), time=f"{line.seconds:.3f}")
     if tag := _TAGS.get(line.verdict):
         message = f"{line.verdict.value}: {report.reason(line)}"
-        found = ET.SubElement(case, tag, message=_clean(message))
+        found = ET.SubElement(case, tag, message=clean(message))
         said = [message]  # again: GitLab reads the text, and the attributes only where there is none
         if tag != "skipped":
-            found.set("type", _clean(line.error.type if line.error else line.verdict.value))
+            found.set("type", clean(line.error.type if line.error else line.verdict.value))
             said += [line.error.traceback if line.error else "", report.again(line)]
-        found.text = _clean("\n\n".join(filter(None, said)))
+        found.text = clean("\n\n".join(filter(None, said)))
 
 
 def _count(suite: ET.Element) -> None:
@@ -98,6 +98,6 @@ def _count(suite: ET.Element) -> None:
     suite.set("time", f"{sum(float(case.get('time', '0')) for case in suite.findall('testcase')):.3f}")
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Without the characters that XML cannot hold, not even escaped."""
     return _FORBIDDEN.sub("\ufffd", text)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from assay.reporting.model import LETTER, NO_CELL, Report
+from assay.reporting.model import LETTER, NO_CELL, Report, printable
 from assay.verdicts import Verdict
 
 # The roles are said, for the style makes boxes of the rows, and a browser then takes a table for none.
@@ -26,10 +26,8 @@ def head(report: Report) -> Markup:
     found = ['<th scope="col" role="columnheader" class="corner">feature</th>']
     for target in report.targets:
         info = report.target(target)
-        driver = f" <span>{escape(info.driver)}</span>" if info.driver != info.backend else ""
-        found.append(
-            f'<th scope="col" role="columnheader" title="{escape(target)}">{escape(info.backend)}{driver}</th>'
-        )
+        driver = f" <span>{_text(info.driver)}</span>" if info.driver != info.backend else ""
+        found.append(f'<th scope="col" role="columnheader" title="{_text(target)}">{_text(info.backend)}{driver}</th>')
     return Markup("".join(found))  # noqa: S704 - what comes from outside is escaped
 
 
@@ -37,7 +35,7 @@ def bodies(report: Report) -> Iterator[Markup]:
     """A table body for each chapter; the row of a feature has its position among them in ``data-n``."""
     numbered = enumerate(report.features)
     for chapter, rows in groupby(numbered, key=lambda row: row[1].partition(".")[0]):
-        lines = [f'<tr role="row" class="chapter"><th scope="rowgroup" role="rowheader">{escape(chapter)}</th></tr>']
+        lines = [f'<tr role="row" class="chapter"><th scope="rowgroup" role="rowheader">{_text(chapter)}</th></tr>']
         lines += [_row(report, n, feature) for n, feature in rows]
         yield Markup(f'<tbody role="rowgroup">{"".join(lines)}</tbody>')  # noqa: S704 - as above
 
@@ -45,10 +43,15 @@ def bodies(report: Report) -> Iterator[Markup]:
 def _row(report: Report, n: int, feature: str) -> str:
     claim = report.about(feature).claim
     title = f"{feature}: {claim}" if claim else feature
-    name = f'<span class="id">{escape(feature)}</span>' + (
-        f' <span class="claim">{escape(claim)}</span>' if claim else ""
+    name = f'<span class="id">{_text(feature)}</span>' + (
+        f' <span class="claim">{_text(claim)}</span>' if claim else ""
     )
     cells = "".join(map(_CELL.__getitem__, letters(report, feature)))
     return (
-        f'<tr role="row" data-n="{n}"><th scope="row" role="rowheader" title="{escape(title)}">{name}</th>{cells}</tr>'
+        f'<tr role="row" data-n="{n}"><th scope="row" role="rowheader" title="{_text(title)}">{name}</th>{cells}</tr>'
     )
+
+
+def _text(text: str) -> Markup:
+    """Text in the page; what would steer a terminal, in which the page may be looked at, is replaced."""
+    return escape(printable(text))

@@ -279,7 +279,12 @@ class Report:
 
 def printable(text: str) -> str:
     """Text for a terminal, on one line: what would steer the terminal is shown as a replacement character."""
-    return _CONTROL.sub("\ufffd", " ".join(text.split("\n")))
+    return without_controls(" ".join(text.split("\n")))
+
+
+def without_controls(text: str) -> str:
+    """Text for a page, which may be looked at in a terminal: as :func:`printable`, with its lines."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def again(result: Result, options: Sequence[str] = ()) -> str:

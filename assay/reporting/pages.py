@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from assay.reporting.model import MEANINGS, SYMBOLS
+from assay.reporting.model import MEANINGS, SYMBOLS, without_controls
 from assay.verdicts import Verdict
 
 _STYLES = ("report.css", "narrow.css", "print.css")
@@ -29,6 +29,7 @@ def environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("assay.reporting"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -39,6 +40,10 @@ def environment() -> jinja2.Environment:
         "style": Markup("\n".join(map(asset, _STYLES))),  # noqa: S704 - our own files
     }
     return found
+
+
+def _finalize(value: Any) -> Any:
+    return value if isinstance(value, Markup) or not isinstance(value, str) else without_controls(value)
 
 
 def page(template: str, **values: Any) -> str:
