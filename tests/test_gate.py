@@ -411,6 +411,18 @@ def test_two_lock_files_are_compared(stage: Stage) -> None:
     ]
 
 
+def test_what_is_for_another_python_or_stands_twice_is_not_named(stage: Stage) -> None:
+    base = lock(stage.folder, "base.txt", "litestar==2.24.0", "../mine", "pytest==7.0 ; python_version < '3'")
+    old = lock(stage.folder, "old.txt", f"-r {base}", "-e file:.", "litestar==2.24.0", "-e .", "../mine")
+    done = stage.compare("--from", old, "--to", old)
+    assert [line for line in done.output.splitlines() if "not kept" in line] == [
+        "not kept: base.txt:2: ../mine (it says no version)",
+        "not kept: old.txt:5: ../mine (it says no version)",
+    ]
+    assert "present: resolving 1 pin\n" in done.output
+    assert "pytest==7.0" not in done.output
+
+
 def test_two_lock_files_that_are_the_same_change_nothing(stage: Stage) -> None:
     old = lock(stage.folder, "old.txt", "litestar==2.24.0")
     assert "nothing changes: " in stage.compare("--from", old, "--to", old).output
