@@ -20,6 +20,7 @@ from assay.backends import BACKENDS
 from assay.errors import AssayError, UsageError
 from assay.former import refuse_unknown
 from assay.hooks import CHECK
+from assay.leaving import leave
 from assay.pool_options import make_pool, pool_options, wait
 from assay.reporting import commands
 from assay.reporting.model import printable
@@ -102,7 +103,7 @@ def run(workers: str, pytest_args: tuple[str, ...]) -> None:
 
     Further arguments go to pytest: --target, --feature, --require, --source, --database-url, --report-dir, -k, ...
     """
-    sys.exit(start(pytest_args, workers=workers))
+    leave(start(pytest_args, workers=workers))
 
 
 @main.command(context_settings=PASS_THROUGH)
@@ -110,7 +111,7 @@ def run(workers: str, pytest_args: tuple[str, ...]) -> None:
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
 def selftest(workers: str, pytest_args: tuple[str, ...]) -> None:
     """Prove with planted defects that every feature's checks can fail."""
-    sys.exit(start(["--selftest", "-q", *pytest_args], workers=workers))
+    leave(start(["--selftest", "-q", *pytest_args], workers=workers))
 
 
 @main.command(name="golden")

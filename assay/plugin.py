@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from assay import unimportable
 
 with unimportable.placeholders():
-    from assay import environment_variables, fixtures, interpreter, scope, waiting_room
+    from assay import environment_variables, fixtures, interpreter, leaving, scope, waiting_room
     from assay.backends import TARGETS
     from assay.catalogue import Catalogue
     from assay.errors import AssayError, UsageError
@@ -31,6 +32,10 @@ with unimportable.placeholders():
     from assay.services.state import PoolClient
     from assay.stand_ins import StandIns
     from assay.worker import Worker
+
+
+STOP = pytest.StashKey[Callable[[], None]]()
+"""What ends the servers of this process' run."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -156,7 +161,10 @@ def _configure(config: pytest.Config, suites: Path) -> None:
             metadata.version("advanced-alchemy"),
             option.attempt_absent,
         )
+        closing = leaving.Leaving(leaving.CLOSE_SECONDS, partial(_exit_status, config), config.stash.get(STOP, None))
+        config.add_cleanup(closing.done)
         config.add_cleanup(worker.close)
+        config.add_cleanup(closing.begin)
 
 
 def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection: Selection) -> None:
@@ -183,6 +191,7 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
         pool = Pool(ServerRun(run_id), names, sources, option.database_url, versions, partial(_announce, config))
         run_dir = pool.run_dir
         config.add_cleanup(pool.stop)
+        config.stash[STOP] = pool.stop
         pool.start()
     options = {
         "targets": [t.id for t in selection.targets],
@@ -197,6 +206,12 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
     run = Run(run_id, run_dir, report_dir, catalogue, ledger, suites / "golden.txt", selection, options)
     config.stash[RUN] = run
     config.add_cleanup(run.close)
+
+
+def _exit_status(config: pytest.Config) -> int:
+    """What the run has come to."""
+    session: Any = config.pluginmanager.get_plugin("session")
+    return int(session.exitstatus) if session is not None else int(pytest.ExitCode.INTERNAL_ERROR)
 
 
 def _announce(config: pytest.Config, text: str) -> None:

@@ -184,3 +184,46 @@ def test_servers_of_a_killed_process_are_refused(state: Path) -> None:
     run.close()
     with pytest.raises(UsageError, match="no servers are kept there"):
         users.enter(run.run_dir, "0123456789ab")
+
+
+HANGING = {
+    "a thread": "threading.Thread(target=time.sleep, args=(60,)).start()",
+    "at exit": "atexit.register(time.sleep, 60)",
+}
+
+
+@pytest.mark.parametrize("name", HANGING)
+def test_what_does_not_end_at_exit_is_left(name: str) -> None:
+    code = f"import atexit, threading, time\nfrom assay import leaving\nleaving.EXIT_SECONDS = 1\n{HANGING[name]}\n"
+    python = suite_process(ROOT, ROOT)["args"][0]
+    began = time.monotonic()
+    done = subprocess.run(
+        [python, "-c", f"{code}print('written')\nleaving.leave(4)"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert time.monotonic() - began < 30
+    assert (done.returncode, done.stdout) == (4, "written\n")
+    assert "a thread or a driver does not end: left without it" in done.stderr
+
+
+CLOSING = """
+import threading, time
+import assay.leaving
+from assay.runtime import TargetRuntime
+
+assay.leaving.CLOSE_SECONDS = assay.leaving.EXIT_SECONDS = 1
+TargetRuntime.close = lambda *_, **options: time.sleep(100)
+"""
+
+
+def test_a_driver_that_does_not_close_holds_no_run(tmp_path: Path, state: Path, run_suite) -> None:
+    suite = template.write_suite(tmp_path)
+    (suite / "conftest.py").write_text(CLOSING)
+    done = run_suite(suite, "--target", "sqlite-sqlite3", timeout=60)
+    assert done.returncode == 0, done.stdout
+    assert "its servers are ended under it" in done.stderr
+    assert results.read(tmp_path / "report").end is not None
+    assert records(state) == [], "the servers were ended"
