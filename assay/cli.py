@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from assay import environment_variables, gate_commands, golden, interpreter
+from assay import environment_variables, gate_commands, golden, home, interpreter
 from assay.backends import BACKENDS
 from assay.errors import AssayError, UsageError
 from assay.former import refuse_unknown
@@ -74,6 +74,7 @@ def _say(text: str) -> None:
 def main() -> None:
     """Conformance of Litestar + Advanced Alchemy, with evidence."""
     interpreter.refuse()
+    home.settle()
 
 
 def _processes(context: click.Context, option: click.Parameter, value: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 from assay import unimportable
 
 with unimportable.placeholders():
-    from assay import environment_variables, fixtures, interpreter, leaving, scope, waiting_room
+    from assay import environment_variables, fixtures, home, interpreter, leaving, scope, waiting_room
     from assay.backends import TARGETS
     from assay.catalogue import Catalogue
     from assay.errors import AssayError, UsageError
@@ -99,6 +99,7 @@ def pytest_configure(config: pytest.Config) -> None:
     environment_variables.keep_away()
     try:
         interpreter.settle()
+        home.settle()
         _check_assertions(config)
         seen = as_named(suites, places(config))
         _configure(config, suites)
@@ -119,7 +120,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _check_assertions(config: pytest.Config) -> None:
-    """Refuse options with which the same failure would look different, or a warning of the library be an exception.
+    """Refuse options with which failures would look different, warnings be exceptions, or a check run twice.
 
     Raises:
         UsageError: One was given.
@@ -127,6 +128,9 @@ def _check_assertions(config: pytest.Config) -> None:
     option = config.option
     if getattr(option, "assertmode", "plain") != "rewrite":
         raise UsageError("--assert=plain and -p no:assertion change how failures look, by which known issues are told")
+    for name, once in (("count", 1), ("reruns", 0)):
+        if (given_number := getattr(option, name, None)) not in (None, once):
+            raise UsageError(f"--{name} {given_number}: a check runs once; a second try would say nothing else")
     overridden = [value for value in option.override_ini or () if value.partition("=")[0].strip() == "filterwarnings"]
     if given := [f"-W {value}" for value in option.pythonwarnings or ()] + [f"-o {value}" for value in overridden]:
         raise UsageError(f"{given[0]}: what becomes of warnings is not to be chosen: it changes verdicts")

@@ -180,6 +180,18 @@ def test_options_of_pytest_that_change_failures_are_refused(tmp_path: Path, run_
     assert not (tmp_path / "report").exists()
 
 
+@pytest.mark.parametrize("option", ["--count", "--reruns"])
+def test_a_check_runs_once(tmp_path: Path, run_suite, option: str) -> None:
+    """pytest-repeat and pytest-rerunfailures need not be installed: their options are all that is asked."""
+    place = suite(tmp_path)
+    text = f"def pytest_addoption(parser):\n    parser.addoption('{option}', action='store', type=int)\n"
+    (tmp_path / "again.py").write_text(text)
+    done = run_suite(place, "--target", "sqlite", "-p", "again", option, "2")
+    assert done.returncode == USAGE, done.stdout + done.stderr
+    assert f"ERROR: {option} 2: a check runs once" in done.stderr
+    assert not (tmp_path / "report").exists()
+
+
 def test_the_order_of_checks_does_not_hang_on_hashes(tmp_path: Path) -> None:
     listed = [
         run(tmp_path, [], {"PYTHONHASHSEED": seed}, "-m", "assay", "run", "--collect-only", "-q").stdout.splitlines()
