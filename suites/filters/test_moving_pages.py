@@ -28,7 +28,7 @@ class Table:
     """
 
     def __init__(self, space: TargetRuntime, names: list[str]) -> None:
-        self.app: RunningApp = space.start(build(space, "reference_app.app", probes="filters", create_all=True))
+        self.app: RunningApp = space.start(build(space, "reference_app.app", probes="sorting", create_all=True))
         self.reader = space.reader
         # far apart: others fit between
         self.ids = {name: uuid.UUID(int=number << 64) for number, name in enumerate(names, 1)}

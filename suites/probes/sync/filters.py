@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from advanced_alchemy.extensions.litestar import filters, providers, service
-from advanced_alchemy.filters import OrderBy
 from litestar import Controller, get
 from litestar.params import Dependency
 
@@ -69,36 +68,6 @@ class CasedAuthorController(Controller):
         return authors_service.to_schema(results, total, filters=filters, schema_type=Author)
 
 
-class SortedAuthorController(Controller):
-    """Authors by a field of the client's choice."""
-
-    dependencies = providers.create_service_dependencies(
-        AuthorService,
-        "authors_service",
-        filters={"pagination_type": "limit_offset", "sort_field": {"name", "dob"}, "sort_order": "asc"},
-    )
-
-    @get(path="/sorted-authors", sync_to_thread=True)
-    def list_sorted_authors(
-        self,
-        authors_service: AuthorService,
-        filters: Annotated[list[filters.FilterTypes], Dependency(skip_validation=True)],
-    ) -> service.OffsetPagination[Author]:
-        """List authors, in whatever order those are whose fields are equal."""
-        results, total = authors_service.list_and_count(*filters)
-        return authors_service.to_schema(results, total, filters=filters, schema_type=Author)
-
-    @get(path="/wholly-sorted-authors", sync_to_thread=True)
-    def list_wholly_sorted_authors(
-        self,
-        authors_service: AuthorService,
-        filters: Annotated[list[filters.FilterTypes], Dependency(skip_validation=True)],
-    ) -> service.OffsetPagination[Author]:
-        """List authors, those whose fields are equal by their id."""
-        results, total = authors_service.list_and_count(*filters, OrderBy("id", "asc"))
-        return authors_service.to_schema(results, total, filters=filters, schema_type=Author)
-
-
 class SmallPageController(Controller):
     """A page of another size, and no search."""
 
@@ -140,7 +109,6 @@ class SearchOnlyController(Controller):
 
 
 route_handlers = [
-    SortedAuthorController,
     ShownFiltersController,
     CasedAuthorController,
     SmallPageController,
