@@ -187,6 +187,20 @@ def test_reap_never_removes_directories_that_are_not_the_runs(state: Path, tmp_p
     assert not run.run_dir.exists()
 
 
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_is_set_ends_no_living_run(monkeypatch: pytest.MonkeyPatch, state: Path, hours: int) -> None:
+    """Start times of processes are computed from the clock: to another run all would have begun at another time."""
+    with Pool(Run(), ["sqlite", "postgres"], LOCAL) as pool:
+        pool.client.wait("postgres", 30)
+        real, now = psutil.Process.create_time, time.time
+        monkeypatch.setattr(psutil.Process, "create_time", lambda process: real(process) + 3600 * hours)
+        monkeypatch.setattr(time, "time", lambda: now() + 3600 * hours)
+        assert reap().removed == []
+        assert pool.client.check_alive("postgres")
+        assert pool.client.trouble("postgres", time.monotonic()) is None
+        assert [mark.process() is not None for mark in pool.run.record.processes] == [True]
+
+
 def test_reap_spares_a_process_that_only_has_the_number(state: Path) -> None:
     run = Run()
     (record,) = records(state)

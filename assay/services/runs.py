@@ -12,6 +12,7 @@ import secrets
 import shutil
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import msgspec
@@ -25,10 +26,17 @@ RUN_LABEL = "assay.run"
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the directory made in it is private and has a random name
 _ROOM_NEEDED = 1 << 30
+_EPOCH = 1e9
+"""Start times above it are of the wall clock: of records that older versions wrote, and of machines without /proc."""
 
 
 class ProcessMark(msgspec.Struct, frozen=True):
-    """A process, told apart from a later one with the same number by its start time."""
+    """A process, told apart from a later one with the same number by its start time.
+
+    Args:
+        pid: Its number.
+        started: See :func:`start_of`.
+    """
 
     pid: int
     started: float
@@ -40,18 +48,34 @@ class ProcessMark(msgspec.Struct, frozen=True):
         Raises:
             psutil.NoSuchProcess: It does not live.
         """
-        return cls(pid, psutil.Process(pid).create_time())
+        return cls(pid, start_of(psutil.Process(pid)))
 
     def process(self) -> psutil.Process | None:
         """The process, if it still is the same one and no zombie."""
         try:
             found = psutil.Process(self.pid)
+            since = found.create_time() if self.started > _EPOCH else start_of(found)
             # The clock that start times are computed from can be corrected by fractions of a second.
-            if abs(found.create_time() - self.started) < 2 and found.status() != psutil.STATUS_ZOMBIE:
+            if abs(since - self.started) < 2 and found.status() != psutil.STATUS_ZOMBIE:
                 return found
         except psutil.NoSuchProcess:
             pass
         return None
+
+
+def start_of(process: psutil.Process) -> float:
+    """When a process began, in seconds since the machine did: the wall clock can be set, forward and back.
+
+    Raises:
+        psutil.NoSuchProcess: It does not live.
+    """
+    stat = Path(f"/proc/{process.pid}/stat")
+    try:
+        # The name of the program, in brackets, can hold anything; the start is the twentieth field after it.
+        ticks = int(stat.read_text(errors="replace").rpartition(")")[2].split()[19])
+    except (FileNotFoundError, ProcessLookupError):
+        return process.create_time()  # raises where there is /proc, and is all that there is where there is none
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 class UrlServer(msgspec.Struct, frozen=True):
@@ -73,6 +97,7 @@ class RunRecord(msgspec.Struct):
     containers: list[str] = []
     processes: list[ProcessMark] = []
     url_servers: list[UrlServer] = []
+    made: float = 0.0
 
     def is_ours(self) -> bool:
         """Whether the record is of this machine and process namespace, so that its owner can be looked up."""
@@ -149,6 +174,7 @@ class Run:
             host=host_identity(),
             boot=boot_identity(),
             run_dir=str(self.run_dir),
+            made=time.time(),
         )
         self._write()
         self.run_dir.mkdir(mode=0o700)
