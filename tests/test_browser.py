@@ -226,6 +226,19 @@ def test_a_known_issue_is_shown_with_its_upstream_link(page: Page) -> None:
     assert issue.locator(".finding pre").inner_text().strip() == "print('<b>')"
 
 
+def test_a_fault_of_the_documentation_says_which_edition_mended_it(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editions = {"fault": "documentation", "edition": "1.6.0", "mended_in": "1.9.0"}
+    monkeypatch.setattr(support, "LEDGER", [support.LEDGER[0] | editions])
+    folder = support.write_run(tmp_path, support.everything())
+    write.write(model.load(folder), folder)
+    page = open_page(browser, folder, "#cell=crud.delete%40sqlite-aiosqlite")
+    said = page.locator("#evidence .issue .editions").inner_text()
+    assert said == "The documentation: claimed by the page of 1.6.0, mended in the page of 1.9.0."
+    page.context.close()
+
+
 def test_the_evidence_leads_to_the_section_of_the_documentation(page: Page) -> None:
     page.locator("#matrix td").first.click()
     link = page.locator("#e-body dd a", has_text="section “A section”")
