@@ -25,10 +25,11 @@ class Table:
     Args:
         space: The space.
         names: Authors that are there from the start, in the order of their ids.
+        probes: The module of handlers beside the application's, if any.
     """
 
-    def __init__(self, space: TargetRuntime, names: list[str]) -> None:
-        self.app: RunningApp = space.start(build(space, "reference_app.app", probes="sorting", create_all=True))
+    def __init__(self, space: TargetRuntime, names: list[str], probes: str | None = None) -> None:
+        self.app: RunningApp = space.start(build(space, "reference_app.app", probes=probes, create_all=True))
         self.reader = space.reader
         # far apart: others fit between
         self.ids = {name: uuid.UUID(int=number << 64) for number, name in enumerate(names, 1)}
@@ -105,8 +106,9 @@ def test_delete_between_pages(table: Table, gone: str) -> None:
 
 @proves("filters.limit-offset-current-page")
 @pytest.mark.parametrize("changed", [NINE[0], NINE[4]], ids=["shown", "next"])
-def test_update_between_sorted_pages(table: Table, changed: str) -> None:
+def test_update_between_sorted_pages(fresh_space: TargetRuntime, changed: str) -> None:
     """With a sort_field whose values are all different the pages show every row once, in its order."""
+    table = Table(fresh_space, NINE, "sorting")
     met = table.walk("/sorted-authors", lambda: table.rename(changed), orderBy="name")
     assert met == NINE, f"{changed} was changed after page 1, and the pages by name show {met}"
 
@@ -118,7 +120,7 @@ MANY = numbered(40)
 @pytest.mark.parametrize("size", [3, 7])
 def test_sorted_pages_of_equal_values(fresh_space: TargetRuntime, size: int) -> None:
     """With a sort_field whose values are all the same the pages of a table that stands still show every row once."""
-    wrong = once(Table(fresh_space, MANY).walk("/sorted-authors", size=size, orderBy="dob"), MANY)
+    wrong = once(Table(fresh_space, MANY, "sorting").walk("/sorted-authors", size=size, orderBy="dob"), MANY)
     assert not wrong, f"sorted by a field that is the same for all, pages of {size} show authors {wrong}"
 
 
@@ -126,7 +128,7 @@ def test_sorted_pages_of_equal_values(fresh_space: TargetRuntime, size: int) -> 
 @pytest.mark.parametrize("size", [3, 7])
 def test_equal_values_with_the_id(fresh_space: TargetRuntime, size: int) -> None:
     """With the id as the second thing to sort by they do, and although a row is changed while they are read."""
-    table = Table(fresh_space, MANY)
+    table = Table(fresh_space, MANY, "sorting")
 
     def rename() -> None:
         answer(table.app.patch(f"/authors/{table.ids[MANY[0]]}", {"name": MANY[0]}), 200)
