@@ -114,7 +114,7 @@ def _drop_spaces(record: RunRecord, urls: Mapping[str, Server], reaped: Reaped) 
         server = urls.get(noted.backend)
         if server is None or noted != UrlServer(server.backend, address_of(server.address)):
             # Without its password nothing can be done; a record is not kept for ever on that account.
-            if time.time() - record.made < _FORGET_SECONDS:
+            if time.time() - (record.made or record.owner.started) < _FORGET_SECONDS:
                 reaped.left.append(f"spaces assay_{record.run_id}_* on {noted.backend} at {noted.address}")
             continue
         try:

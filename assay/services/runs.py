@@ -26,8 +26,6 @@ RUN_LABEL = "assay.run"
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the directory made in it is private and has a random name
 _ROOM_NEEDED = 1 << 30
-_EPOCH = 1e9
-"""Start times above it are of the wall clock: of records that older versions wrote, and of machines without /proc."""
 
 
 class ProcessMark(msgspec.Struct, frozen=True):
@@ -35,11 +33,13 @@ class ProcessMark(msgspec.Struct, frozen=True):
 
     Args:
         pid: Its number.
-        started: See :func:`start_of`.
+        started: When it began, by the wall clock as it was then: what versions of Assay look at that know no better.
+        since_boot: See :func:`start_of`; 0 in the records of those versions.
     """
 
     pid: int
     started: float
+    since_boot: float = 0.0
 
     @classmethod
     def of(cls, pid: int) -> ProcessMark:
@@ -48,15 +48,15 @@ class ProcessMark(msgspec.Struct, frozen=True):
         Raises:
             psutil.NoSuchProcess: It does not live.
         """
-        return cls(pid, start_of(psutil.Process(pid)))
+        return cls(pid, (process := psutil.Process(pid)).create_time(), start_of(process))
 
     def process(self) -> psutil.Process | None:
         """The process, if it still is the same one and no zombie."""
         try:
             found = psutil.Process(self.pid)
-            since = found.create_time() if self.started > _EPOCH else start_of(found)
+            apart = start_of(found) - self.since_boot if self.since_boot else found.create_time() - self.started
             # The clock that start times are computed from can be corrected by fractions of a second.
-            if abs(since - self.started) < 2 and found.status() != psutil.STATUS_ZOMBIE:
+            if abs(apart) < 2 and found.status() != psutil.STATUS_ZOMBIE:
                 return found
         except psutil.NoSuchProcess:
             pass
