@@ -201,7 +201,7 @@ def last_id_is_left_out() -> Iterator[None]:
 
 @breaks("filters.id-filter", claim="ids of which there are none let every row through")
 def unknown_ids_are_no_filter() -> Iterator[None]:
-    """Ids that nobody has are dropped, and an empty list is none."""
+    """A single random id is taken for none."""
 
     def known(field_name: str, values: Any) -> filters.CollectionFilter[Any]:
         random = values is not None and len(values) == 1 and str(values[0])[14] == "4"

@@ -193,7 +193,7 @@ def delete_finds_everything() -> Iterator[None]:
 
 @breaks("repository-only.update", claim="the row loses its books")
 def update_takes_the_books() -> Iterator[None]:
-    """What the given model has no books for belongs to nobody; without rights to that, the row is another's."""
+    """Whatever the model that is passed does not have is removed: its books."""
 
     async def bare(self: Any, data: Any, **options: Any) -> Any:
         updated = await original(self, data, **options)
