@@ -110,10 +110,22 @@ class Fitting:
         present = _names(text)
         beside = [r for r in have if canonicalize_name(r.name) not in present and r not in lost]
         beside = [r for r in beside if not needs.may_give_way(canonicalize_name(r.name))]
+        before = self._needed_before(mine, needs, beside)
+        beside = [r for r in beside if canonicalize_name(r.name) not in before]
         text, refused = self._beside(wanted, kept, beside, text)
         left += [Left(str(r), "it does not go with the rest, or cannot be had") for r in refused]
         added = sorted(_names(text) - present)
         return Fitted("\n".join([text.rstrip("\n"), *behind, ""]), tuple(added), tuple(left))
+
+    def _needed_before(self, mine: Sequence[Requirement], needs: Needs, beside: Sequence[Requirement]) -> set[str]:
+        """What is needed without the changes: if it no longer is, it goes, as it does from a lock file."""
+        if not (self.changes and beside):
+            return set()
+        pins = [r for r in mine if not needs.may_give_way(canonicalize_name(r.name))]
+        try:
+            return _names(self.compile([self.source], _texts(pins)))
+        except AssayError:
+            return set()
 
     def _holds(self, requirement: Requirement) -> bool:
         return requirement.marker is None or requirement.marker.evaluate({**self.about, "extra": ""})

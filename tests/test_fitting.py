@@ -145,6 +145,22 @@ def test_what_the_user_has_beside_is_installed_as_far_as_it_goes() -> None:
     assert left(found) == [f"not kept: {pin}: it does not go with the rest, or cannot be had" for pin in sorted(bad)]
 
 
+def test_what_is_no_longer_needed_goes() -> None:
+    """As it does from a lock file: anyio needs no sniffio any more, and an old Litestar does, without saying so."""
+
+    def compile_(wanted: Sequence[str], constraints: Sequence[str]) -> str:
+        needed = [] if "anyio>=4.12" in wanted else ["anyio==4.11.0", "sniffio==1.3.1"]
+        return "".join(f"{line}\n" for line in [*wanted, *needed])
+
+    pins = ["anyio==4.11.0", "sniffio==1.3.1", "orjson==3.11.4"]
+    present = Fitting("-e /assay", (), ABOUT, SQLITE, compile_).fit(pins)
+    assert "sniffio==1.3.1" in present.text
+    assert present.beside == ("orjson",)
+    changed = Fitting("-e /assay", parse_requirements(["anyio>=4.12"]), ABOUT, SQLITE, compile_).fit(pins)
+    assert "sniffio" not in changed.text
+    assert changed.beside == ("orjson",)
+
+
 def test_a_long_derivation_is_cut_and_its_end_is_kept() -> None:
     said = str(Unresolvable("because a " + "b depends on c " * 1000 + "so it cannot be"))
     assert len(said) < 700
