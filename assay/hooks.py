@@ -255,10 +255,12 @@ class Checks:
             _show(report, check)
             if isinstance(report.longrepr, str) or report.failed:
                 # What pytest prints of a failure shows the values of variables, URLs among them.
-                report.longrepr = encodable(worker.mask(report.longreprtext))
+                shorter = worker.shorten(check) if report.failed else ""
+                report.longrepr = encodable(shorter or worker.mask(report.longreprtext))
             report.sections = [(name, worker.mask(text)) for name, text in report.sections]
         report.sections = [(name, encodable(text)) for name, text in report.sections]
         if call.when == "teardown":
+            worker.ended(check)
             report.assay = encodable(as_json(worker.results(check, item.nodeid)))  # type: ignore[attr-defined]
 
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:

@@ -19,6 +19,7 @@ from assay.errors import AssayError, ServerLost, ServerUnavailable
 from assay.imports import FailedImports
 from assay.ledger import Entry, Failure, Ledger
 from assay.manifest import comparable_versions
+from assay.repeated import Repeated
 from assay.results import ErrorInfo, Result
 from assay.services.state import PoolClient
 from assay.spaces import Spaces
@@ -100,6 +101,7 @@ class Worker(Spaces):
         self.attempt_absent = attempt_absent
         self.imports = FailedImports(suites, outcome.REFERENCE_APP, outcome.HARNESS)
         self.imports.install()
+        self.repeated = Repeated()
         # Each configuration that a process makes costs the library one more level of recursion
         # (docs/findings/configurations-recurse.md), and a worker makes a few for many of its checks.
         sys.setrecursionlimit(max(sys.getrecursionlimit(), 5000))
@@ -195,6 +197,9 @@ class Worker(Spaces):
         if not space:
             self._end_without_server(check)
             return
+        if hopeless := self.repeated.hopeless(check.target.id):
+            check.say(Verdict.ERROR, hopeless)
+            pytest.skip(hopeless)
         try:
             self.runtime(check.target)
         except (ServerUnavailable, ServerLost) as error:
@@ -293,6 +298,27 @@ class Worker(Spaces):
     def versions(self, target: Target) -> Mapping[str, str]:
         """What version ranges in the ledger are compared with."""
         return comparable_versions(self.pool.state(target.backend.name).facts)
+
+    def ended(self, check: Check) -> None:
+        """Count an error of ours that has nothing to do with the check itself: the next checks may all end with it."""
+        (reason, *_) = [r for v, r, _ in check.verdicts.values() if v is check.verdict] or [""]
+        if reason.startswith("not tried, ") or check.verdict in {Verdict.UNSUPPORTED, Verdict.NOT_RUN}:
+            return
+        ours = check.verdict is Verdict.ERROR and not reason.startswith(("the check ", "pytest does not", "it held"))
+        self.repeated.note(check.target.id, check.name, reason if ours else "")
+
+    def shorten(self, check: Check) -> str:
+        """What to show in place of a traceback that was shown for other checks on the target; empty if it was not."""
+        reason = next((r for v, r, _ in check.verdicts.values() if v is check.verdict), "")
+        if check.verdict is not Verdict.ERROR and not reason.startswith("cannot be imported: "):
+            return ""
+        first = self.repeated.told(check.target.id, check.name, reason)
+        if not first:
+            return ""
+        text = f"{reason}\n(the traceback is that of {first}[{check.target.id}])"
+        if check.failure is not None:
+            check.failure = msgspec.structs.replace(check.failure, traceback=text)
+        return text
 
     def results(self, check: Check, nodeid: str) -> Iterator[Result]:
         """The result lines of a check that has ended."""

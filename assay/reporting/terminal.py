@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.table import Table
@@ -14,6 +15,8 @@ from assay.screen import drawn, plain_console
 from assay.verdicts import Verdict
 
 _BROKEN = (Verdict.ERROR, Verdict.FAIL, Verdict.FIXED)
+_NAMED = 3
+"""How many features are named of those that one error of ours keeps from being checked."""
 _STYLES = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.ERROR: "bold red", Verdict.FIXED: "bold magenta"}
 
 
@@ -47,8 +50,8 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
             printable(target), printable(about), report.state(target), *(str(totals[target][v] or "") for v in shown)
         )
     console.print(table)
-    for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict in _BROKEN):
-        say(f"{line.verdict.value:6} {line.feature}[{line.target}]: {line.reason}")
+    for line in _broken(report):
+        say(line)
     known: dict[str, list[str]] = defaultdict(list)
     for cell in report.cells_with(Verdict.KNOWN):
         known[report.reason(cell.said()[0])].append(f"{cell.feature}[{cell.target}]")
@@ -73,3 +76,16 @@ def _where(directory: Path) -> str:
     if own_files.ours(page):
         return f"report: {page}{', and beside it ' if beside else ''}{beside}"
     return f"there is no report; it can be made of {directory / NAME} with assay report"
+
+
+def _broken(report: Report) -> Iterator[str]:
+    """What did not hold: each fail in a line, and each cause of ours on a target."""
+    told: dict[tuple[Verdict, str, str], list[str]] = {}
+    for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict in _BROKEN):
+        place = f"{line.feature}[{line.target}]"
+        where = line.target if line.verdict is Verdict.ERROR else place
+        told.setdefault((line.verdict, where, line.reason), []).append(place)
+    for (verdict, _, reason), places in told.items():
+        named = list(dict.fromkeys(places))
+        more = f" and {len(named) - _NAMED} more features" if len(named) > _NAMED else ""
+        yield f"{verdict.value:6} {', '.join(named[:_NAMED])}{more}: {reason}"
