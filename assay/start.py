@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assay import interpreter
+from assay.errors import UsageError
 from assay.say import say
 from assay.selection import repository_file
 
@@ -21,6 +22,16 @@ _OUTER = ("PYTEST_CURRENT_TEST", "PYTEST_XDIST_TESTRUNUID", "PYTEST_XDIST_WORKER
 """What a pytest leaves to the processes that its tests start; a run is nobody's worker."""
 
 
+def check_place(suites: Path) -> None:
+    """Refuse a folder in which pytest would not find the suites.
+
+    Raises:
+        UsageError: Its path has what ends a path where pytest reads one.
+    """
+    if mark := next((mark for mark in ("[", "::") if mark in str(suites)), ""):
+        raise UsageError(f"{suites}: pytest takes what follows {mark!r} for no part of the path: put Assay elsewhere")
+
+
 def start(arguments: Sequence[str], *, workers: str = "1", plugins: Sequence[object] = ()) -> int:
     """Run pytest on the suites, under Assay's settings and no others; gives its exit code.
 
@@ -31,7 +42,11 @@ def start(arguments: Sequence[str], *, workers: str = "1", plugins: Sequence[obj
         arguments: Further arguments, from the user; they go before Assay's own.
         workers: Processes, as xdist takes them.
         plugins: Plugins that are objects.
+
+    Raises:
+        UsageError: Python was told what cannot be undone, or pytest would not find the suites where they are.
     """
+    check_place(repository_file(""))
     for name in interpreter.settle():
         say(f"assay: {name} is set and not used", err=True)
     for name in _RULES:

@@ -21,6 +21,8 @@ DEFAULT_URL = "sqlite+aiosqlite:///reference_app.sqlite"
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 """Where the migrations are; both colours use the same ones."""
+MIGRATIONS_LOCATION = f"{__package__}:{MIGRATIONS.name}"
+"""The same as Alembic takes it from a package: in a path it would read a percent sign as the start of something."""
 
 CommitPolicy = Literal["autocommit", "autocommit_include_redirects"]
 

@@ -18,8 +18,10 @@ from assay.cli import main
 from assay.errors import UsageError
 from assay.pool_options import make_pool
 from assay.selection import as_named, check_servers
-from assay.start import SETTINGS
+from assay.start import SETTINGS, check_place
 from assay.verdicts import Verdict
+from reference_app.database import create_config
+from reference_app.settings import MIGRATIONS, Settings
 from tests import suite_template as template
 from tests.conftest import ROOT
 
@@ -268,3 +270,17 @@ def test_what_runs_no_check_is_no_run(tmp_path: Path, run_suite, option: str) ->
     assert done.returncode == 4, done.stdout + done.stderr
     assert "--setup-only and --setup-plan run no check" in done.stderr
     assert not (tmp_path / "report").exists()
+
+
+@pytest.mark.parametrize("folder", ["a[1]", "a::b"])
+def test_a_path_that_pytest_would_cut_is_refused(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(UsageError, match="for no part of the path: put Assay elsewhere"):
+        check_place(tmp_path / folder / "suites")
+
+
+def test_other_characters_of_a_path_are_no_input(tmp_path: Path) -> None:
+    check_place(tmp_path / "100% o'clock {x} #1 $y &z" / "suites")
+
+
+def test_the_application_does_not_depend_on_where_it_lies() -> None:
+    assert str(MIGRATIONS.parent) not in create_config(Settings()).alembic_config.script_location

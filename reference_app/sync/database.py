@@ -8,7 +8,7 @@ from advanced_alchemy.extensions.litestar import (
     SyncSessionConfig,
 )
 
-from reference_app.settings import MIGRATIONS, Settings
+from reference_app.settings import MIGRATIONS_LOCATION, Settings
 
 __all__ = ("create_config",)
 
@@ -28,5 +28,5 @@ def create_config(settings: Settings) -> SQLAlchemySyncConfig:
         session_dependency_key=settings.session_dependency_key,
         engine_dependency_key=settings.engine_dependency_key,
         engine_config=EngineConfig(**settings.engine_options),
-        alembic_config=AlembicSyncConfig(script_location=str(MIGRATIONS)),
+        alembic_config=AlembicSyncConfig(script_location=MIGRATIONS_LOCATION),
     )

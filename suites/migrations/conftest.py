@@ -128,6 +128,12 @@ def located(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F8
 
 
 @pytest.fixture
+def percent(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """A project with a directory of migrations whose name has a percent sign."""
+    return stories.tell(shelf.percent, target, defect)
+
+
+@pytest.fixture
 def mislocated(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
     """A project with migrations elsewhere than the configuration says."""
     return stories.tell(shelf.mislocated, target, defect)

@@ -102,6 +102,15 @@ def located(story: Story) -> None:
     story.run("upgraded", "upgrade", "--no-prompt")
 
 
+def percent(story: Story) -> None:
+    """A directory whose name has a percent sign."""
+    story.make("shelf")
+    _configure(story, "./half%done/")
+    story.run("init", "init", "--no-prompt")
+    story.run("made", "make-migrations", "-m", "first", "--no-prompt")
+    story.run("upgraded", "upgrade", "--no-prompt")
+
+
 def mislocated(story: Story) -> None:
     """Another directory than the one that the configuration names."""
     story.make("shelf")

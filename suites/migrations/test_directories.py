@@ -46,6 +46,18 @@ def test_all_commands_use_the_configured_directory(located: Story) -> None:
 
 
 @proves("migrations.script-location-config")
+def test_a_percent_sign_in_its_name(percent: Story) -> None:
+    """The commands use the configured directory, whatever character is in its path."""
+    step = percent["init"].succeeded()
+    assert "half%done/env.py" in step.files, f"there is no half%done/env.py among {sorted(step.files)}"
+    made = percent["made"].succeeded()
+    written = revision_files(made.files, "half%done")
+    assert len(written) == 1, f"make-migrations has succeeded, and the revisions are {written}"
+    upgraded = percent["upgraded"].succeeded()
+    assert upgraded.tables == TABLES, f"upgrade has succeeded, and the tables are {sorted(upgraded.tables)}"
+
+
+@proves("migrations.script-location-config")
 def test_default_directory_is_not_used(located: Story) -> None:
     """Nothing is written to the default directory."""
     used = [f for f in located["upgraded"].files if f.startswith("migrations/")]
