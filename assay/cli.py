@@ -12,11 +12,8 @@ from typing import Any
 
 import click
 import pytest
-from rich.console import Console
-from rich.table import Table
 
-from assay import environment_variables, gate_commands, golden, home, interpreter
-from assay.backends import BACKENDS
+from assay import doctor, environment_variables, gate_commands, golden, home, interpreter
 from assay.errors import AssayError, UsageError
 from assay.former import refuse_unknown
 from assay.hooks import CHECK
@@ -25,11 +22,9 @@ from assay.pool_options import make_pool, pool_options, wait
 from assay.reporting import commands
 from assay.reporting.model import printable
 from assay.say import say
-from assay.screen import drawn, plain_console
 from assay.selection import repository_file
 from assay.services import users
 from assay.start import start
-from assay.stores import PRODUCTS
 
 TRACEBACK = "ASSAY_TRACEBACK"
 """If this variable is set, a fault of Assay itself is shown with its traceback."""
@@ -142,71 +137,15 @@ def write_golden() -> None:
     say(f"{file}: {len(features)} features, {len(set(listing.pairs))} checks")
 
 
-for command in (commands.report, commands.compare, commands.history, gate_commands.upgrade, gate_commands.matrix):
+for command in (
+    commands.report,
+    commands.compare,
+    commands.history,
+    doctor.doctor,
+    gate_commands.upgrade,
+    gate_commands.matrix,
+):
     main.add_command(command)
-
-
-@main.command()
-@pool_options
-def doctor(**options: Any) -> None:
-    """Start every server once and say where it comes from, or why it cannot run and what to do."""
-    with make_pool(options) as pool:
-        wait(pool)
-        table = Table(show_lines=False)
-        for column in (
-            "backend",
-            "drivers",
-            "source",
-            "server version",
-            "ready in",
-            "detail, or why not and what to do",
-        ):
-            table.add_column(column, overflow="fold")
-        for backend in BACKENDS:
-            if backend not in pool.backends:
-                continue
-            state = pool.client.state(backend.name)
-            shown = state.public()
-            _row(
-                table,
-                backend.name,
-                ", ".join(d.name for d in backend.drivers),
-                shown["source"] or "-",
-                shown["version"] or "-",
-                f"{state.seconds:.1f} s" if state.state == "ready" else "-",
-                shown["detail"] if state.state == "ready" else f"{state.state}: {state.reason}",
-            )
-        _show(table)
-        stores = Table(show_lines=False)
-        for column in ("store", "clients", "source", "server version", "detail, or why not and what to do"):
-            stores.add_column(column, overflow="fold")
-        for product in PRODUCTS:
-            clients = ", ".join(client.name for client in product.clients)
-            if product.image_key is None:
-                _row(stores, product.name, clients, "local", "-", product.detail)
-                continue
-            state = pool.client.state(product.name)
-            shown = state.public()
-            _row(
-                stores,
-                product.name,
-                clients,
-                shown["source"] or "-",
-                shown["version"] or "-",
-                shown["detail"] if state.state == "ready" else f"{state.state}: {state.reason}",
-            )
-        _show(stores)
-
-
-def _row(table: Table, *cells: str) -> None:
-    table.add_row(*map(printable, cells))
-
-
-def _show(table: Table) -> None:
-    terminal = Console()
-    console = plain_console(max(terminal.width, 120), terminal.is_terminal)
-    console.print(table)
-    say(drawn(console).rstrip("\n"))
 
 
 @main.command()

@@ -42,6 +42,8 @@ SUITES = pytest.StashKey[Path]()
 NO_TARGET = "NOTSET"
 """What pytest calls the value of a parameter that has none to take."""
 
+TOLD = "errors of a cause that is told"
+"""What pytest counts errors of ours as whose cause was told for another check."""
 _LETTERS = {Verdict.KNOWN: "k", Verdict.UNSUPPORTED: "u", Verdict.NOT_RUN: "n"}
 """For the verdicts that pytest has no word for."""
 
@@ -255,16 +257,20 @@ class Checks:
             _show(report, check)
             if isinstance(report.longrepr, str) or report.failed:
                 # What pytest prints of a failure shows the values of variables, URLs among them.
-                shorter = worker.shorten(check) if report.failed else ""
+                shorter = worker.repeated.shorten(check) if report.failed else ""
+                report.assay_told = bool(shorter) and check.verdict is Verdict.ERROR  # type: ignore[attr-defined]
                 report.longrepr = encodable(shorter or worker.mask(report.longreprtext))
             report.sections = [(name, worker.mask(text)) for name, text in report.sections]
         report.sections = [(name, encodable(text)) for name, text in report.sections]
         if call.when == "teardown":
-            worker.ended(check)
+            worker.repeated.ended(check)
             report.assay = encodable(as_json(worker.results(check, item.nodeid)))  # type: ignore[attr-defined]
 
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
         """Show the verdicts that pytest has no word for."""
+        if getattr(report, "assay_told", False):
+            # In a category of its own, what was told is neither shown at length again nor a line of pytest's summary.
+            return TOLD, "E", "ERROR"
         word = getattr(report, "assay_verdict", "")
         return (word, _LETTERS[Verdict(word)], word.upper()) if word else None
 
@@ -297,7 +303,7 @@ def _show(report: pytest.TestReport, check: Check) -> None:
         report.assay_verdict = check.verdict.value  # type: ignore[attr-defined]
     else:
         report.outcome = "failed"
-        if check.verdict is Verdict.FIXED or not report.longrepr:
+        if check.verdict is Verdict.FIXED or not report.longrepr or check.not_begun:
             report.longrepr = encodable(reason)
 
 

@@ -88,6 +88,17 @@ class Spaces:
         with contextlib.suppress(AssayError):
             self.pool.wait(name, SERVER_DEADLINE)
 
+    def server(self, target: Target) -> Server:
+        """The server of a target, once it is ready.
+
+        Raises:
+            ServerUnavailable: There is none, with the reason.
+            ServerLost: It died.
+        """
+        server, _ = self.pool.wait(target.backend.name, SERVER_DEADLINE)
+        self._keep_secret(server.address)
+        return server
+
     def make_runtime(self, target: Target) -> TargetRuntime:
         """A new space on a target, once its server is ready.
 
@@ -98,8 +109,7 @@ class Spaces:
         # Here and not above: the owner of a distributed run does without Litestar, whose import takes a second.
         from assay.runtime import TargetRuntime
 
-        server, _ = self.pool.wait(target.backend.name, SERVER_DEADLINE)
-        self._keep_secret(server.address)
+        server = self.server(target)
         runtime = TargetRuntime(target, server, self.new_space_name(), self.recorder)
         self._keep_secret(runtime.url)
         return runtime

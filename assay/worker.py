@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NoReturn
 
 import msgspec
 import pytest
@@ -26,9 +26,6 @@ from assay.spaces import Spaces
 from assay.stores.base import Store
 from assay.targets import Capability, Service, Target
 from assay.verdicts import Verdict, worst
-
-if TYPE_CHECKING:
-    pass
 
 HELD_ANYWAY = "it held although the profile says that it cannot"
 
@@ -54,6 +51,13 @@ class Check:
     failure: Failure | None = None
     seconds: float = 0.0
     began: float = field(default_factory=time.monotonic)
+    not_begun: bool = False
+    """Whether it was ended before it began, so that there is nothing but the reason."""
+
+    @property
+    def place(self) -> str:
+        """Where it runs: the target, and the store if there is one."""
+        return self.target.id if self.store is None else f"{self.target.id}-{self.store.id}"
 
     @property
     def verdict(self) -> Verdict:
@@ -66,6 +70,16 @@ class Check:
             said = self.verdicts.get(feature)
             if said is None or verdict.severity >= said[0].severity:
                 self.verdicts[feature] = (verdict, reason, "")
+
+    def end(self, verdict: Verdict, reason: str) -> NoReturn:
+        """End it before it begins.
+
+        Raises:
+            pytest.skip.Exception: Always; its verdict is said.
+        """
+        self.not_begun = True
+        self.say(verdict, reason)
+        pytest.skip(reason)
 
 
 class Worker(Spaces):
@@ -102,6 +116,8 @@ class Worker(Spaces):
         self.imports = FailedImports(suites, outcome.REFERENCE_APP, outcome.HARNESS)
         self.imports.install()
         self.repeated = Repeated()
+        self._probed: dict[str, str] = {}
+        """Why the probe of a target failed; empty if it did not."""
         # Each configuration that a process makes costs the library one more level of recursion
         # (docs/findings/configurations-recurse.md), and a worker makes a few for many of its checks.
         sys.setrecursionlimit(max(sys.getrecursionlimit(), 5000))
@@ -167,8 +183,12 @@ class Worker(Spaces):
     def _end_without_server(self, check: Check) -> None:
         for service in self._servers(check):
             if (state := self.pool.state(service.name)).state == "unavailable":
-                check.say(Verdict.NOT_RUN, state.reason)
-                pytest.skip(state.reason)
+                check.end(Verdict.NOT_RUN, state.reason)
+
+    def _end_with_faulty_server(self, check: Check, service: Service) -> None:
+        """A server that never became ready, for a fault of ours: where this process learnt of it tells nothing."""
+        if (state := self.pool.state(service.name)).state == "error":
+            check.end(Verdict.ERROR, state.reason)
 
     def prepare(self, check: Check, *, space: bool = True) -> None:
         """Before the set-up of a check: end it here if it cannot run.
@@ -183,29 +203,54 @@ class Worker(Spaces):
         self.recorder.reset()
         check.began = time.monotonic()
         if check.store is not None and space and not unimportable.ERRORS:
+            self._end_with_faulty_server(check, check.store.product)
             try:
                 self.bucket(check.store)
             except (ServerUnavailable, ServerLost) as error:
-                verdict, reason = outcome.judge(error, "setup", self.suites)
-                check.say(verdict, reason)
-                pytest.skip(reason)
+                check.end(*outcome.judge(error, "setup", self.suites))
         if reason := self._pointless(check):
-            check.say(Verdict.UNSUPPORTED, reason)
-            pytest.skip(reason)
+            check.end(Verdict.UNSUPPORTED, reason)
         for name in unimportable.ERRORS:
             self.imports.find_spec(name)  # which raises what its import raised
         if not space:
             self._end_without_server(check)
             return
-        if hopeless := self.repeated.hopeless(check.target.id):
-            check.say(Verdict.ERROR, hopeless)
-            pytest.skip(hopeless)
+        self._end_with_faulty_server(check, check.target.backend)
         try:
+            self._probe(check)
+            if hopeless := self.repeated.hopeless(check.place):
+                check.end(Verdict.ERROR, hopeless)
             self.runtime(check.target)
         except (ServerUnavailable, ServerLost) as error:
-            verdict, reason = outcome.judge(error, "setup", self.suites)
-            check.say(verdict, reason)
-            pytest.skip(reason)
+            check.end(*outcome.judge(error, "setup", self.suites))
+
+    def _probe(self, check: Check) -> None:
+        """Do what every check of the target does, before the first one.
+
+        Raises:
+            pytest.skip.Exception: It failed before; the check's verdict is said.
+            ProbeFailed: It fails.
+        """
+        target = check.target
+        if failed := self._probed.get(target.id):
+            check.end(Verdict.ERROR, failed)
+        if target.id in self._probed:
+            return
+        from assay.probe import ProbeFailed, probe  # not above: it needs anyio, which is under test
+
+        server = self.server(target)
+        try:
+            probe(target, server, self.new_space_name(), self._keep_secret)
+        except ProbeFailed as error:
+            if not error.ours:
+                self._probed[target.id] = ""
+                return
+            # What passes, such as a full server, and a server that is lost have verdicts of their own.
+            if self._trouble(check, error, Verdict.ERROR) is None:
+                reason = self._probed[target.id] = self.mask(str(error))
+                self.repeated.told("", check.name, reason, 1)
+            raise
+        self._probed[target.id] = ""
 
     def note(self, check: Check, phase: str, error: BaseException | None, text: str) -> None:
         """Take what a phase of the check ended with.
@@ -298,27 +343,6 @@ class Worker(Spaces):
     def versions(self, target: Target) -> Mapping[str, str]:
         """What version ranges in the ledger are compared with."""
         return comparable_versions(self.pool.state(target.backend.name).facts)
-
-    def ended(self, check: Check) -> None:
-        """Count an error of ours that has nothing to do with the check itself: the next checks may all end with it."""
-        (reason, *_) = [r for v, r, _ in check.verdicts.values() if v is check.verdict] or [""]
-        if reason.startswith("not tried, ") or check.verdict in {Verdict.UNSUPPORTED, Verdict.NOT_RUN}:
-            return
-        ours = check.verdict is Verdict.ERROR and not reason.startswith(("the check ", "pytest does not", "it held"))
-        self.repeated.note(check.target.id, check.name, reason if ours else "")
-
-    def shorten(self, check: Check) -> str:
-        """What to show in place of a traceback that was shown for other checks on the target; empty if it was not."""
-        reason = next((r for v, r, _ in check.verdicts.values() if v is check.verdict), "")
-        if check.verdict is not Verdict.ERROR and not reason.startswith("cannot be imported: "):
-            return ""
-        first = self.repeated.told(check.target.id, check.name, reason)
-        if not first:
-            return ""
-        text = f"{reason}\n(the traceback is that of {first}[{check.target.id}])"
-        if check.failure is not None:
-            check.failure = msgspec.structs.replace(check.failure, traceback=text)
-        return text
 
     def results(self, check: Check, nodeid: str) -> Iterator[Result]:
         """The result lines of a check that has ended."""

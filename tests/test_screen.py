@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from rich.table import Table
 
-from assay import cli
+from assay import cli, doctor
 from assay.reporting import history, history_render, model, terminal, write
 from assay.screen import drawn, fitting, plain_console
 from tests import reports_support as support
@@ -56,8 +56,8 @@ def test_doctor_shows_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nothing_from_outside_is_markup(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = Table("what")
-    cli._row(table, f"{HOSTILE}\x1b[31m")
-    cli._show(table)
+    doctor._row(table, f"{HOSTILE}\x1b[31m")
+    doctor._show(table)
     assert f"{HOSTILE}\ufffd[31m" in capsys.readouterr().out
     server = {"state": "ready", "version": "1 [red]", "source": "local", "detail": ":bug: [/]"}
     cells = {("a.b", "sqlite-sqlite3"): support.line("a.b", "sqlite-sqlite3", support.FAIL, HOSTILE)}

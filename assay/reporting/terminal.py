@@ -79,13 +79,13 @@ def _where(directory: Path) -> str:
 
 
 def _broken(report: Report) -> Iterator[str]:
-    """What did not hold: each fail in a line, and each cause of ours on a target."""
+    """What did not hold: each fail in a line, and each cause of ours, wherever it was seen."""
     told: dict[tuple[Verdict, str, str], list[str]] = {}
     for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict in _BROKEN):
         place = f"{line.feature}[{line.target}]"
-        where = line.target if line.verdict is Verdict.ERROR else place
+        where = "" if line.verdict is Verdict.ERROR else place
         told.setdefault((line.verdict, where, line.reason), []).append(place)
     for (verdict, _, reason), places in told.items():
         named = list(dict.fromkeys(places))
-        more = f" and {len(named) - _NAMED} more features" if len(named) > _NAMED else ""
+        more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
         yield f"{verdict.value:6} {', '.join(named[:_NAMED])}{more}: {reason}"
