@@ -283,4 +283,5 @@ def test_other_characters_of_a_path_are_no_input(tmp_path: Path) -> None:
 
 
 def test_the_application_does_not_depend_on_where_it_lies() -> None:
-    assert str(MIGRATIONS.parent) not in create_config(Settings()).alembic_config.script_location
+    config = create_config(Settings(database_url="sqlite+aiosqlite://"))
+    assert str(MIGRATIONS.parent) not in config.alembic_config.script_location
