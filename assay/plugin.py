@@ -128,9 +128,11 @@ def _check_assertions(config: pytest.Config) -> None:
     option = config.option
     if getattr(option, "assertmode", "plain") != "rewrite":
         raise UsageError("--assert=plain and -p no:assertion change how failures look, by which known issues are told")
-    for name, once in (("count", 1), ("reruns", 0)):
+    for name, once in (("count", 1), ("reruns", 0), ("retries", 0)):
         if (given_number := getattr(option, name, None)) not in (None, once):
             raise UsageError(f"--{name} {given_number}: a check runs once; a second try would say nothing else")
+    if getattr(option, "dist", "no") == "each":
+        raise UsageError("--dist each: a check runs once, not on each worker; leave it out, or name another")
     overridden = [value for value in option.override_ini or () if value.partition("=")[0].strip() == "filterwarnings"]
     if given := [f"-W {value}" for value in option.pythonwarnings or ()] + [f"-o {value}" for value in overridden]:
         raise UsageError(f"{given[0]}: what becomes of warnings is not to be chosen: it changes verdicts")

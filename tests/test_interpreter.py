@@ -180,9 +180,9 @@ def test_options_of_pytest_that_change_failures_are_refused(tmp_path: Path, run_
     assert not (tmp_path / "report").exists()
 
 
-@pytest.mark.parametrize("option", ["--count", "--reruns"])
+@pytest.mark.parametrize("option", ["--count", "--reruns", "--retries"])
 def test_a_check_runs_once(tmp_path: Path, run_suite, option: str) -> None:
-    """pytest-repeat and pytest-rerunfailures need not be installed: their options are all that is asked."""
+    """The plugins that have them need not be installed: their options are all that is asked."""
     place = suite(tmp_path)
     text = f"def pytest_addoption(parser):\n    parser.addoption('{option}', action='store', type=int)\n"
     (tmp_path / "again.py").write_text(text)
