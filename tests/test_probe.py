@@ -160,6 +160,60 @@ def test_checks_tell_themselves_what_is_wrong_with_what_they_test(tmp_path: Path
     assert [r.verdict for r in found].count(Verdict.PASS) == CHECKS - 1
 
 
+REFUSED_ONCE = """
+import sqlite3
+import sqlalchemy as sa
+from assay import probe
+
+made = probe._TABLE.create
+refusals = [sqlite3.OperationalError("database or disk is full")]
+
+def create(connection):
+    if refusals:
+        raise sa.exc.OperationalError("CREATE", None, refusals.pop())
+    made(connection)
+
+probe._TABLE.create = create
+"""
+
+
+def test_a_refusal_of_the_server_keeps_its_verdict_and_is_not_remembered(tmp_path: Path, run_suite, report) -> None:
+    done = run_suite(write(tmp_path, REFUSED_ONCE), "--target", "sqlite-sqlite3")
+    assert done.returncode == 1, done.stdout
+    first, *others = [r for r in report().results if r.nodeid]
+    assert first.verdict is Verdict.ERROR
+    assert first.reason.startswith("sqlite: the server refused: the disk of its file is full")
+    assert [r.verdict for r in others] == [Verdict.PASS] * (CHECKS - 1)
+
+
+LOST = """
+from assay import probe
+from assay.services.state import PoolClient
+
+def create(connection):
+    pools[0].mark_lost("sqlite", "sqlite: its process has ended")
+    raise OSError("nobody answers")
+
+pools = []
+probe._TABLE.create = create
+began = PoolClient.__init__
+
+def begin(self, run_dir):
+    began(self, run_dir)
+    pools[:] = [self]
+
+PoolClient.__init__ = begin
+"""
+
+
+def test_a_server_that_is_lost_in_the_probe_is_lost(tmp_path: Path, run_suite, report) -> None:
+    done = run_suite(write(tmp_path, LOST), "--target", "sqlite-sqlite3")
+    assert done.returncode != 0, done.stdout
+    found = [r for r in report().results if r.nodeid]
+    assert {(r.verdict, r.reason) for r in found} == {(Verdict.NOT_RUN, "lost: sqlite: its process has ended")}
+    assert len(found) == CHECKS
+
+
 FAULTY = """
 from assay.errors import HarnessError
 from assay.services import pool
