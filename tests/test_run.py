@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assay import results
 from assay.catalogue import Catalogue
 from assay.ledger import Ledger
 from assay.verdicts import Verdict
@@ -277,14 +278,15 @@ BAD_INPUT = {
 def test_bad_options_are_one_clear_line(tmp_path: Path, run_suite, name: str) -> None:
     options, message = BAD_INPUT[name]
     (tmp_path / "report").mkdir()
-    (tmp_path / "report" / "results.jsonl").write_text("an earlier run\n")
+    earlier = f'{{"kind":"run","format":"{results.FORMAT}","run":"1234567890ab","manifest":{{}}}}\n'
+    (tmp_path / "report" / "results.jsonl").write_text(earlier)
     done = run_suite(template.write_suite(tmp_path), *options)
     assert done.returncode != 0
     lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
     assert any(message in line for line in lines), lines
     assert len(lines) <= 2
     assert "Traceback" not in done.stdout + done.stderr
-    assert (tmp_path / "report" / "results.jsonl").read_text() == "an earlier run\n", "nothing may be lost"
+    assert (tmp_path / "report" / "results.jsonl").read_text() == earlier, "nothing may be lost"
 
 
 def test_an_unwritable_report_directory_is_one_clear_line(tmp_path: Path, run_suite) -> None:
