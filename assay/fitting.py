@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -187,15 +188,26 @@ class Fitting:
             group = waiting.pop()
             try:
                 answer = self.compile(*ask([*taken, *_texts(group)]))
-            except AssayError:
+            except AssayError as error:
+                said = " ".join(map(str, error.args))  # all of it, not what is shown
+                accused = [r for r in group if _is_named(r, said)]
                 if len(group) == 1:
                     refused += group
+                elif accused and len(accused) < len(group):
+                    # Of those that the resolver names only some may have to go: each is tried again, after the rest.
+                    waiting += [*([r] for r in accused), [r for r in group if r not in accused]]
                 else:
                     half = len(group) // 2
                     waiting += [group[half:], group[:half]]
             else:
                 taken += _texts(group)
         return answer, refused
+
+
+def _is_named(requirement: Requirement, said: str) -> bool:
+    """Whether the resolver names a requirement among the reasons for its refusal."""
+    name = re.escape(canonicalize_name(requirement.name)).replace(r"\-", "[-_.]")
+    return re.search(rf"(?<![\w.-]){name}(?![\w-])", said, re.IGNORECASE) is not None
 
 
 def _refuse_below(pins: Iterable[Requirement], needs: Needs) -> None:

@@ -145,6 +145,25 @@ def test_what_the_user_has_beside_is_installed_as_far_as_it_goes() -> None:
     assert left(found) == [f"not kept: {pin}: it does not go with the rest, or cannot be had" for pin in sorted(bad)]
 
 
+def test_what_the_resolver_names_is_tried_by_itself() -> None:
+    """A hundred packages of which six do not go cost two questions for each of the six, not a search for it."""
+    pins = [f"thing-{number}==1.0" for number in range(100)]
+    bad = {pins[number] for number in (3, 20, 21, 50, 77, 99)}
+    asked = []
+
+    def compile_(wanted: Sequence[str], constraints: Sequence[str]) -> str:
+        asked.append(len(wanted))
+        if wrong := [w for w in wanted if w in bad]:
+            name = wrong[0].partition("=")[0].replace("-", "_")
+            raise Unresolvable(f"because there is no version of {name}==1.0 and you require it {'so ' * 500}: no")
+        return "".join(f"{w}\n" for w in wanted)
+
+    found = Fitting("-e /assay", (), ABOUT, SQLITE, compile_).fit(pins)
+    assert len(found.beside) == 94
+    assert {line.split(": ")[1] for line in left(found)} == bad
+    assert len(asked) < 20, f"the resolver was asked {len(asked)} times"
+
+
 def test_what_is_no_longer_needed_goes() -> None:
     """As it does from a lock file: anyio needs no sniffio any more, and an old Litestar does, without saying so."""
 
