@@ -98,7 +98,7 @@ REFUSED = {
         *(pymysql_error(code) for code in (1021, 1040, 1041, 1053, 1114, 1203, 1226, 3032, 3675)),
         *(asyncmy_error(code) for code in (1040, 1114)),
         pymysql_error(1030, "Got error 28 - 'No space left on device' from storage engine"),
-        pymysql_error(3, "Error writing file '/tmp/x' (OS errno 28 - No space left on device)"),
+        pymysql_error(3, "Error writing file 'x.MYD' (OS errno 28 - No space left on device)"),
         pymysql_error(1290, "The MySQL server is running with the --super-read-only option so it cannot"),
         Exception("pymysql.err.OperationalError: (1114, \"The table 'author' is full\")"),
     ],
