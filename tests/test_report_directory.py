@@ -68,9 +68,12 @@ TAKEN = """
 @proves("demo.fails")
 def test_takes_the_directory_away(target):
     import pathlib, shutil
-    folder = pathlib.Path({folder!r})
-    shutil.rmtree(folder)
+    folder, gone = pathlib.Path({folder!r}), pathlib.Path({folder!r} + "-gone")
+    other = pathlib.Path({folder!r} + "-other")
+    {first}
+    folder.rename(gone)  # at once: other processes of the run write there
     {then}
+    shutil.rmtree(gone)
 
 
 @proves("demo.fails")
@@ -82,9 +85,9 @@ GOLDEN = template.GOLDEN + "".join(
 )
 OTHER = '{"kind":"run","format":"assay-results/1","run":"other","manifest":{}}\n'
 TAKEN_BY = {
-    "nobody": "pass",
-    "a file": "folder.write_text('mine')",
-    "another run": f"folder.mkdir(); (folder / 'results.jsonl').write_text({OTHER!r})",
+    "nobody": ("pass", "pass"),
+    "a file": ("other.write_text('mine')", "other.rename(folder)"),
+    "another run": (f"other.mkdir(); (other / 'results.jsonl').write_text({OTHER!r})", "other.rename(folder)"),
 }
 
 
@@ -96,7 +99,8 @@ def test_a_directory_that_is_taken_away_costs_no_result_and_is_said(
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     folder = tmp_path / "report"
-    taken = TAKEN.format(folder=str(folder), then=TAKEN_BY[taker])
+    first, then = TAKEN_BY[taker]
+    taken = TAKEN.format(folder=str(folder), first=first, then=then)
     suite = template.write_suite(tmp_path, template.CHECKS + taken, GOLDEN)
     done = run_suite(suite, "--target", "sqlite-aiosqlite", *workers)
     assert done.returncode == 1

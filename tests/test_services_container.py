@@ -111,7 +111,7 @@ def test_killed_owner_leaves_nothing_and_look_alikes_stay(engine, image: str, st
         owner.wait()
         assert reap().left == []
         assert not run_dir.exists()
-        names = {c.name for c in engine.containers.list(all=True)}
+        names = {c.name for c in engine.containers.list(all=True, ignore_removed=True)}
         assert name not in names
         assert {c.name for c in foreign} <= names
         assert records(state) == []
@@ -229,7 +229,7 @@ def test_a_server_that_stops_at_once_is_shown_with_its_log(image: str, engine) -
 
     with pytest.raises(HarnessError, match="no_such_setting"):
         start()
-    assert not [c for c in engine.containers.list(all=True) if run.run_id in c.name]
+    assert not [c for c in engine.containers.list(all=True, ignore_removed=True) if run.run_id in c.name]
     run.close()
 
 
