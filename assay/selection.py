@@ -61,8 +61,20 @@ class Selection:
 
 
 def split(values: Iterable[str]) -> list[str]:
-    """Values of an option that can be repeated and take comma-separated lists."""
-    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+    """Values of an option that can be repeated and take comma-separated lists.
+
+    Raises:
+        UsageError: One names nothing, as an unset variable does: it is not taken for all.
+    """
+    found = []
+    for value in values:
+        names = [part.strip() for part in value.split(",") if part.strip()]
+        if not names:
+            raise UsageError(
+                f"an option that takes names is given {value!r}, which names nothing: leave the option away"
+            )
+        found += names
+    return found
 
 
 def choose(

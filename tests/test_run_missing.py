@@ -118,3 +118,11 @@ def test_require_takes_targets_backends_and_stores() -> None:
     ):
         with pytest.raises(UsageError, match=f"^{message}"):
             choose(catalogue, ["mysql-pymysql"], [], [option], ["memory"])
+
+
+@pytest.mark.parametrize("option", ["--target", "--store", "--feature", "--require"])
+def test_an_option_that_names_nothing_is_not_taken_for_all(tmp_path: Path, run_suite, option: str) -> None:
+    done = run_suite(template.write_suite(tmp_path), f"{option}=")
+    assert done.returncode == 4
+    assert "which names nothing: leave the option away" in done.stdout + done.stderr
+    assert not (tmp_path / "report").exists()

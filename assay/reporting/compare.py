@@ -169,7 +169,13 @@ class Comparison:
     @property
     def untold(self) -> bool:
         """Whether something may have regressed and nobody can tell, though both runs were asked for it."""
-        return bool(not self.candidate.whole or self.missing or self.surprising or self.renamed)
+        return bool(self.cut_off or self.missing or self.surprising or self.renamed)
+
+    @property
+    def cut_off(self) -> list[str]:
+        """The sides that did not come to their end, or whose file is damaged; the candidate also if it has no plan."""
+        sides = {"base": self.base.whole or not _is_cut(self.base), "candidate": self.candidate.whole}
+        return [side for side, whole in sides.items() if not whole]
 
     @property
     def changed_versions(self) -> list[Version]:
@@ -180,6 +186,12 @@ class Comparison:
     def exit_code(self) -> int:
         """1 if anything regressed, or held and now ends in an error, or fails in a new check; or if nothing held."""
         return 1 if self.regressed or self.new_errors or self.new_failures or self.doubts else 0
+
+
+def _is_cut(report: Report) -> bool:
+    """Whether a run has no end, was stopped before it, or is damaged; one of an older Assay has no plan, and is not."""
+    end = report.run.end
+    return end is None or not end.whole or bool(report.run.damage)
 
 
 def _vanished(pair: Pair) -> bool:

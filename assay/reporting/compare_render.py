@@ -150,6 +150,8 @@ def verdict_line(comparison: Comparison) -> str:
         counts += f"; {unseen} fail and were not seen before"
     if failures := len(comparison.new_failures):
         counts += f"; {failures} held and fail in checks that the base did not have"
+    if cut_off := comparison.cut_off:
+        counts += f"; the {' and the '.join(cut_off)} did not come to the end: nobody can tell of the rest"
     if renamed := comparison.renamed:
         counts += f"; {len(renamed)} features held and are gone where new ones fail: formerly in the catalogue tells"
     if also := sum(any(what in LISTED for what, _ in pair.also) for pair in comparison.pairs):
