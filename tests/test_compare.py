@@ -493,3 +493,15 @@ def test_what_only_a_check_of_several_features_brings_is_not_removed(tmp_path: P
     assert not found.of(Change.REMOVED)
     assert [(p.feature, p.target) for p in found.missing] == [place]
     assert CliRunner().invoke(main, ["compare", str(base), str(candidate)]).exit_code == 1
+
+
+@pytest.mark.parametrize("side", ["base", "candidate"])
+def test_a_side_that_was_cut_off_fails_the_command_and_is_named(tmp_path: Path, side: str) -> None:
+    """What it did not come to may have regressed: nobody can tell."""
+    sides = [
+        support.write_run(tmp_path / name, {("a.b", T): PASS, ANCHOR: PASS}, name, end=name != side)
+        for name in ("base", "candidate")
+    ]
+    done = CliRunner().invoke(main, ["compare", *map(str, sides)])
+    assert done.exit_code == 1, done.output
+    assert f"the {side} did not come to the end: nobody can tell of the rest" in " ".join(done.output.split())
