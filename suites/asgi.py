@@ -85,7 +85,7 @@ async def ask(
     }
     try:
         await app.app(scope, receive, send)
-    except Exception:
+    except Exception:  # a server answers for an application that has not begun to; the recorder has what it raised
         if answered:
             raise
         return Answer(500, (), b"")
