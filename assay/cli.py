@@ -157,8 +157,8 @@ def servers(**options: Any) -> None:
         for backend in pool.backends:
             state = pool.client.state(backend.name)
             say(f"{backend.name}: {state.state} {state.public()['detail'] or state.reason}")
-        say(f"use them with: assay run --servers-from {pool.run_dir}")
-        try:
+        try:  # whoever reads the next line may end this process before it returns
+            say(f"use them with: assay run --servers-from {pool.run_dir}")
             while True:
                 time.sleep(3600)
         except KeyboardInterrupt:

@@ -13,9 +13,11 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
-from assay import results
+from assay import cli, results
 from assay.errors import UsageError
 from assay.services import users
 from assay.services.runs import Run
@@ -33,6 +35,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 WAITING = """
 import pathlib, time
+import click
 import pytest
 from assay.checks import proves
 
@@ -110,6 +113,7 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
 
 KILLING = """
 import os, pathlib, signal
+import click
 import pytest
 from assay.checks import proves
 
@@ -168,6 +172,20 @@ def test_who_uses_servers_is_said_before_they_end(tmp_path: Path, state: Path) -
     assert f"still used by run 0123456789ab (process {os.getpid()}): its remaining checks are lost" in said
     assert "ba9876543210" not in said
     assert records(state) == []
+
+
+def test_whoever_ends_the_owner_as_soon_as_its_servers_are_named_hears_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def say(text: str) -> None:
+        click.echo(text)
+        if "--servers-from" in text:
+            users.enter(Path(text.split()[-1]), "0123456789ab")
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(cli, "say", say)
+    done = CliRunner().invoke(cli.servers, ["--target", "sqlite"])
+    assert done.exit_code == 0, done.output
+    assert "still used by run 0123456789ab" in done.output
+    assert done.output.endswith("stopping\n")
 
 
 def test_servers_of_a_killed_process_are_refused(state: Path) -> None:
