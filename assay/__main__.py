@@ -2,7 +2,7 @@
 
 import sys
 
-from assay import interpreter, unimportable
+from assay.process import interpreter, unimportable
 
 
 def main() -> None:

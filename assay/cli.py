@@ -13,18 +13,19 @@ from typing import Any
 import click
 import pytest
 
-from assay import doctor, environment_variables, gate_commands, golden, home, interpreter
-from assay.errors import AssayError, UsageError
-from assay.former import refuse_unknown
-from assay.hooks import CHECK
-from assay.leaving import leave
-from assay.pool_options import make_pool, pool_options, wait
-from assay.reporting import commands
+from assay.commands import doctor, reports, upgrade
+from assay.domain import golden
+from assay.domain.errors import AssayError, UsageError
+from assay.pool import users
+from assay.process import environment_variables, home, interpreter
+from assay.process.leaving import leave
 from assay.reporting.model import printable
-from assay.say import say
-from assay.selection import repository_file
-from assay.services import users
-from assay.start import start
+from assay.reporting.say import say
+from assay.running.former_names import refuse_unknown
+from assay.running.hooks import CHECK
+from assay.running.pool_options import make_pool, pool_options, wait
+from assay.running.selection import repository_file
+from assay.running.start import start
 
 TRACEBACK = "ASSAY_TRACEBACK"
 """If this variable is set, a fault of Assay itself is shown with its traceback."""
@@ -138,12 +139,12 @@ def write_golden() -> None:
 
 
 for command in (
-    commands.report,
-    commands.compare,
-    commands.history,
+    reports.report,
+    reports.compare,
+    reports.history,
     doctor.doctor,
-    gate_commands.upgrade,
-    gate_commands.matrix,
+    upgrade.upgrade,
+    upgrade.matrix,
 ):
     main.add_command(command)
 

@@ -16,8 +16,8 @@ from collections import Counter
 from pathlib import Path
 
 from assay import results
-from assay.services.pool import Pool
-from assay.services.runs import Run
+from assay.pool.pool import Pool
+from assay.servers.run_records import Run
 
 THEIRS = {"sqlite": 318 / 29.0, "postgres": 444 / 47.5, "mysql": 143 / 34.3, "spanner": 18 / 19.2}
 """Passed tests per second of whole-process time: Advanced Alchemy's integration tests, two workers, two cores."""

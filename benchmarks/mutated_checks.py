@@ -252,7 +252,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("-n", "--workers", default="1")
     parser.add_argument("files", nargs="*", help="files of checks, relative to the checkout; all by default")
     options = parser.parse_args(argv)
-    from assay.planted import all_defects
+    from assay.selftest.planted import all_defects
 
     defects = {(f, d.name) for d in all_defects() for f in d.features}
     arguments = ["--target", options.target, "--store", options.store, "-n", options.workers]

@@ -11,8 +11,8 @@ import pytest
 if TYPE_CHECKING:
     from litestar import Litestar
 
-    from assay.apps import RunningApp
-    from assay.runtime import TargetRuntime
+    from assay.checking.apps import RunningApp
+    from assay.checking.runtime import TargetRuntime
 
 StartApp: TypeAlias = "Callable[..., RunningApp]"
 
@@ -26,7 +26,7 @@ def build(runtime: TargetRuntime, module: str, probes: str | None = None, **sett
         probes: A module below ``suites.probes`` whose ``route_handlers`` are added.
         settings: Settings other than the URL.
     """
-    from assay.apps import twin
+    from assay.checking.apps import twin
     from reference_app.settings import Settings
 
     is_async = runtime.target.is_async

@@ -1,6 +1,6 @@
 """Forms, byte for byte as a browser sends them: an encoder of the test client's would write others.
 
-The bodies were taken from Chromium's own requests; ``tests/test_forms.py`` submits the same forms again.
+The bodies were taken from Chromium's own requests; ``tests/suites/test_forms.py`` submits the same forms again.
 """
 
 from __future__ import annotations

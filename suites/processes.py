@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 import pytest
 
-from assay.errors import HarnessError
+from assay.domain.errors import HarnessError
 
 IDLE_SECONDS = 30.0
 """How long a process may do nothing before it is taken for one that hangs."""

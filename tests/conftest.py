@@ -24,7 +24,7 @@ RunSuite = Callable[..., subprocess.CompletedProcess[str]]
 
 def suite_process(suite: Path, report: Path, *options: str, **environment: str) -> dict[str, Any]:
     """What :class:`subprocess.Popen` takes to run a suite as a user would, with a report in some directory."""
-    command = [sys.executable, "-m", "pytest", "-p", "assay.plugin", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-p", "assay.running.plugin", "-p", "no:cacheprovider"]
     command += ["--suite-dir", str(suite), "--rootdir", str(suite), "--report-dir", str(report), str(suite), *options]
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
     return {"args": command, "env": {**kept, "PYTHONPATH": str(ROOT), **environment}, "errors": "replace"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from assay.domain.verdicts import Verdict
 from assay.reporting.model import Report, printable
-from assay.verdicts import Verdict
 
 _WANTED = (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR, Verdict.KNOWN)
 _REASON = 400

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from assay.domain.verdicts import Verdict
 from assay.reporting.model import Report
 from assay.reporting.pages import page
-from assay.verdicts import Verdict
 
 _BROKEN = (Verdict.ERROR, Verdict.FAIL, Verdict.FIXED)
 _GREEN, _YELLOW, _RED, _GREY = "#17643a", "#7a4b00", "#a3121f", "#59626b"

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assay.domain.verdicts import Verdict
 from assay.reporting.compare_cells import HELD
 from assay.reporting.model import NO_CHECK, NOT_SELECTED, Report
 from assay.results import Result
-from assay.verdicts import Verdict
 
 NOTHING_HELD = "nothing held before"
 _TROUBLE = (Verdict.FAIL, Verdict.ERROR, Verdict.NOT_RUN)

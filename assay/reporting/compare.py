@@ -15,15 +15,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from assay.errors import UsageError
+from assay.domain.errors import UsageError
+from assay.domain.verdicts import Verdict
 from assay.reporting import renames
 from assay.reporting.baseline import Doubt, doubts
 from assay.reporting.compare_cells import FAILED, HELD, Change, Checks, Said, change, checks, groups, of_check, reasons
 from assay.reporting.digest import versions
-from assay.reporting.missing import CUT_OFF, NO_PLAN, NOT_SELECTED
 from assay.reporting.model import Cell, Report, load
 from assay.reporting.renames import Cells
-from assay.verdicts import Verdict
+from assay.results.missing import CUT_OFF, NO_PLAN, NOT_SELECTED
 
 
 @dataclass(frozen=True)

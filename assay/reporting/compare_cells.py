@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from assay.reporting.missing import NOT_SELECTED
+from assay.domain.verdicts import Verdict
 from assay.reporting.model import Cell
 from assay.results import PRINTED, Result
-from assay.verdicts import Verdict
+from assay.results.missing import NOT_SELECTED
 
 
 class Change(str, Enum):

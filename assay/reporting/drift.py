@@ -15,11 +15,10 @@ from typing import TypeAlias
 import msgspec
 import tomli_w
 
-from assay.ledger import Entry, Failure, problem_of_description
-from assay.reporting import redact
+from assay.domain.ledger import Entry, Failure, problem_of_description
+from assay.domain.verdicts import Verdict
 from assay.reporting.compare_cells import VOLATILE
-from assay.results import ErrorInfo, Result
-from assay.verdicts import Verdict
+from assay.results import ErrorInfo, Result, redact
 
 _Description: TypeAlias = "tuple[str, str, str]"
 """What an entry says of a failure: ``raises``, ``message`` and ``seen``."""

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from assay.errors import UsageError
+from assay.domain.errors import UsageError
+from assay.domain.verdicts import Verdict
 from assay.reporting import digest as digests
 from assay.reporting import model
 from assay.reporting.compare import Version
@@ -23,7 +24,6 @@ from assay.reporting.model import LETTER, LETTERS, NO_CELL
 from assay.reporting.renames import followed
 from assay.results import NAME as RESULTS
 from assay.results import run_of
-from assay.verdicts import Verdict
 
 VERDICT = dict(zip(LETTERS, Verdict, strict=True))
 _SAID = frozenset(LETTER[v] for v in Verdict if v.ran or v is Verdict.UNSUPPORTED)

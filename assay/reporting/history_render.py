@@ -17,16 +17,16 @@ from pygal.style import Style  # type: ignore[import-untyped]
 from rich.table import Table
 from rich.text import Text
 
+from assay.domain.verdicts import Verdict
 from assay.reporting.compare import Version
 from assay.reporting.compare_render import place
 from assay.reporting.digest import Digest
 from assay.reporting.history import Event, History, Point
 from assay.reporting.junit import clean
-from assay.reporting.links import relative_link
 from assay.reporting.model import LETTER, printable
 from assay.reporting.pages import page
-from assay.screen import drawn, plain_console
-from assay.verdicts import Verdict
+from assay.reporting.screen import drawn, plain_console
+from assay.results.links import relative_link
 
 FORMAT = "assay-history/1"
 """Name and version of the JSON."""

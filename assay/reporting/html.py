@@ -16,14 +16,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from assay.domain.verdicts import Verdict
 from assay.reporting import matrix_table
 from assay.reporting.attention import attention
-from assay.reporting.context import IssueInfo
-from assay.reporting.links import finding_link, section_link, upstream_link
 from assay.reporting.model import LETTERS, Cell, Report
 from assay.reporting.pages import embed, markdown, page, script
 from assay.results import NAME, Result
-from assay.verdicts import Verdict
+from assay.results.context import IssueInfo
+from assay.results.links import finding_link, section_link, upstream_link
 
 _SCRIPTS = ("report-data.js", "report-matrix.js", "report-filters.js", "report-evidence.js", "report-start.js")
 """The parts of the page's script: one module when joined in this order."""

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from assay.domain.verdicts import Verdict
 from assay.reporting.attention import attention
 from assay.reporting.model import SYMBOLS, Report, printable
-from assay.verdicts import Verdict
 
 SIGNS = {
     Verdict.PASS: "✅ pass",

@@ -11,14 +11,14 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from assay.errors import UsageError
+from assay.domain.errors import UsageError
+from assay.domain.verdicts import Verdict
 from assay.reporting.compare import Comparison, Pair, compare
 from assay.reporting.compare_cells import HELD, Change
 from assay.reporting.compare_render import LISTED, NEW_ERRORS, UNSEEN, cause, place, unknown, word
 from assay.reporting.markdown import code, escape, row
 from assay.reporting.model import NOT_SELECTED, Report, page_of
 from assay.reporting.pages import page
-from assay.verdicts import Verdict
 
 FORMAT = "assay-matrix/1"
 """Name and version of the JSON."""

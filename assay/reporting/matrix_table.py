@@ -7,8 +7,8 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from assay.domain.verdicts import Verdict
 from assay.reporting.model import LETTER, NO_CELL, Report, printable
-from assay.verdicts import Verdict
 
 # The roles are said, for the style makes boxes of the rows, and a browser then takes a table for none.
 _CELL = {LETTER[v]: f'<td role="cell" data-v="{v.value}">{v.value}</td>' for v in Verdict}

@@ -14,17 +14,16 @@ from typing import Any
 import msgspec
 
 from assay import results
-from assay.errors import UsageError
-from assay.reporting import redact
-from assay.reporting.context import KEYS, About, Context, FeatureInfo, IssueInfo, TargetInfo, parse, parse_about
-from assay.reporting.links import relative_link
-from assay.reporting.missing import CUT_OFF as CUT_OFF
-from assay.reporting.missing import DAMAGED as DAMAGED
-from assay.reporting.missing import NO_PLAN, missing
-from assay.reporting.missing import NOT_SELECTED as NOT_SELECTED
-from assay.results import Result, Run
-from assay.services.images import pinned_versions
-from assay.verdicts import Verdict, worst
+from assay.domain.errors import UsageError
+from assay.domain.verdicts import Verdict, worst
+from assay.results import Result, Run, redact
+from assay.results.context import KEYS, About, Context, FeatureInfo, IssueInfo, TargetInfo, parse, parse_about
+from assay.results.links import relative_link
+from assay.results.missing import CUT_OFF as CUT_OFF
+from assay.results.missing import DAMAGED as DAMAGED
+from assay.results.missing import NO_PLAN, missing
+from assay.results.missing import NOT_SELECTED as NOT_SELECTED
+from assay.servers.images import pinned_versions
 
 NO_CHECK = "no check yet"
 STOPPED = "the run was stopped before it came to this"

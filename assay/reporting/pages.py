@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from assay.domain.verdicts import Verdict
 from assay.reporting.model import MEANINGS, SYMBOLS, without_controls
-from assay.verdicts import Verdict
 
 _STYLES = ("report.css", "narrow.css", "print.css")
 _UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}

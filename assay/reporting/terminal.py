@@ -8,11 +8,10 @@ from pathlib import Path
 
 from rich.table import Table
 
-from assay.reporting import own_files
+from assay.domain.verdicts import Verdict
 from assay.reporting.model import Report, printable
-from assay.results import NAME
-from assay.screen import drawn, plain_console
-from assay.verdicts import Verdict
+from assay.reporting.screen import drawn, plain_console
+from assay.results import NAME, own_files
 
 _BROKEN = (Verdict.ERROR, Verdict.FAIL, Verdict.FIXED)
 _NAMED = 3

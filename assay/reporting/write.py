@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from assay import results
-from assay.errors import UsageError
-from assay.reporting import badge, digest, html, junit, markdown, own_files, report_json
+from assay.domain.errors import UsageError
+from assay.reporting import badge, digest, html, junit, markdown, report_json
 from assay.reporting.model import Report
+from assay.results import own_files
 
 FORMATS: tuple[Callable[[Report, Path], Iterator[tuple[str, str]]], ...] = (
     html.files,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assay.catalogue import REFERENCE_TARGET
-from assay.runtime import TargetRuntime
+from assay.checking.runtime import TargetRuntime
+from assay.domain.catalogue import REFERENCE_TARGET
 from suites.cli.terminal import Terminal
 
 

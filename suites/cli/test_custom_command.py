@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assay import twin
-from assay.checks import proves
-from assay.runtime import TargetRuntime
+from assay.checking import proves
+from assay.checking.runtime import TargetRuntime
 from suites.cli.terminal import REFERENCE_APP, Terminal
 
 BLOCK = Path(__file__).with_name("page_block.txt")

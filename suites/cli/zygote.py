@@ -107,7 +107,7 @@ def become(job: Job) -> None:
         _renounce()
     with ExitStack() as stack:
         if job.defect:
-            from assay.planted import all_defects
+            from assay.selftest.planted import all_defects
 
             stack.enter_context(next(d for d in all_defects() if d.name == job.defect).plant())
         runpy.run_path(job.script, run_name="__main__")

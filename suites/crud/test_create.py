@@ -10,10 +10,10 @@ from uuid import UUID
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
-from assay.targets import Target
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
+from assay.domain.targets import Target
 from suites.crud.examples import LENGTH, add_author
 
 

@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
 from suites.crud.examples import add_author, add_book
 
 Watch = Callable[[], AbstractContextManager[list[str]]]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
 from suites.crud.examples import DOB, add_author, add_book
 
 PAGE = {"items", "limit", "offset", "total"}

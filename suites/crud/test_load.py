@@ -7,10 +7,10 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
-from assay.recorder import Recorder
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
+from assay.checking.recorder import Recorder
 from suites.conftest import StartApp
 from suites.crud.examples import add_author, add_book
 

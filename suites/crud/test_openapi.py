@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
 
 
 @proves("crud.openapi-parameter-metadata")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from assay.apps import RunningApp, twin
-from assay.runtime import TargetRuntime
-from assay.targets import Target
+from assay.checking.apps import RunningApp, twin
+from assay.checking.runtime import TargetRuntime
+from assay.domain.targets import Target
 from suites.conftest import build
 
 Probed = Callable[..., RunningApp]

@@ -12,8 +12,8 @@ from litestar import Litestar, get
 from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.checks import proves
-from assay.runtime import TargetRuntime
+from assay.checking import proves
+from assay.checking.runtime import TargetRuntime
 
 
 @pytest.fixture

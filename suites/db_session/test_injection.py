@@ -11,10 +11,10 @@ import pytest
 from advanced_alchemy.exceptions import ImproperConfigurationError
 from litestar import Litestar
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
-from assay.runtime import TargetRuntime
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
+from assay.checking.runtime import TargetRuntime
 from suites.conftest import build
 from suites.db_session.conftest import Probed
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from assay.apps import RunningApp
-from assay.checks import proves
-from assay.reader import Reader
-from assay.runtime import TargetRuntime
+from assay.checking import proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
+from assay.checking.runtime import TargetRuntime
 from suites.db_session.conftest import Probed
 
 PATH = "/probes/db-session/authors"

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from assay.apps import RunningApp
-from assay.checks import answer
+from assay.checking import answer
+from assay.checking.apps import RunningApp
 from suites.forms import Form
 
 

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import JSON
 
-from assay.checks import answer, proves
-from assay.reader import Reader
-from assay.stores.base import Bucket
+from assay.checking import answer, proves
+from assay.checking.reader import Reader
+from assay.domain.object_stores import Bucket
 from suites.files.documents import Documents
 
 

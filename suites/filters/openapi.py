@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from assay.apps import RunningApp
-from assay.checks import answer
+from assay.checking import answer
+from assay.checking.apps import RunningApp
 
 
 def query_parameters(app: RunningApp, path: str) -> dict[str, dict[str, Any]]:

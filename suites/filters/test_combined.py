@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
 from suites.conftest import StartApp
 from suites.filters.openapi import query_parameters
 from suites.filters.seeding import expect_names, expect_some, names, seed_authors, seed_books

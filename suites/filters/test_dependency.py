@@ -6,8 +6,8 @@ import uuid
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
 from suites.conftest import StartApp
 from suites.filters.openapi import query_parameters
 

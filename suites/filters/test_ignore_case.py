@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
 from suites.conftest import StartApp
 from suites.filters.openapi import query_parameters
 from suites.filters.seeding import expect_names, seed_authors

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.runtime import TargetRuntime
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.runtime import TargetRuntime
 from suites.conftest import build
 from suites.filters.seeding import numbered
 

@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
 from suites.filters.openapi import query_parameters
 from suites.filters.seeding import expect_names, expect_some, names, numbered, seed_authors
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assay.runtime import TargetRuntime
-from assay.targets import Target
-from assay.worker import Worker
+from assay.checking.runtime import TargetRuntime
+from assay.domain.targets import Target
+from assay.running.worker import Worker
 from suites.cli.conftest import defect, new_terminal  # noqa: F401 - fixtures
 from suites.cli.terminal import Terminal
 from suites.migrations import application as whole

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from assay import twin
-from assay.errors import HarnessError
-from assay.runtime import TargetRuntime
+from assay.checking.runtime import TargetRuntime
+from assay.domain.errors import HarnessError
 from suites.cli.terminal import REFERENCE_APP, Finished, Terminal
 from suites.migrations import revisions, schema
 from suites.migrations.schema import VERSION_TABLE, Table

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from assay.checks import proves
+from assay.checking import proves
 from suites.migrations.shelf import COMMANDS
 from suites.migrations.story import Story
 

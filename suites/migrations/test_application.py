@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.checks import proves
+from assay.checking import proves
 from suites.migrations.application import TABLES
 from suites.migrations.revisions import Revision
 from suites.migrations.schema import Table

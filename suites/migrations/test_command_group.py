@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from assay.checks import proves
+from assay.checking import proves
 from suites.cli.terminal import Terminal
 from suites.migrations.story import Story
 

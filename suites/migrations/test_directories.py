@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.checks import proves
+from assay.checking import proves
 from suites.migrations.shelf import TABLES
 from suites.migrations.story import Story
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.checks import proves
+from assay.checking import proves
 from suites.migrations.chain import APP_TABLES, FIRST, HEAD, SECOND, UNKNOWN
 from suites.migrations.story import Story
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assay.checks import proves
+from assay.checking import proves
 from suites.migrations.chain import APP_TABLES, AUTHORS, BOOK
 from suites.migrations.story import Story
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assay.checks import proves
-from assay.targets import Target
+from assay.checking import proves
+from assay.domain.targets import Target
 from suites.cli.terminal import Terminal
 from suites.migrations.story import Story
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assay.checks import proves
+from assay.checking import proves
 from suites.cli.terminal import Terminal
 from suites.migrations.revisions import Revision
 from suites.migrations.story import Story

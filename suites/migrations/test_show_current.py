@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.checks import proves
+from assay.checking import proves
 from suites.migrations.chain import FIRST, HEAD
 from suites.migrations.story import Step, Story
 

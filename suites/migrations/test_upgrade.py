@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.checks import proves
+from assay.checking import proves
 from suites.migrations.chain import APP_TABLES, DATA, FIRST, HEAD, INDEX, UNKNOWN
 from suites.migrations.schema import Table
 from suites.migrations.story import Story

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar import Litestar
 
-from assay.apps import RunningApp, twin
-from assay.checks import answer, proves
-from assay.reader import Reader
-from assay.runtime import TargetRuntime
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp, twin
+from assay.checking.reader import Reader
+from assay.checking.runtime import TargetRuntime
 from suites.models import seeding
 
 TEXTS = {

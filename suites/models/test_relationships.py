@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
 from suites.models import seeding
 
 Watch = Callable[[], AbstractContextManager[list[str]]]

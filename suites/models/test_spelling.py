@@ -13,7 +13,7 @@ from advanced_alchemy.extensions.litestar import mixins
 from pydantic import BaseModel, ValidationError, create_model
 from sqlalchemy.orm import DeclarativeBase, Mapped
 
-from assay.checks import proves
+from assay.checking import proves
 
 SPELLINGS: dict[str, tuple[Any, Any, Any]] = {
     "optional": (Optional[datetime.date], Optional[str], Optional[UUID]),

@@ -17,9 +17,9 @@ import pydantic
 import pytest
 
 import reference_app.authors.schemas as guide
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
 from reference_app.repository_only.models import RepoAuthorModel
 from reference_app.repository_only.schemas import Author
 from suites.repository_only.seeding import BORN, seed_author

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
-from assay.targets import Target
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
+from assay.domain.targets import Target
 from suites.repository_only.seeding import seed_author
 
 Watch = Callable[[], AbstractContextManager[list[str]]]

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
-from assay.runtime import TargetRuntime
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
+from assay.checking.runtime import TargetRuntime
 from suites.conftest import build
 from suites.repository_only.seeding import seed_author, seed_authors
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
 from suites.repository_only.seeding import stored_names
 
 ENDINGS: dict[str, tuple[str, int, list[str]]] = {

@@ -10,9 +10,9 @@ from uuid import UUID
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
 
 Watch = Callable[[], AbstractContextManager[list[str]]]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
 from suites.conftest import StartApp
 
 DOB = datetime.date(1890, 9, 15)

@@ -11,10 +11,10 @@ import pytest
 from advanced_alchemy.extensions.litestar import SQLAlchemyPlugin, filters, service
 from pydantic import BaseModel
 
-from assay.apps import RunningApp, twin
-from assay.checks import answer, proves
-from assay.reader import Reader
-from assay.targets import Target
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp, twin
+from assay.checking.reader import Reader
+from assay.domain.targets import Target
 from reference_app.authors.models import AuthorModel
 from reference_app.authors.schemas import Author
 

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from assay import twin
-from assay.apps import RunningApp
-from assay.checks import proves
-from assay.reader import Reader
-from assay.runtime import TargetRuntime
+from assay.checking import proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
+from assay.checking.runtime import TargetRuntime
 from suites.processes import FreshProcess
 from suites.session_backend import page
 from suites.session_backend.browser import Browser

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import proves
+from assay.checking import proves
+from assay.checking.apps import RunningApp
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import Rows, backend_of
 

@@ -15,9 +15,9 @@ import pytest
 import sqlalchemy as sa
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
-from assay.reader import Reader
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
 from suites.asgi import Answer, ask
 from suites.session_backend import models
 from suites.session_backend.browser import Browser

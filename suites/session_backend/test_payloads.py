@@ -8,8 +8,8 @@ import random
 
 import pytest
 
-from assay.apps import RunningApp
-from assay.checks import answer, proves
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp
 from suites.session_backend.conftest import Rows, StartSessions, backend_of
 from suites.session_backend.handlers import session_routes
 

@@ -17,7 +17,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
 
-from assay.planted import all_defects
+from assay.selftest.planted import all_defects
 
 
 def guide(source: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from assay.errors import AssayError
-from assay.outcome import chain
+from assay.domain.errors import AssayError
+from assay.running.outcome import chain
 
 _MISTAKES = (AssertionError, AttributeError, LookupError, NameError, TypeError)
 """What code raises that does something wrong, whatever the database says."""

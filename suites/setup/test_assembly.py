@@ -10,10 +10,10 @@ from advanced_alchemy.exceptions import ImproperConfigurationError
 from advanced_alchemy.extensions.litestar import SQLAlchemyPlugin
 from litestar import Litestar
 
-from assay.apps import RunningApp, twin
-from assay.checks import answer, proves
-from assay.reader import Reader
-from assay.runtime import TargetRuntime
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp, twin
+from assay.checking.reader import Reader
+from assay.checking.runtime import TargetRuntime
 from reference_app.settings import Settings
 from suites.processes import FreshProcess
 

@@ -6,9 +6,9 @@ import socket
 
 from sqlalchemy.engine import URL, make_url
 
-from assay.apps import RunningApp, twin
-from assay.checks import answer, proves
-from assay.runtime import TargetRuntime
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp, twin
+from assay.checking.runtime import TargetRuntime
 from reference_app.settings import Settings
 from suites.conftest import StartApp, build
 from suites.setup.refusals import start_refused

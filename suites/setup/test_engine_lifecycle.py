@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from assay.apps import RunningApp, twin
-from assay.checks import answer, proves
-from assay.runtime import TargetRuntime
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp, twin
+from assay.checking.runtime import TargetRuntime
 from suites.conftest import build
 from suites.processes import FreshProcess
 from suites.setup.lifecycle import live

@@ -7,8 +7,8 @@ from pathlib import Path
 from uuid import UUID
 
 from assay import twin
-from assay.checks import proves
-from assay.runtime import TargetRuntime
+from assay.checking import proves
+from assay.checking.runtime import TargetRuntime
 from suites.processes import FreshProcess
 
 GUIDE = Path(__file__).with_name("guide.txt")

@@ -6,7 +6,7 @@ import importlib
 
 import pytest
 
-from assay.checks import proves
+from assay.checking import proves
 
 ROOT = "advanced_alchemy.extensions.litestar"
 MODULES = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assay.apps import RunningApp, twin
-from assay.checks import answer, proves
-from assay.reader import Reader
-from assay.targets import Target
+from assay.checking import answer, proves
+from assay.checking.apps import RunningApp, twin
+from assay.checking.reader import Reader
+from assay.domain.targets import Target
 from suites.conftest import StartApp
 
 ENDINGS = {"exception": 500, "http exception": 409, "400": 400, "404": 404, "500": 500}

@@ -1,0 +1,98 @@
+"""What one worker keeps for one target: its space, its reader, and the applications that run there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from litestar import Litestar
+from sqlalchemy.engine import URL
+
+from assay.checking.apps import RunningApp
+from assay.checking.reader import Reader
+
+if TYPE_CHECKING:
+    from assay.checking.recorder import Recorder
+    from assay.domain.targets import Server, Space, Target
+
+
+class TargetRuntime:
+    """A worker's space on a target.
+
+    Made once per worker and target; the tables in it are made once too, by the first application that starts.
+
+    Args:
+        target: The target.
+        server: Its server.
+        space_name: Name of the space to create.
+        recorder: The worker's recorder.
+    """
+
+    def __init__(self, target: Target, server: Server, space_name: str, recorder: Recorder) -> None:
+        self.target = target
+        self.server = server
+        self.recorder = recorder
+        self.name = space_name
+        self.space: Space = target.backend.create_space(server, space_name)
+        self.reader = Reader(target.backend, self.space)
+        self._kept: dict[str, RunningApp] = {}
+        self._passing: list[RunningApp] = []
+        self._tables: set[str] = set()
+        """The tables that are there for all checks."""
+
+    @property
+    def url(self) -> URL:
+        """The URL that an application on this target uses, password included."""
+        return self.target.backend.url(self.space, self.target.driver)
+
+    def kept_app(self, key: str, build: Callable[[], Litestar]) -> RunningApp:
+        """The application kept under a key for all checks of the worker, started when it is first asked for."""
+        if key not in self._kept:
+            before = self.recorder.defined
+            self._kept[key] = RunningApp(build(), self.target, self.recorder)
+            self.reader.forget()
+            if self.recorder.defined and not before:
+                self.recorder.defined = False
+                self._tables = self.reader.tables()
+        return self._kept[key]
+
+    def start(self, app: Litestar) -> RunningApp:
+        """Start an application that is shut down after the check."""
+        running = RunningApp(app, self.target, self.recorder)
+        self._passing.append(running)
+        return running
+
+    @property
+    def fit(self) -> bool:
+        """Whether the next check can have it, once it is empty: the last one left neither connections nor tables.
+
+        A connection that an application has not got back may hold locks, also those that the emptying would wait for.
+        """
+        if any(app.checked_out() for app in self._kept.values()):
+            return False
+        changed = self.recorder.defined or self.reader.defined
+        return not changed or self.reader.tables() == self._tables
+
+    def clean(self) -> None:
+        """Shut down the check's own applications and empty the tables that were written."""
+        while self._passing:
+            self._passing.pop().close()
+        written, self.recorder.written = self.recorder.written | self.reader.written, set()
+        self.reader.written = set()
+        self.reader.empty(written)
+
+    def begin(self) -> None:
+        """Before a check: note how the space is."""
+        self.recorder.defined = self.reader.defined = False
+
+    def close(self, *, server_gone: bool = False) -> None:
+        """Shut everything down and drop the space, unless its server is gone; each step is tried."""
+        apps: list[RunningApp] = [*self._passing, *self._kept.values()]
+        self._passing, self._kept = [], {}
+        with ExitStack() as last_to_first:
+            if not server_gone:
+                last_to_first.callback(self.target.backend.drop_space, self.server, self.name)
+            last_to_first.callback(self.reader.close)
+            for app in reversed(apps):
+                last_to_first.callback(app.close)

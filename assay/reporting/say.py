@@ -1,0 +1,20 @@
+"""What commands print: the one way out to the terminal, so that no password takes another."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from assay.reporting.screen import fitting
+from assay.results import redact
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print a text for people, without the passwords in it, whoever it quotes.
+
+    Args:
+        text: One line or several.
+        err: Whether it goes to standard error.
+    """
+    click.echo(fitting(redact.text(text), sys.stderr if err else sys.stdout), err=err)

@@ -1,0 +1,198 @@
+"""What a report needs beside the results, as it was when the run started: it travels in the results file's first line.
+
+So a report can be rendered years later, without the catalogue and the ledger of its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import msgspec
+
+from assay.domain.catalogue import Catalogue
+from assay.domain.ledger import Ledger
+from assay.domain.targets import Target
+from assay.results.links import finding
+
+KEYS = ("catalogue", "ledger", "findings")
+"""The parts of the first line's manifest that are no part of the manifest that people read."""
+
+
+class FeatureInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the catalogue said of a feature.
+
+    Args:
+        id: Its id.
+        section: The section of the documentation page.
+        claim: The claim.
+        level: ``core`` or ``extended``.
+        since: First version of Advanced Alchemy that has it.
+        until: First version that no longer has it.
+        targets: Positions, among the run's targets, of those that it varies over.
+        formerly: Ids that it had in earlier runs.
+    """
+
+    id: str
+    section: str = ""
+    claim: str = ""
+    level: str = "core"
+    since: str = ""
+    until: str = ""
+    targets: tuple[Annotated[int, msgspec.Meta(ge=0)], ...] = ()
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def chapter(self) -> str:
+        """The part of the id before the first dot."""
+        return self.id.partition(".")[0]
+
+
+class IssueInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the ledger said of an issue; the names are those of :class:`assay.domain.ledger.Entry`."""
+
+    id: str
+    fault: str = ""
+    reason: str = ""
+    upstream: str = ""
+    finding: str = ""
+    review_by: str = ""
+    edition: str = ""
+    mended_in: str = ""
+    still_in: str = ""
+
+    @property
+    def editions(self) -> str:
+        """Of a fault of the documentation, which editions have it, for people; empty for others."""
+        if self.mended_in:
+            return f"claimed by the page of {self.edition}, mended in the page of {self.mended_in}"
+        return (
+            f"claimed by the page of {self.edition}, and still by the page of {self.still_in}" if self.still_in else ""
+        )
+
+
+class TargetInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A target, and the distribution of its driver; empty for a driver of the standard library."""
+
+    id: str
+    backend: str = ""
+    driver: str = ""
+    distribution: str = ""
+
+
+class Context(msgspec.Struct, frozen=True):
+    """All of it.
+
+    Args:
+        catalogue: The features, in the order of the documentation page.
+        ledger: The known issues.
+        targets: The targets that existed, in the order of reports.
+        findings: The pages about the known issues, as Markdown, by their file names.
+    """
+
+    catalogue: tuple[FeatureInfo, ...] = ()
+    ledger: tuple[IssueInfo, ...] = ()
+    targets: tuple[TargetInfo, ...] = ()
+    findings: dict[str, str] = {}
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What of the targets, stores and features a run was asked for; ``all`` if no features were named.
+
+    Args:
+        targets: Ids of the targets.
+        stores: Ids of the stores.
+        features: Ids of the features, or ``all``.
+        narrowed: What pytest was told to leave out.
+        part: What makes it a run of a part of the checks; an older Assay did not say.
+    """
+
+    targets: tuple[str, ...] = ()
+    stores: tuple[str, ...] = ()
+    features: tuple[str, ...] | str = "all"
+    narrowed: tuple[str, ...] = ()
+    part: tuple[str, ...] | None = None
+
+    @property
+    def only(self) -> tuple[str, ...]:
+        """What makes the run one of a part of the checks, as it was asked for; empty for a run of all."""
+        if self.part is not None:
+            return self.part
+        features = (f"--feature {','.join(self.features)}",) if self.features != "all" else ()
+        return *features, *self.narrowed  # of an older Assay
+
+    def has(self, feature: str, target: str) -> bool:
+        """Whether a feature on a target was asked for."""
+        return target in self.targets and (self.features == "all" or feature in self.features)
+
+
+class About(msgspec.Struct, frozen=True):
+    """What the manifest of a first line says of the run itself; what an older Assay did not write is empty."""
+
+    started: str = ""
+    python: str = ""
+    platform: str = ""
+    distributions: dict[str, str] = {}
+    selection: Asked = Asked()
+
+
+def describe(catalogue: Catalogue, ledger: Ledger, targets: Sequence[Target]) -> dict[str, Any]:
+    """What is to be added to the manifest in the first line.
+
+    Args:
+        catalogue: The catalogue of the run.
+        ledger: The ledger of the run.
+        targets: The targets that exist.
+    """
+    position = {target.id: n for n, target in enumerate(targets)}
+    context = Context(
+        catalogue=tuple(
+            FeatureInfo(
+                feature.id,
+                feature.section,
+                feature.claim,
+                feature.level,
+                feature.since,
+                feature.until,
+                tuple(position[t.id] for t in feature.targets(targets)),
+                feature.formerly,
+            )
+            for feature in catalogue
+        ),
+        ledger=tuple(
+            IssueInfo(
+                id=e.id,
+                fault=e.fault,
+                reason=e.reason,
+                upstream=e.upstream,
+                finding=e.finding,
+                review_by=e.review_by.isoformat(),
+                edition=e.edition,
+                mended_in=e.mended_in,
+                still_in=e.still_in,
+            )
+            for e in ledger
+        ),
+        targets=tuple(TargetInfo(t.id, t.backend.name, t.driver.name, t.driver.distribution) for t in targets),
+        findings={name: text for name in sorted({e.finding for e in ledger}) if (text := finding(name))},
+    )
+    found: dict[str, Any] = msgspec.to_builtins(context)
+    return found
+
+
+def parse(manifest: Mapping[str, Any]) -> Context:
+    """Read it from the manifest of a first line; what an older Assay did not write is empty.
+
+    Raises:
+        msgspec.ValidationError: It is of another shape.
+    """
+    return msgspec.convert({k: manifest[k] for k in (*KEYS, "targets") if k in manifest}, Context)
+
+
+def parse_about(manifest: Mapping[str, Any]) -> About:
+    """Read what a first line's manifest says of the run itself.
+
+    Raises:
+        msgspec.ValidationError: It is of another shape.
+    """
+    return msgspec.convert(dict(manifest), About)

@@ -1,0 +1,117 @@
+"""Which files of a report's directory are Assay's: those it may replace and remove, and no others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from assay import results
+from assay.domain.errors import UsageError
+
+PAGE = "index.html"
+MANIFEST = "manifest.json"
+DRAFT = "ledger-draft.toml"
+"""What a run proposes for the ledger; it lies beside its report."""
+BADGE = "badge-{}.svg"
+COMPARISON = "comparison.md"
+_MARKS = {
+    PAGE: b"Written by Assay.",
+    "summary.md": b"# Assay: run ",
+    "junit.xml": b'<testsuites name="assay"',
+    "report.json": b'"format":"assay-report/',
+    "digest.json": b'"format":"assay-digest/',
+    BADGE.format("*"): b'fill="#33383d"/><rect x="',
+    DRAFT: b"[[issue]]",
+    results.NAME: b'"format":"assay-results/',
+    COMPARISON: b"# Assay: ",
+    "matrix.md": b"| versions |",
+    "matrix.json": b'"format": "assay-matrix/',
+}
+"""By name, what is in every file that Assay wrote, and hardly in one of the user's."""
+_HEAD = 4096
+RUN = (PAGE, "summary.md", "junit.xml", "report.json", "digest.json", DRAFT)
+"""What a run's report consists of, beside its badges, its manifest and its results."""
+KEPT = (MANIFEST, results.NAME, DRAFT)
+"""What a report that is rendered again leaves as it is."""
+GATE = (PAGE, COMPARISON, "matrix.md", "matrix.json")
+"""What an upgrade or a matrix leaves beside the reports of its runs."""
+
+
+def ours(file: Path) -> bool:
+    """Whether Assay wrote a file; nobody loses anything with an empty one."""
+    try:
+        if not file.is_file():
+            return False
+        if file.name == MANIFEST:
+            return not file.stat().st_size or bool(run_of(file))
+        with file.open("rb") as opened:
+            content = opened.read(_HEAD if file.name == results.NAME else -1)
+    except OSError:
+        return False
+    return not content or next(mark for pattern, mark in _MARKS.items() if file.match(pattern)) in content
+
+
+def refuse_foreign(directory: Path, names: Iterable[str]) -> None:
+    """Refuse to replace what Assay did not write.
+
+    Args:
+        directory: Where files are to be written.
+        names: Their names.
+
+    Raises:
+        UsageError: There is one of that name already, which is not one of Assay's.
+    """
+    for file in (directory / name for name in names):
+        if file.is_dir():
+            raise UsageError(f"{file}: cannot be written: it is a directory; move it, or give another directory")
+        if file.is_file() and not ours(file):
+            raise UsageError(
+                f"{file}: was not written by Assay and would be replaced; move it, or give another directory"
+            )
+
+
+def of_run(targets: Iterable[str]) -> list[str]:
+    """The names of the files of a run on some targets."""
+    return [*RUN, *map(BADGE.format, targets), MANIFEST, results.NAME]
+
+
+def clear(directory: Path, names: Iterable[str]) -> None:
+    """Remove what an earlier run left: beside the results of a new one that is killed, it would pass for its.
+
+    What Assay did not write stays, whatever its name.
+
+    Raises:
+        OSError: A file cannot be removed.
+    """
+    for file in _existing(directory, names):
+        if ours(file):
+            file.unlink()
+
+
+def clear_drafts(directory: Path) -> None:
+    """Remove what a run that was killed while it wrote a file left behind; nobody else may be writing there."""
+    for name in (*_MARKS, MANIFEST):
+        for file in directory.glob(part_of(name)):
+            file.unlink()
+    for file in directory.glob(".*.collected.json*"):
+        file.unlink()
+
+
+def part_of(name: str) -> str:
+    """The name of a file while it is being written."""
+    return f".{name}.part"
+
+
+def run_of(manifest: Path) -> str:
+    """The run of a ``manifest.json``; empty if there is none, or it is not one."""
+    try:
+        found = json.loads(manifest.read_bytes()) if manifest.is_file() else {}
+    except (OSError, ValueError, RecursionError):
+        return ""
+    return str(found.get("run", "")) if isinstance(found, dict) else ""
+
+
+def _existing(directory: Path, names: Iterable[str]) -> Iterator[Path]:
+    for name in names:
+        yield from directory.glob(name)

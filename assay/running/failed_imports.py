@@ -1,0 +1,59 @@
+"""Modules of ours whose import fails, most likely because a version of a library refuses what they define."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType, TracebackType
+
+from assay.process import unimportable
+
+
+class FailedImports(MetaPathFinder):
+    """Raises again what the first import of a module raised.
+
+    A module that defines mapped classes and fails half-way leaves tables behind: a second import would fail on those,
+    and hide the cause from all but the first of the checks that need it.
+
+    Args:
+        folders: Where our modules are that define things when they are imported, as a user's do.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
+        self._errors: dict[str, tuple[BaseException, TracebackType | None]] = {
+            name: (error, error.__traceback__) for name, error in unimportable.ERRORS.items()
+        }
+
+    def note(self, error: BaseException) -> None:
+        """Remember every module of ours whose import ended with this exception."""
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            name = frame.f_globals.get("__name__", "")
+            # What failed is not in sys.modules any more; a script's own code is no import.
+            # Modules outside of packages may share a name, as conftest does.
+            if frame.f_code.co_name != "<module>" or name in sys.modules or "." not in name:
+                continue
+            parents = Path(frame.f_code.co_filename).resolve().parents
+            if any(folder in parents for folder in self._folders):
+                self._errors.setdefault(name, (error, error.__traceback__))
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Never a spec: either it raises, or another finder is asked."""
+        del path, target
+        if known := self._errors.get(fullname):
+            raise known[0].with_traceback(known[1])
+        return None
+
+    def install(self) -> None:
+        """Be asked before the import system's own finders."""
+        sys.meta_path.insert(0, self)
+
+    def remove(self) -> None:
+        """Be asked no more."""
+        sys.meta_path.remove(self)

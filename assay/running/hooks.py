@@ -1,0 +1,401 @@
+"""The hooks that matter only when the suites run: collecting and judging checks, and recording what came of them."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Generator, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from assay.domain import exit_codes, golden
+from assay.domain.catalogue import Catalogue
+from assay.domain.object_stores import CAPABILITIES as STORE_CAPABILITIES
+from assay.domain.object_stores import Store
+from assay.domain.targets import Target
+from assay.domain.verdicts import Verdict
+from assay.products.backends import BACKENDS, TARGETS
+from assay.products.stores import STORES
+from assay.reporting import terminal
+from assay.reporting.model import printable
+from assay.reporting.screen import fitting, write_line
+from assay.results import ErrorInfo, Item, Result, encodable
+from assay.running import former_names, outcome
+from assay.running.run import Collected, Run
+from assay.running.schedule import arrange
+from assay.running.selection import Selection
+from assay.running.worker import Check, Worker, as_json, check_name
+
+if TYPE_CHECKING:
+    from pluggy import Result as HookResult
+
+CHECK = pytest.StashKey[Check]()
+SELECTION = pytest.StashKey[Selection]()
+CATALOGUE = pytest.StashKey[Catalogue]()
+WORKER = pytest.StashKey[Worker]()
+RUN = pytest.StashKey[Run]()
+SUITES = pytest.StashKey[Path]()
+
+NO_TARGET = "NOTSET"
+"""What pytest calls the value of a parameter that has none to take."""
+
+TOLD = "errors of a cause that is told"
+"""What pytest counts errors of ours as whose cause was told for another check."""
+_LETTERS = {Verdict.KNOWN: "k", Verdict.UNSUPPORTED: "u", Verdict.NOT_RUN: "n"}
+"""For the verdicts that pytest has no word for."""
+
+
+def places(config: pytest.Config) -> list[Path]:
+    """The files and folders of the command line, spelled as they are there."""
+    return [Path(os.path.normpath(config.invocation_params.dir / arg.partition("::")[0])) for arg in config.args]
+
+
+def narrowing(config: pytest.Config) -> list[str]:
+    """What pytest was told to leave out, as it is written; ``PYTEST_ADDOPTS`` and a configuration can say it too."""
+    option = config.option
+    given = {
+        "-k": [option.keyword],
+        "-m": [option.markexpr],
+        "--ignore": option.ignore,
+        "--ignore-glob": option.ignore_glob,
+        "--deselect": option.deselect,
+    }
+    flags = {"--last-failed": "lf", "--stepwise": "stepwise"}
+    return [f"{name} {value}" for name, values in given.items() for value in values or () if value] + [
+        name for name, flag in flags.items() if getattr(option, flag, False)
+    ]
+
+
+def covers(config: pytest.Config, suites: Path) -> tuple[bool, bool]:
+    """Whether the command line touches the suites at all, and whether it takes in all of them."""
+    suites, paths = suites.resolve(), [path.resolve() for path in places(config)]
+    inside = [p for p in paths if p == suites or p in suites.parents or suites in p.parents]
+    narrowed = narrowing(config) or any("::" in arg for arg in config.args)
+    return bool(inside), not narrowed and any(p == suites or p in suites.parents for p in inside)
+
+
+def place_id(target: Target, store: Store | None) -> str:
+    """What pytest calls where a check runs: ``sqlite-aiosqlite``, or ``sqlite-aiosqlite-s3``."""
+    return target.id if store is None else f"{target.id}-{store.id}"
+
+
+def _report_dir(config: pytest.Config) -> Path | None:
+    """Where the run of this process writes; None if it has none."""
+    if RUN in config.stash:
+        return config.stash[RUN].report_dir
+    found = getattr(config, "workerinput", {}).get("assay_report")
+    return Path(found) if found else None
+
+
+class Checks:
+    """Collects checks, ties them to targets, and turns what they end with into verdicts."""
+
+    def __init__(self, catalogue: Catalogue, selection: Selection, suites: Path) -> None:
+        self.catalogue = catalogue
+        self.selection = selection
+        self.suites = suites
+        self._collected = Collected([], False)
+        self.former: set[former_names.Former] = set()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Collect without garbage collection: thousands of items are made, and all of them stay."""
+        gc.disable()
+        try:
+            return (yield)
+        finally:
+            gc.freeze()
+            gc.enable()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Give each check the targets that its features vary over."""
+        if self.suites not in metafunc.definition.path.parents:
+            return
+        features = self.features_of(metafunc)
+        chosen = self.places(features)
+        ids = [place_id(t, s) for t, s in chosen]
+        if any(self.catalogue[name].stores(STORES) for name in features):
+            metafunc.parametrize(("target", "store"), chosen, ids=ids, indirect=True)
+        else:
+            metafunc.parametrize("target", [t for t, _ in chosen], ids=ids, indirect=True)
+
+    def places(self, features: Iterable[str]) -> list[tuple[Target, Store | None]]:
+        """The selected targets and stores that a check of these features runs on, in order."""
+        places = {p for name in features for p in self.catalogue[name].places(TARGETS, STORES)}
+        orders: tuple[Store | None, ...] = (None, *STORES)
+        return [(t, s) for t in TARGETS for s in orders if (t, s) in places and self.selection.has(t, s)]
+
+    def concerns(self, feature: str, store: Store | None) -> bool:
+        """Whether a check of several features says something of this one on a store."""
+        return store is None or store in (self.catalogue[feature].stores(STORES) or [store])
+
+    def features_of(self, metafunc: pytest.Metafunc) -> tuple[str, ...]:
+        """The features that a test function names.
+
+        Raises:
+            pytest.UsageError: It names none, or one that is not in the catalogue.
+        """
+        marker = metafunc.definition.get_closest_marker("proves")
+        where = f"{metafunc.definition.path}::{metafunc.function.__name__}"
+        if marker is None or not marker.args:
+            raise pytest.UsageError(f'{where}: names no feature; add @proves("feature.id")')
+        unknown = [name for name in marker.args if name not in self.catalogue]
+        if unknown:
+            raise pytest.UsageError(f"{where}: unknown feature {unknown[0]!r}: it is not in the catalogue")
+        needs = {*marker.kwargs.get("needs", ())} | {n for f in marker.args for n in self.catalogue[f].needs}
+        for backend in BACKENDS:
+            if lacking := sorted(needs - set(backend.capabilities) - set(STORE_CAPABILITIES)):
+                raise pytest.UsageError(f"{where}: the profile of {backend.name} says nothing of {lacking[0]!r}")
+        return tuple(marker.args)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Note what was collected, drop what was not selected, and order the rest by target."""
+        checks = [item for item in items if self._attach(item)]
+        found = [
+            Item(feature, check.name, check.target.id, item.nodeid, check.store.id if check.store else "")
+            for item, check in ((item, item.stash[CHECK]) for item in checks)
+            for feature in check.features
+        ]
+        pairs, self.former = {*self._pairs(items)}, former_names.declared(items, self.suites, self.catalogue)
+        self._collected = Collected(found, covers(config, self.suites)[1], pairs, former=self.former)
+        if self.selection.features is not None:
+            dropped = [i for i in checks if not self.selection.features & set(i.stash[CHECK].features)]
+            if dropped:
+                config.hook.pytest_deselected(items=dropped)
+            checks = [item for item in checks if item not in dropped]
+        others = [item for item in items if self.suites not in item.path.parents]
+        items[:] = others + arrange(checks, lambda item: item.stash[CHECK].target)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Tell the owner of the run what was collected, and what of it is to run."""
+        directory = _report_dir(session.config)
+        worker = session.config.stash.get(WORKER, None)
+        if worker is None or directory is None:
+            return
+        kept = {item.nodeid for item in session.items}
+        collected = self._collected
+        collected.planned = [n for n, item in enumerate(collected.items) if item.nodeid in kept]
+        try:
+            collected.save(Collected.path(directory, worker.run_id))
+        except OSError as error:  # the owner of the run finds that nobody has told it, which fails the run
+            sys.stderr.write(f"assay: {directory}: what was collected cannot be written: {error.strerror}\n")
+
+    def _pairs(self, items: Iterable[pytest.Item]) -> Iterator[golden.Pair]:
+        """Features with their checks, those too that run on no selected target or store.
+
+        Raises:
+            pytest.UsageError: A test among the checks names no feature.
+        """
+        for item in items:
+            if self.suites not in item.path.parents:
+                continue
+            if (check := item.stash.get(CHECK, None)) is not None and item.get_closest_marker("proves") is None:
+                yield from ((feature, check.name) for feature in check.features)  # a stand-in
+                continue
+            marker, callspec = item.get_closest_marker("proves"), getattr(item, "callspec", None)
+            if marker is None or callspec is None:
+                raise pytest.UsageError(f"{item.nodeid}: is no check: write it as a function with @proves(...)")
+            if check is None:  # pytest makes one item of what has no place to run
+                own = "-".join(part for part in callspec._idlist if part != NO_TARGET)
+                name = check_name(item.path, self.suites, getattr(item, "originalname", None) or item.name, own)
+            else:
+                name = check.name
+            yield from ((feature, name) for feature in marker.args)
+
+    def _attach(self, item: pytest.Item) -> bool:
+        """Tie an item to its features and target; False if it is not a check with a target."""
+        if CHECK in item.stash:  # a stand-in
+            return True
+        if not isinstance(item, pytest.Function) or self.suites not in item.path.parents:
+            return False
+        marker = item.get_closest_marker("proves")
+        callspec = getattr(item, "callspec", None)
+        if marker is None or callspec is None or "target" not in callspec.params:
+            return False
+        target = callspec.params["target"]
+        if not isinstance(target, Target):  # none of its targets is selected
+            return False
+        needs = [*marker.kwargs.get("needs", ())]
+        needs += [n for feature in marker.args for n in self.catalogue[feature].needs if n not in needs]
+        # The self-test adds the defect to the target's part.
+        own = "-".join(part for part in callspec._idlist if part != target.id and not part.startswith(f"{target.id}-"))
+        name = check_name(item.path, self.suites, item.originalname or item.name, own)
+        store = callspec.params.get("store")
+        kept = store if isinstance(store, Store) else None
+        features = tuple(f for f in marker.args if self.concerns(f, kept))
+        item.stash[CHECK] = Check(features, name, target, tuple(needs), kept)
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """End a check here that cannot run."""
+        worker = item.config.stash.get(WORKER, None)
+        if worker is not None and CHECK in item.stash:
+            worker.prepare(item.stash[CHECK], space=isinstance(item, pytest.Function))
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[Any]
+    ) -> Generator[None, HookResult[pytest.TestReport], None]:
+        """Turn what a phase ended with into a verdict, and attach the result lines to the last report."""
+        result = yield
+        check = item.stash.get(CHECK, None)
+        worker = item.config.stash.get(WORKER, None)
+        if check is None or worker is None:
+            return
+        report = _report(result, item, call)
+        error = call.excinfo.value if call.excinfo is not None else None
+        check.seconds += call.duration
+        refused = error is not None or report.failed
+        worker.note(check, call.when, error, report.longreprtext if refused else "")
+        if refused or (call.when == "call" and check.verdict is not Verdict.PASS):
+            _show(report, check)
+            if isinstance(report.longrepr, str) or report.failed:
+                # What pytest prints of a failure shows the values of variables, URLs among them.
+                shorter = worker.repeated.shorten(check) if report.failed else ""
+                report.assay_told = bool(shorter) and check.verdict is Verdict.ERROR  # type: ignore[attr-defined]
+                report.longrepr = encodable(shorter or worker.mask(report.longreprtext))
+            report.sections = [(name, worker.mask(text)) for name, text in report.sections]
+        report.sections = [(name, encodable(text)) for name, text in report.sections]
+        if call.when == "teardown":
+            worker.repeated.ended(check)
+            report.assay = encodable(as_json(worker.results(check, item.nodeid)))  # type: ignore[attr-defined]
+
+    def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
+        """Show the verdicts that pytest has no word for."""
+        if getattr(report, "assay_told", False):
+            # In a category of its own, what was told is neither shown at length again nor a line of pytest's summary.
+            return TOLD, "E", "ERROR"
+        word = getattr(report, "assay_verdict", "")
+        return (word, _LETTERS[Verdict(word)], word.upper()) if word else None
+
+
+def _report(result: HookResult[pytest.TestReport], item: pytest.Item, call: pytest.CallInfo[Any]) -> pytest.TestReport:
+    """What pytest made of a phase; a bare report if that failed, which would end the run.
+
+    Python 3.11 before 3.11.8 cannot parse the sources for two tracebacks in two threads (python/cpython#106905), and
+    an application logs its own meanwhile.
+    """
+    try:
+        return result.get_result()
+    except Exception as error:
+        if call.excinfo is None or call.when == "collect":
+            raise
+        text = f"{outcome.first_line(call.excinfo.value)}\n(no traceback: {outcome.first_line(error)})"
+        report = pytest.TestReport(
+            item.nodeid, item.location, {}, "failed", text, call.when, (), call.duration, call.start, call.stop
+        )
+        result.force_result(report)
+        return report
+
+
+def _show(report: pytest.TestReport, check: Check) -> None:
+    """Make pytest count and show a report as its verdict."""
+    reason = next(r for v, r, _ in check.verdicts.values() if v is check.verdict)
+    if check.verdict in _LETTERS:
+        report.outcome = "skipped"
+        report.longrepr = (str(report.location[0]), report.location[1] or 0, encodable(reason))
+        report.assay_verdict = check.verdict.value  # type: ignore[attr-defined]
+    else:
+        report.outcome = "failed"
+        if check.verdict is Verdict.FIXED or not report.longrepr or check.not_begun:
+            report.longrepr = encodable(reason)
+
+
+class Owner:
+    """Records the run in the process that owns it."""
+
+    def __init__(self, run: Run, config: pytest.Config) -> None:
+        self.run = run
+        self.config = config
+        self._stopped: list[str] = []
+
+    def _say(self, lines: list[str]) -> None:
+        terminal_reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if lines and terminal_reporter is not None:
+            terminal_reporter.ensure_newline()
+            for line in lines:
+                write_line(terminal_reporter, line)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self) -> None:
+        """Take what was collected, before a check of it begins."""
+        self.run.note_collected()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self) -> None:
+        """Take what a worker of xdist has collected; none begins before all have."""
+        self.run.note_collected()
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Write result lines as they arrive, and say what has become of the servers."""
+        self.run.note_collected()
+        self._say([*self.run.note_directory(), *self.run.note_servers()])
+        if lines := getattr(report, "assay", None):
+            self.run.add(msgspec.convert(line, Result) for line in lines)
+        elif report.when == "???":  # xdist's report of a worker that died
+            for item in self.run.collected.items if self.run.collected else ():
+                if item.nodeid == report.nodeid:
+                    text = str(report.longrepr)
+                    self.run.add([self._crashed(item, text)])
+        if self.run.full:
+            pytest.exit(self.run.full, returncode=pytest.ExitCode.TESTS_FAILED)
+
+    def _crashed(self, item: Item, text: str) -> Result:
+        return Result(
+            run=self.run.id,
+            feature=item.feature,
+            check=item.check,
+            target=item.target,
+            store=item.store,
+            verdict=Verdict.ERROR,
+            reason="the worker process died",
+            error=ErrorInfo("WorkerDied", text),
+            nodeid=item.nodeid,
+        )
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note what cannot be collected."""
+        if report.failed:
+            said = str(report.longrepr).strip().splitlines() or [""]
+            self._stopped.append(f"{report.nodeid or 'the suites'} cannot be collected: {said[-1].strip()}")
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Note who stopped the run: the user, or pytest, which says why."""
+        self._stopped.append(str(excinfo.value) or "interrupted")
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Note a fault of pytest or of a plugin."""
+        self._stopped.append(f"pytest failed: {outcome.first_line(excinfo.value)}")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Judge the run; it fails if it has problems even where every single check passed."""
+        for reason in (session.shouldfail, session.shouldstop):
+            if reason:
+                self._stopped.append(str(reason))
+        why = encodable("; ".join(dict.fromkeys(self._stopped)))
+        problems = self.run.finish(f"the run was stopped before its end: {why}" if why else "")
+        if why:
+            return
+        if self.run.nothing_ran:
+            session.exitstatus = exit_codes.NOTHING_RAN
+        elif problems and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+            session.exitstatus = exit_codes.FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Print targets x verdict counts, what failed, and where the report is."""
+        terminalreporter.section("Assay")
+        writer = terminalreporter._tw
+        if self.run.report is not None:
+            shown = terminal.render(self.run.report, self.run.report_dir, writer.fullwidth, writer.hasmarkup)
+            writer.write(fitting(shown, writer._file))
+            for advice in (*self.run.available, *self.run.advice):
+                for line in advice[:4000].split("\n"):
+                    writer.line(fitting(printable(line), writer._file))

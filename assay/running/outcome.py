@@ -1,0 +1,198 @@
+"""From what pytest saw to a verdict: whose fault is it?"""
+
+from __future__ import annotations
+
+import sysconfig
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from subprocess import SubprocessError
+
+import pytest
+
+from assay.domain.errors import HarnessError, ServerLost, ServerUnavailable, chain
+from assay.domain.ledger import Failure
+from assay.domain.verdicts import Verdict
+
+HARNESS = Path(__file__).resolve().parents[1]
+REFERENCE_APP = HARNESS.parent / "reference_app"
+_IMPORTERS = (HARNESS / "running" / "failed_imports.py", HARNESS / "process" / "unimportable.py")
+"""Harness code that imports what a check, or the harness for it, asks for."""
+_APPLICATIONS = HARNESS / "checking" / "apps.py"
+_PASSED_THROUGH = (_APPLICATIONS, HARNESS / "selftest" / "planted.py", *_IMPORTERS)
+"""Harness code that only stands between a check and the library."""
+_PYTHON = Path(sysconfig.get_path("stdlib")).resolve()
+_LIBRARIES = frozenset({"advanced_alchemy", "alembic", "litestar", "sqlalchemy"})
+"""The packages under test: a name that one of them does not have is missing there, whoever asked for it."""
+_TESTED = _LIBRARIES | {
+    "anyio",
+    "greenlet",
+    "httpx",
+    "mako",
+    "pydantic",
+    "pydantic_core",
+    "sniffio",
+    "typing_extensions",
+}
+"""With those that they do not work without."""
+
+
+def qualified_name(error: BaseException) -> str:
+    """The exception's type as a ledger entry names it."""
+    kind = type(error)
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def text_of(error: BaseException) -> str:
+    """The exception's text; what it is without one if the library's ``__str__`` itself raises."""
+    try:
+        return str(error)
+    except Exception as second:  # noqa: BLE001 - whatever it is, the evidence of the first one must not be lost
+        return f"(its __str__ raises {qualified_name(second)}: {second})"
+
+
+def describe(
+    error: BaseException, text: str, inside: Iterable[BaseException], mask: Callable[[str], str] = str
+) -> Failure:
+    """The evidence of a failure.
+
+    Args:
+        error: What ended the check.
+        text: The formatted traceback.
+        inside: Exceptions that were raised inside the application meanwhile.
+        mask: Takes secrets out of a text.
+    """
+    causes = chain(error)
+    for other in inside:
+        causes.extend(e for e in (other, *chain(other)) if e not in causes)
+    if isinstance(error, AssertionError) and causes:
+        last = causes[-1] if len(causes) == 1 else causes[0]
+        # Whatever is cut is masked before: half a secret would not be known.
+        inner = mask("".join(traceback.format_exception(last)))[-6000:]
+        text = f"{text}\n\nInside the application:\n{inner}"
+    return Failure(
+        type=qualified_name(error),
+        message=mask(text_of(error))[:4000],
+        traceback=mask(text)[-16000:],
+        causes=tuple(dict.fromkeys((qualified_name(e), mask(text_of(e))[:1000]) for e in causes)),
+    )
+
+
+def judge(error: BaseException, phase: str, suites: Path, mask: Callable[[str], str] = str) -> tuple[Verdict, str]:
+    """The verdict that an exception means, before the ledger is asked, and the reason.
+
+    Args:
+        error: The exception.
+        phase: pytest's ``setup``, ``call`` or ``teardown``.
+        suites: The folder of the checks.
+        mask: Takes secrets out of a text.
+    """
+    for seen in (error, *chain(error)):
+        if isinstance(seen, ServerLost):
+            return Verdict.NOT_RUN, f"lost: {seen}"
+        if isinstance(seen, ServerUnavailable):
+            return Verdict.NOT_RUN, str(seen)
+        if isinstance(seen, HarnessError):
+            return Verdict.ERROR, str(seen)
+    if isinstance(error, pytest.skip.Exception | pytest.xfail.Exception):
+        return Verdict.ERROR, f"the check skipped itself: {error}; name a capability instead"
+    if isinstance(error, pytest.fail.Exception):
+        return Verdict.ERROR, str(error)
+    return _of_the_library(error, phase, suites, first_line(error, mask))
+
+
+def _of_the_library(error: BaseException, phase: str, suites: Path, line: str) -> tuple[Verdict, str]:
+    if phase != "teardown" and _import_refused(error, suites):
+        return Verdict.FAIL, f"cannot be imported: {line}"
+    if phase == "setup" and _application_refused(error, suites):
+        return Verdict.FAIL, f"the application cannot be made: {line}"
+    if phase != "call":
+        return Verdict.ERROR, f"{phase} failed: {line}"
+    if isinstance(error, AssertionError) or not _raised_by_us(error, suites):
+        return Verdict.FAIL, line
+    return Verdict.ERROR, f"the check itself is broken: {line}"
+
+
+def first_line(error: BaseException, mask: Callable[[str], str] = str) -> str:
+    """The exception's type and the first line of its text, masked before it is cut."""
+    text = mask(text_of(error)).strip().partition("\n")[0][:300]
+    return text if isinstance(error, AssertionError) and text else f"{qualified_name(error)}: {text}"
+
+
+def _raised_by_us(error: BaseException, suites: Path) -> bool:
+    """Whether the exception comes from code of ours rather than from the library under test.
+
+    A line of a check that raises by itself is a mistake of ours; so is what the operating system refused to a check, or
+    did not do in time, through nothing but Python's own library; and so is whatever a library raised when the harness
+    called it for its own ends, such as the independent reader. A name that cannot be imported from the library is the
+    library's.
+    """
+    if _missing_in_library(error):
+        return False
+    checks = (suites, REFERENCE_APP)
+    # A planted defect stands for the library: what it raises is the library's.
+    files = [file for file, _ in _frames(error) if not _below(file, (suites / "planted",))]
+    if not files or _below(files[-1], checks):
+        return True
+    nearest = next((i for i in reversed(range(len(files))) if _below(files[i], (*checks, HARNESS))), None)
+    if nearest is None:
+        return False
+    if _below(files[nearest], checks):
+        return isinstance(error, OSError | SubprocessError) and all(map(_in_python, files[nearest + 1 :]))
+    return not _below(files[nearest], _PASSED_THROUGH)
+
+
+def _application_refused(error: BaseException, suites: Path) -> bool:
+    """Whether a set-up failed because the library refuses the application: its classes, its making or its start.
+
+    That is code as a user writes it: what the reference application calls, what a module of ours defines when it is
+    imported, and what happens when the application starts.
+    """
+    application = (REFERENCE_APP, _APPLICATIONS)
+    frames = _frames(error)
+    ours = [index for index, (file, _) in enumerate(frames) if _below(file, (suites, *application, HARNESS))]
+    if not ours:
+        return False
+    file, imported = frames[ours[-1]]
+    if not _below(file, application) and not (imported and _below(file, (suites,))):
+        return False
+    return ours[-1] < len(frames) - 1 or _missing_in_library(error)
+
+
+def _import_refused(error: BaseException, suites: Path) -> bool:
+    """Whether an import ended with it, and a library under test is why: it cannot be imported, or not be used as asked.
+
+    Modules of the harness that use the libraries are imported for the checks; what fails there in another package, such
+    as the client of an object store, is no word about the libraries.
+    """
+    frames = _frames(error)
+    ours = [i for i, (file, _) in enumerate(frames) if _below(file, (suites, REFERENCE_APP, HARNESS))]
+    if not ours:
+        return False
+    file, imported = frames[ours[-1]]
+    if not imported and not _below(file, _IMPORTERS):
+        return False
+    beyond = [f for f, _ in frames[ours[-1] + 1 :] if not _in_python(f)]
+    if not beyond:
+        return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in _TESTED
+    return _below(file, (suites, REFERENCE_APP)) or bool(_TESTED & set(beyond[0].parts))
+
+
+def _frames(error: BaseException) -> list[tuple[Path, bool]]:
+    """The files that an exception came through, without the import system; whether each was being imported."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith("<frozen ")]
+    return [(Path(frame.filename).resolve(), frame.name == "<module>") for frame in frames]
+
+
+def _missing_in_library(error: BaseException) -> bool:
+    """Whether it says that the library has no such module, or no such name in it."""
+    return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in _LIBRARIES
+
+
+def _in_python(file: Path) -> bool:
+    """Whether a file is of Python's own library, which has the installed distributions below it."""
+    return _PYTHON in file.parents and not {"site-packages", "dist-packages"} & set(file.parts)
+
+
+def _below(file: Path, folders: Iterable[Path]) -> bool:
+    return any(file == folder or folder in file.parents for folder in folders)

@@ -1,0 +1,405 @@
+"""The side of a run that owns it: the servers, the results file, and the judgement of the run as a whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from assay import results
+from assay.domain import golden
+from assay.domain.catalogue import Catalogue
+from assay.domain.errors import UsageError
+from assay.domain.ledger import Ledger
+from assay.domain.object_stores import Store
+from assay.domain.verdicts import Verdict
+from assay.pool.pool import PoolClient
+from assay.products.backends import TARGETS
+from assay.products.stores import STORES
+from assay.reporting import drift, model
+from assay.reporting.write import save
+from assay.reporting.write import write as write_report
+from assay.results import FORMAT, End, Header, Item, Plan, Result, ServerLine, Writer, context, own_files
+from assay.results.manifest import comparable_versions, describe_run
+from assay.running.demands import Demands
+from assay.running.former_names import Former, of_checks
+from assay.running.former_names import drift as former_drift
+from assay.running.not_run import Gaps
+from assay.running.selection import Selection
+from assay.running.worker import HELD_ANYWAY
+from assay.servers.run_records import write_atomically
+
+_LOOK_SECONDS = 0.25
+
+
+class Collected(msgspec.Struct):
+    """What a worker collected, before anything was deselected.
+
+    Args:
+        items: Everything.
+        complete: Whether the whole suite was collected.
+        pairs: Features with their checks, also those that run on no selected target or store.
+        planned: Positions among the items of those that were to run.
+        former: Names of checks and features, each with one that it had before.
+    """
+
+    items: list[Item]
+    complete: bool
+    pairs: set[golden.Pair] = set()
+    planned: list[int] = []
+    former: set[Former] = set()
+
+    @staticmethod
+    def path(report_dir: Path, run_id: str) -> Path:
+        """Where a worker leaves it for the owner of the run: nobody else's server pool may take it away."""
+        return report_dir / f".{run_id}.collected.json"
+
+    def save(self, path: Path) -> None:
+        """Leave it for the owner of the run, unless another worker has."""
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)  # somebody may have removed it
+            write_atomically(path, msgspec.json.encode(self))
+
+    @property
+    def wanted(self) -> list[Item]:
+        """The items that were to run."""
+        return [self.items[n] for n in self.planned]
+
+
+class Run:
+    """One execution, from the first line of its results file to the last.
+
+    Args:
+        run_id: Its id.
+        run_dir: Its private directory.
+        report_dir: Where the results and the report go.
+        catalogue: The catalogue.
+        ledger: The ledger.
+        golden_file: The golden list.
+        selection: What was asked for.
+        options: The options of the command line, for the manifest.
+    """
+
+    def __init__(
+        self,
+        run_id: str,
+        run_dir: Path,
+        report_dir: Path,
+        catalogue: Catalogue,
+        ledger: Ledger,
+        golden_file: Path,
+        selection: Selection,
+        options: dict[str, Any],
+    ) -> None:
+        self.id = run_id
+        self.run_dir = run_dir
+        self.report_dir = report_dir
+        self.catalogue = catalogue
+        self.ledger = ledger
+        self.golden_file = golden_file
+        self.selection = selection
+        self.part: list[str] = options.get("part", [])
+        """What makes it a run of a part of the checks; empty for one of all."""
+        self._lock = _lock(report_dir)
+        self.manifest = describe_run(run_id, TARGETS, options, ledger.distributions)
+        extra = context.describe(catalogue, ledger, TARGETS)
+        self.manifest["targets"] = extra["targets"]
+        self.results: list[Result] = []
+        self.problems: list[str] = []
+        self.report: model.Report | None = None
+        self.collected: Collected | None = None
+        self._plan: Plan | None = None
+        self._whole = True
+        self.advice: list[str] = []
+        self.pool = PoolClient(run_dir)
+        self.nothing_ran = False
+        """Whether it came to its end without a verdict of any check."""
+        self.full = ""
+        """Why nothing can be written to the results file any more; empty if it can."""
+        self._published: set[str] = set()
+        self._looked = 0.0
+        self._started = time.monotonic()
+        self._header = Header(format=FORMAT, run=run_id, manifest={**self.manifest, **extra})
+        self._writer = Writer(report_dir / results.NAME, self._header)
+        own_files.clear(report_dir, (*own_files.RUN, own_files.BADGE.format("*")))
+        own_files.clear_drafts(report_dir)
+        self.problems += self._write_manifest()
+
+    def add(self, results: Iterable[Result]) -> None:
+        """Take result lines as they come from a worker."""
+        for result in results:
+            self.results.append(result)
+            self._write(result)
+
+    def _write(self, line: results.Line) -> None:
+        """Write a line; once that fails, the run is to end, and its report is of what is known in memory."""
+        if not self.full:
+            try:
+                self._writer.write(line)
+            except UsageError as error:
+                self.full = str(error)
+
+    def note_servers(self, *, at_once: bool = False) -> list[str]:
+        """Write a server line for each backend whose server has come up, failed or been lost since the last call.
+
+        Args:
+            at_once: Look even if the last look was a moment ago.
+
+        Returns:
+            The news, one line for people each.
+        """
+        if not at_once and time.monotonic() - self._looked < _LOOK_SECONDS:
+            return []
+        self._looked = time.monotonic()
+        news = []
+        started = self.pool.backends()
+        for backend in (*self.selection.backends, *self.selection.services):
+            record = self.pool.state(backend)
+            key = f"{backend}:{record.state}:{len(record.interruptions)}"
+            served = backend in started or backend in self.selection.backends
+            if served and record.state != "starting" and key not in self._published:
+                self._published.add(key)
+                public = record.public()
+                self.manifest["servers"][backend] = public
+                self._write(ServerLine(run=self.id, backend=backend, server=public))
+                about = (
+                    f"after {record.seconds:.1f} s, {public['detail']}" if record.state == "ready" else record.reason
+                )
+                news.append(f"{backend}: {record.state} {about}")
+        return news
+
+    def note_collected(self) -> None:
+        """Take what was collected as soon as a worker has said it, and write what is to run."""
+        path = Collected.path(self.report_dir, self.id)
+        if self.collected is None and path.exists():
+            self.collected = msgspec.json.decode(path.read_bytes(), type=Collected)
+            wanted = self.collected.wanted
+            known = golden.former(self.golden_file) if self.golden_file.exists() else set()
+            names = of_checks([item.check for item in wanted], self.collected.former | known)
+            self._plan = Plan.of(self.id, wanted, names)
+            self._write(self._plan)
+            path.unlink()
+
+    def note_directory(self) -> list[str]:
+        """Where the report directory was removed meanwhile, put the results there again, or elsewhere.
+
+        Returns:
+            What has happened, one line; nothing if it is as it was.
+        """
+        if self._writer.there:
+            return []
+        removed = f"{self.report_dir}: was removed, or what is in it, while the run went on"
+        for directory in (self.report_dir, Path(tempfile.gettempdir()) / f"assay-{self.id}"):
+            try:
+                self._writer.move(directory / results.NAME)
+            except OSError:
+                continue
+            self.report_dir = directory
+            self.problems.append(f"{removed}; its results are kept, and in {directory} now")
+            return self.problems[-1:]
+        self.full = self.full or f"{removed}, and the results cannot be written anywhere else"
+        return [self.full]
+
+    def finish(self, stopped: str = "") -> list[str]:
+        """Judge the run, write the last lines and the report; gives the problems of the run as a whole.
+
+        Args:
+            stopped: Why it ended before its end; empty if it did not.
+        """
+        self.note_servers(at_once=True)
+        self.note_collected()
+        if not self.full:
+            self.note_directory()
+        self.problems += self._judge(self.full or stopped)
+        seconds = round(time.monotonic() - self._started, 2)
+        end = End(run=self.id, seconds=seconds, problems=tuple(self.problems), whole=self._whole)
+        self._write(end)
+        self.manifest |= {
+            "finished": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            "seconds": seconds,
+            "problems": self.problems,
+        }
+        missing = self._write_manifest()
+        lines = results.Run(
+            header=self._header, results=self.results, servers=self.manifest["servers"], plan=self._plan, end=end
+        )
+        self.report = model.build(lines)
+        try:
+            write_report(self.report, self.report_dir)
+        except UsageError as error:
+            missing.append(str(error))
+        self.problems += missing
+        self.advice += [f"problem: {said}" for said in missing]  # the report as it was made does not have it
+        self._advise(datetime.now(timezone.utc).date())
+        return self.problems
+
+    def _advise(self, today: date) -> None:
+        """Say what is to be done about the ledger.
+
+        Args:
+            today: What review dates are compared with, and count from.
+        """
+        draft = self.report_dir / own_files.DRAFT
+        if wanted := drift.entries(self.results, today, [entry.id for entry in self.ledger]):
+            if "[[issue]]" in wanted:
+                with suppress(OSError, UsageError):  # it is printed too
+                    own_files.refuse_foreign(self.report_dir, [own_files.DRAFT])
+                    save(draft, wanted)
+            self.advice.append(f"ledger entries that would make it right, to be completed: {draft}\n\n{wanted}")
+        self.advice += [f"remove ledger entry {name!r}" for name in drift.stale(self.results)]
+        self.advice += [
+            f"ledger entry {entry.id!r} was to be looked at again by {entry.review_by}: is it still so, and reported?"
+            for entry in self.ledger.overdue(today)
+        ]
+
+    @property
+    def available(self) -> list[str]:
+        """What a profile declares absent and was tried all the same (``--attempt-absent``), and held."""
+        found = {
+            (r.target, r.reason.removeprefix(HELD_ANYWAY)) for r in self.results if r.reason.startswith(HELD_ANYWAY)
+        }
+        failed = {(r.target, f": {r.reason}") for r in self.results if r.verdict is Verdict.UNSUPPORTED}
+        return [f"capability has become available on {t}{reason}" for t, reason in sorted(found - failed)]
+
+    def _judge(self, stopped: str) -> list[str]:
+        """The ways in which a run fails beyond its single checks."""
+        if self.collected is None:
+            # Without it, nobody can say what did not run, and what was asked for has not been seen to run.
+            self._whole = False
+            return [stopped or "nothing is known of what was collected: no process of the run came to say it"]
+        gaps = Gaps(self.id, self.catalogue, self.results, self.collected.wanted)
+        left = gaps.stopped
+        known = golden.load(self.golden_file) if self.golden_file.exists() else set()
+        self.add([*gaps.lines(self.collected.items, known, self.collected.complete, self.collected.pairs)])
+        self._whole = not stopped and not left
+        problems = [stopped] if stopped else []
+        if left:
+            problems.append(f"{left} x not-run that were to run: the run ended before it came to them")
+        demands = Demands(self.selection, self.pool, self.collected.wanted, self.results)
+        problems += demands.problems()
+        self.nothing_ran = demands.nothing_ran
+        counts = Counter(r.verdict for r in self.results)
+        for verdict in (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR):
+            if counts[verdict]:
+                problems.append(f"{counts[verdict]} x {verdict.value}")
+        if self.collected.complete and self._whole:
+            problems += golden.drift(golden.load(self.golden_file), self.collected.pairs)
+            problems += former_drift(self.collected.former, golden.former(self.golden_file))
+            problems += self._idle_entries(self.collected)
+        return problems
+
+    def _idle_entries(self, collected: Collected) -> list[str]:
+        """Ledger entries that match no check, or whose check did not run on a target that was up."""
+        problems = []
+        possible = [(f, c, t.id) for f, c in sorted(collected.pairs) for t in self.catalogue[f].targets(TARGETS)]
+        versions = self._versions() if self.selection.features is None else {}
+        stores = self._stores()
+        spoken = self._spoken()
+        for entry in self.ledger:
+            matching = [item for item in possible if entry.names(*item)]
+            if not matching:
+                problems.append(f"ledger entry {entry.id!r} matches no check; remove it or mend its patterns")
+            fitting = [
+                (feature, check, target)
+                for feature, check, target in matching
+                if target in versions
+                and entry.fits(versions[target])
+                and self.catalogue[feature].offered_by(versions[target]["advanced-alchemy"])
+            ]
+            if not entry.anywhere:
+                problems += [
+                    f"ledger entry {entry.id!r}: {check}[{target}] did not run although its target was up"
+                    for feature, check, target in fitting
+                    if not any(entry.speaks_of(store) for store in spoken[feature, check, target])
+                    and any(entry.speaks_of(store) for store in stores[feature, target])
+                ]
+            elif fitting and not any(r.issue == entry.id for r in self.results):
+                problems.append(f"ledger entry {entry.id!r}: nothing failed so on {fitting[0][2]}; the entry must go")
+        return problems
+
+    def _spoken(self) -> dict[tuple[str, str, str], set[str]]:
+        """By feature, check and target, the stores on which the check ran; an empty name for none in particular."""
+        found = defaultdict(set)
+        for line in self.results:
+            if line.verdict.ran:
+                found[line.feature, line.check, line.target].add(line.store)
+            elif line.store and line.verdict is Verdict.UNSUPPORTED:
+                # An entry that names no stores speaks of those too that cannot have the check.
+                found[line.feature, line.check, line.target].add("")
+        return found
+
+    def _stores(self) -> dict[tuple[str, str], list[str]]:
+        """By feature and target, the selected stores that were up, and no store where it does not vary over them."""
+        up = {store.id: store for store in self.selection.stores if self._up(store)}
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for feature in self.catalogue:
+            for target, store in feature.places(TARGETS, STORES):
+                if store is None:  # but a check of it may use stores, if another of its features varies over them
+                    found[feature.id, target.id] = ["", *up]
+                elif store.id in up:
+                    found[feature.id, target.id].append(store.id)
+        return found
+
+    def _up(self, store: Store) -> bool:
+        """Whether a store can be reached: those without a server always can."""
+        return store.product.image_key is None or self.pool.state(store.product.name).state == "ready"
+
+    def _versions(self) -> dict[str, dict[str, str]]:
+        """What version ranges are compared with on each selected target that was up."""
+        states = {t.id: self.pool.state(t.backend.name) for t in self.selection.targets}
+        return {id_: comparable_versions(state.facts) for id_, state in states.items() if state.state == "ready"}
+
+    def _write_manifest(self) -> list[str]:
+        """Write it; gives why it cannot be written, and nothing if it was."""
+        text = json.dumps(self.manifest, indent=2, default=str) + "\n"
+        try:
+            save(self.report_dir / own_files.MANIFEST, text)
+        except OSError as error:
+            return [f"{self.report_dir / own_files.MANIFEST}: cannot be written: {error.strerror}"]
+        return []
+
+    def close(self) -> None:
+        """Close the results file, and let others have the directory."""
+        self._writer.__exit__(None, None, None)
+        Collected.path(self.report_dir, self.id).unlink(missing_ok=True)
+        self._lock.release()
+
+
+def _lock(report_dir: Path) -> FileLock:
+    """Keep a report directory for one run, as long as its process lives.
+
+    Raises:
+        UsageError: It cannot be written, or another run is writing there.
+    """
+    try:
+        report_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(report_dir / ".lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise UsageError(f"{report_dir}: another run is writing there; give another --report-dir") from None
+    except OSError as error:
+        raise UsageError(
+            f"{report_dir}: the report cannot be written: {error.strerror}; give another --report-dir"
+        ) from None
+    return lock
+
+
+def new_run_id() -> str:
+    """Twelve hexadecimal digits."""
+    return secrets.token_hex(6)
+
+
+def process_name() -> str:
+    """The name of this process among those of the run: the xdist worker's, or ``main``."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -1,0 +1,93 @@
+"""Planted defects: deliberate faults in the library under test, which prove that the checks can fail."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from assay.domain.catalogue import REFERENCE_TARGET
+from assay.domain.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Defect:
+    """A deliberate fault that breaks one claim.
+
+    Args:
+        name: Its name, unique.
+        features: The features whose claim it breaks.
+        breaks: What is wrong while it is planted, in a few words.
+        target: Where the checks are tried against it.
+        store: The store on which they are, if they need one; empty for the first that serves.
+        plant: Puts it in, and takes it out at the end of the context.
+    """
+
+    name: str
+    features: tuple[str, ...]
+    breaks: str
+    target: str
+    store: str
+    plant: Callable[[], AbstractContextManager[None]]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_DEFECTS: dict[str, Defect] = {}
+
+
+def breaks(
+    *features: str, claim: str, target: str = REFERENCE_TARGET, store: str = ""
+) -> Callable[[Callable[[], Iterator[None]]], Callable[[], Iterator[None]]]:
+    """Register a generator function as a planted defect: it plants, yields, and takes the fault out again.
+
+    Args:
+        features: The features whose claim it breaks.
+        claim: What is wrong while it is planted, in a few words.
+        target: Where the checks are tried against it.
+        store: The store on which they are, if they need one; empty for the first that serves.
+
+    Raises:
+        UsageError: Two defects have one name.
+    """
+
+    def register(function: Callable[[], Iterator[None]]) -> Callable[[], Iterator[None]]:
+        name = function.__name__
+        if name in _DEFECTS:
+            raise UsageError(f"two planted defects are called {name}; rename one")
+        _DEFECTS[name] = Defect(name, features, claim, target, store, contextmanager(function))
+        return function
+
+    return register
+
+
+@contextmanager
+def replaced(owner: Any, name: str, value: Any) -> Iterator[Any]:
+    """Replace an attribute of a class or module within the block; gives what was there.
+
+    Raises:
+        AttributeError: There is no such attribute: the library has changed, and the defect must follow it.
+    """
+    missing = object()
+    before = getattr(owner, name)
+    own = vars(owner).get(name, missing)
+    setattr(owner, name, value)
+    try:
+        yield before
+    finally:
+        if own is missing:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, own)
+
+
+def all_defects() -> tuple[Defect, ...]:
+    """Every defect of every module of ``suites.planted``."""
+    package = importlib.import_module("suites.planted")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return tuple(_DEFECTS.values())

@@ -1,0 +1,122 @@
+"""Which container image serves a backend: the official one, or the offline build of it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from assay.domain.errors import AssayError, ServerUnavailable
+from assay.domain.toml_files import load_toml
+
+
+class ImageVersion(msgspec.Struct, frozen=True):
+    """One table of another version of a service, such as ``[postgres.versions.15]``.
+
+    Args:
+        image: The official image, pinned by tag.
+        offline: Name of the offline build; empty if there is none.
+    """
+
+    image: str
+    offline: str = ""
+
+
+class ImageEntry(msgspec.Struct, frozen=True):
+    """One table of ``docker/images.toml``.
+
+    Args:
+        image: The official image, pinned by tag.
+        version: The version that its server reports, or a prefix of it.
+        port: The port that the server listens on in the container.
+        offline: Name of the offline build; empty if there is none.
+        offline_version: The version that the server of the offline build reports, or a prefix of it.
+        offline_port: The port of the offline build; 0 if it is the same.
+        npm: The npm package that holds the same server; empty if there is none.
+        versions: Other versions that can be had, by what their server reports.
+    """
+
+    image: str
+    version: str = ""
+    port: int = 0
+    offline: str = ""
+    offline_version: str = ""
+    offline_port: int = 0
+    npm: str = ""
+    versions: dict[str, ImageVersion] = {}
+
+    def of(self, version: str) -> ImageEntry:
+        """The entry of a version: the pinned one's, one that the file names, or a tag of the official image.
+
+        Args:
+            version: Such as ``15``, ``16.4`` or ``16.4-alpine``; the server has to report the number.
+        """
+        if version in (self.version, self.offline_version):
+            return self
+        named = self.versions.get(version, ImageVersion(f"{self.image.rpartition(':')[0]}:{version}"))
+        found = re.match(r"\d+(\.\d+)*", version)
+        # Where the pinned one promises nothing, the server does not tell.
+        number = found[0] if found and self.version else ""
+        return msgspec.structs.replace(
+            self, image=named.image, version=number, offline=named.offline, offline_version=number
+        )
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image that is present on this host.
+
+    Args:
+        reference: Its name.
+        digest: Its repository digest, or its id if it never had a repository.
+        version: What its server must report; empty if nothing is promised.
+        offline: Whether it is the offline build.
+    """
+
+    reference: str
+    digest: str
+    version: str
+    offline: bool
+
+    @property
+    def detail(self) -> str:
+        """How people shall read it."""
+        return f"container {self.reference}{' (offline build)' if self.offline else ''}"
+
+
+def images_file() -> Path:
+    """``docker/images.toml`` of the checkout; ``ASSAY_IMAGES`` names another one."""
+    override = os.environ.get("ASSAY_IMAGES")
+    return Path(override) if override else Path(__file__).parents[2] / "docker" / "images.toml"
+
+
+def image_entry(key: str, version: str = "") -> ImageEntry:
+    """The entry of a service.
+
+    Args:
+        key: Its table in ``docker/images.toml``.
+        version: Another version than the one that the file pins.
+
+    Raises:
+        ServerUnavailable: There is no such file or entry.
+        UsageError: The file is faulty.
+    """
+    file = images_file()
+    if not file.exists():
+        raise ServerUnavailable(f"there is no {file}: run in a checkout, or name one with ASSAY_IMAGES")
+    entries = load_toml(file, dict[str, ImageEntry])
+    if key not in entries:
+        raise ServerUnavailable(f"{file} has no image for {key}")
+    return entries[key].of(version) if version else entries[key]
+
+
+def pinned_versions(key: str) -> tuple[str, ...]:
+    """What servers report that run from the pinned images of a service; nothing if that is not known."""
+    try:
+        entry = image_entry(key)
+    except AssayError:
+        return ()
+    return entry.version, entry.offline_version

@@ -1,0 +1,4 @@
+"""Runs in other environments: the gate before an upgrade, and version matrices.
+
+Imports ``assay.running`` and what is below it.
+"""

@@ -1,0 +1,66 @@
+"""What came of the two runs of an upgrade, whatever became of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from packaging.utils import canonicalize_name
+
+from assay.domain.errors import AssayError
+from assay.reporting import model
+from assay.reporting.baseline import Doubt, doubts
+from assay.reporting.compare import Comparison, side_by_side
+from assay.reporting.model import NOT_SELECTED, Report
+from assay.results import FORMAT, End, Header, Run, not_run
+from assay.upgrading.gate import Ran
+from assay.upgrading.pins import OURS
+
+PRESENT = "present"
+UPGRADED = "upgraded"
+
+
+def outcome(
+    present: Ran, upgraded: Ran | AssayError, versions: Mapping[str, str], named: Iterable[str] = ()
+) -> Comparison:
+    """Compare the two runs of an upgrade.
+
+    Args:
+        present: The run with the present versions.
+        upgraded: The one with the changes, or why there is none.
+        versions: The version of every distribution of the upgrade.
+        named: Targets that were asked for by name.
+    """
+    after = upgraded.report if isinstance(upgraded, Ran) else _without(present.report, str(upgraded), versions)
+    found = doubts(present.report, named)
+    found += [
+        Doubt(f"{side}: the run is no whole one", ran.problem)
+        for side, ran in ((PRESENT, present), (UPGRADED, upgraded))
+        if isinstance(ran, Ran) and ran.problem
+    ]
+    if isinstance(upgraded, AssayError):
+        found.append(Doubt(f"{UPGRADED}: nothing ran", str(upgraded)))
+    return side_by_side(present.report, after, found)
+
+
+def _without(present: Report, problem: str, versions: Mapping[str, str]) -> Report:
+    """The report of a run that did not come as far as one: nothing of what was asked for ran."""
+    run = secrets.token_hex(6)
+    manifest: dict[str, Any] = present.run.header.manifest
+    had: Mapping[str, str] = manifest.get("distributions") or {}
+    found = {name: versions.get(canonicalize_name(name), had[name] if name == OURS else "") for name in had}
+    about = {**manifest, "run": run, "distributions": {name: version for name, version in found.items() if version}}
+    lines = [
+        not_run(run, line.place, NOT_SELECTED if line.reason == NOT_SELECTED else problem)
+        for line in present.run.results
+    ]
+    return model.build(
+        Run(
+            header=Header(format=FORMAT, run=run, manifest=about),
+            results=lines,
+            servers=present.run.servers,
+            plan=present.run.plan,
+            end=End(run=run, seconds=0.0, problems=(problem,), whole=False),
+        )
+    )

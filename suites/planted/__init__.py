@@ -1,0 +1,1 @@
+"""Planted defects: deliberate faults in the libraries under test, one module for each chapter."""

@@ -1,0 +1,270 @@
+"""The registry, the profiles, and each backend's spaces and conversions on a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import uuid
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from advanced_alchemy.base import UUIDAuditBase
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.pool import NullPool
+
+from assay.domain.errors import ServerUnavailable, UsageError
+from assay.domain.targets import Backend, Driver, Server, Space
+from assay.pool.pool import Pool
+from assay.products.backends import BACKENDS, TARGETS, backend, target, targets
+from assay.servers.run_records import Run
+
+NAMED = (
+    "async-driver",
+    "enforces-foreign-keys",
+    "unique-constraints",
+    "like-is-case-sensitive",
+    "empty-string-is-not-null",
+    "microsecond-timestamps",
+    "unbounded-strings",
+    "native-uuid",
+    "server-side-session-count",
+)
+MOMENT = datetime.datetime(2026, 3, 29, 1, 30, 15, tzinfo=datetime.timezone.utc)
+
+
+class Thing(UUIDAuditBase):
+    __tablename__ = "assay_thing"
+
+    flag: Mapped[bool]
+    other: Mapped[uuid.UUID]
+    plain: Mapped[uuid.UUID] = mapped_column(sa.Uuid)
+    text: Mapped[str] = mapped_column(sa.String(60))
+    data: Mapped[dict]
+    day: Mapped[datetime.date]
+    raw: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    price: Mapped[Decimal] = mapped_column(sa.Numeric(10, 2))
+    absent: Mapped[str | None] = mapped_column(sa.String(5))
+
+
+def values() -> dict[str, object]:
+    return {
+        "id": uuid.uuid4(),
+        "flag": True,
+        "other": uuid.uuid4(),
+        "plain": uuid.uuid4(),
+        "text": "naïve 𠀀 ' \" \\ %",
+        "data": {"a": [1, None, "ü"]},
+        "day": datetime.date(2026, 3, 29),
+        # Valid base64 itself: nobody may take it for an encoding.
+        "raw": b"QUJD\x00\xff",
+        "price": Decimal("12.50"),
+        "absent": None,
+        "created_at": MOMENT,
+        "updated_at": MOMENT,
+    }
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSAY_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+        with Pool(Run(), [b.name for b in BACKENDS if b.name != "oracle"]) as started:
+            yield started
+
+
+@pytest.fixture(params=[b.name for b in BACKENDS if b.name != "oracle"])
+def space(request: pytest.FixtureRequest, pool: Pool) -> Iterator[tuple[Backend, Server, Space]]:
+    try:
+        server, _ = pool.client.wait(request.param, 60)
+    except ServerUnavailable as error:
+        pytest.skip(str(error))
+    one = backend(request.param)
+    name = f"assay_{pool.run.run_id}_t{uuid.uuid4().hex[:4]}"
+    made = one.create_space(server, name)
+    assert name in one.spaces(server)
+    yield one, server, made
+    one.drop_space(server, name)
+    assert name not in one.spaces(server)
+    one.drop_space(server, name)
+
+
+def store_async(one: Backend, driver: Driver, space: Space, thing: Thing) -> None:
+    async def run() -> None:
+        engine = create_async_engine(one.url(space, driver), poolclass=NullPool, **one.engine_options(driver))
+        async with AsyncSession(engine) as session:
+            session.add(thing)
+            await session.commit()
+        await engine.dispose()
+
+    asyncio.run(run())
+
+
+def store_sync(one: Backend, driver: Driver, space: Space, thing: Thing) -> None:
+    engine = sa.create_engine(one.url(space, driver), poolclass=NullPool, **one.engine_options(driver))
+    with Session(engine) as session:
+        session.add(thing)
+        session.commit()
+    engine.dispose()
+
+
+def test_what_any_driver_stores_the_reader_shows_as_python_values(space: tuple[Backend, Server, Space]) -> None:
+    one, _, made = space
+    administrator = sa.create_engine(made.url, poolclass=NullPool)
+    Thing.__table__.create(administrator)
+    wanted = {}
+    for driver in one.drivers:
+        given = values()
+        wanted[given["id"]] = given
+        (store_async if driver.is_async else store_sync)(one, driver, made, Thing(**given))
+    listeners = [("column_reflect", lambda inspector, table, column: one.reflected(column))]
+    table = sa.Table("assay_thing", sa.MetaData(), autoload_with=administrator, listeners=listeners)
+    # And the other way: what is written through the hooks, an application reads.
+    given = values()
+    wanted[given["id"]] = given
+    with administrator.begin() as connection:
+        connection.execute(
+            sa.insert(table), {name: one.to_database(table.c[name], value) for name, value in given.items()}
+        )
+    with administrator.connect() as connection:
+        rows = [
+            {name: one.to_python(table.c[name], value) for name, value in row.items()}
+            for row in connection.execute(sa.select(table)).mappings()
+        ]
+    assert len(rows) == len(one.drivers) + 1
+    for row in rows:
+        assert {name: row[name] for name in given} == wanted[row["id"]]
+        assert {name: type(row[name]) for name in given} == {n: type(v) for n, v in wanted[row["id"]].items()}
+    with Session(administrator) as session:
+        found = session.get(Thing, given["id"])
+        assert (found.flag, found.other, found.plain, found.created_at) == (
+            True,
+            given["other"],
+            given["plain"],
+            given["created_at"],
+        )
+    administrator.dispose()
+
+
+def test_a_space_with_open_connections_can_be_dropped(space: tuple[Backend, Server, Space], pool: Pool) -> None:
+    one, server, _ = space
+    name = f"assay_{pool.run.run_id}_open"
+    made = one.create_space(server, name)
+    driver = next(d for d in one.drivers if not d.is_async)
+    engine = sa.create_engine(one.url(made, driver))
+    forgotten = engine.connect()
+    forgotten.execute(sa.text("SELECT 1")).all()
+    one.drop_space(server, name)
+    assert name not in one.spaces(server)
+    forgotten.invalidate()
+    engine.dispose()
+
+
+@pytest.mark.parametrize("source", ["container", "local"])
+def test_postgres_folds_case_alike_whatever_the_source(source: str, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path))
+    with Pool(Run(), ["postgres"], {"all": source}) as pool:
+        try:
+            server, _ = pool.client.wait("postgres", 60)
+        except ServerUnavailable as error:
+            pytest.skip(str(error))
+        one = backend("postgres")
+        space = one.create_space(server, f"assay_{pool.run.run_id}_gw0")
+        engine = sa.create_engine(space.url)
+        with engine.connect() as connection:
+            assert connection.execute(sa.text("SELECT 'ÉGAL' ILIKE 'égal', lower('ÀΣЯ')")).one() == (True, "àσя")
+        engine.dispose()
+
+
+@pytest.mark.parametrize("name", ["mysql", "spanner"])
+def test_servers_of_this_machine_serve(name: str, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path))
+    with Pool(Run(), [name], {"all": "local"}) as pool:
+        try:
+            server, _ = pool.client.wait(name, 60)
+        except ServerUnavailable as error:
+            pytest.skip(str(error))
+        one = backend(name)
+        space = one.create_space(server, f"assay_{pool.run.run_id}_gw0")
+        engine = sa.create_engine(space.url, poolclass=NullPool)
+        with engine.connect() as connection:
+            assert connection.execute(sa.text("SELECT 1")).scalar() == 1
+        engine.dispose()
+        one.drop_space(server, space.name)
+
+
+def test_facts_name_what_reports_need(space: tuple[Backend, Server, Space]) -> None:
+    one, server, _ = space
+    facts = one.facts(server)
+    assert {"time zone", "isolation", "collation"} <= set(facts.settings)
+    assert facts.version or one.name == "spanner"
+
+
+def test_a_space_that_exists_is_not_taken(space: tuple[Backend, Server, Space]) -> None:
+    one, server, made = space
+    name = made.name if one.name != "sqlite" else made.name.rpartition("/")[2].removesuffix(".db")
+    with pytest.raises(sa.exc.DBAPIError):
+        one.create_space(server, name)
+
+
+def test_targets_have_the_names_of_the_design() -> None:
+    assert [b.name for b in BACKENDS] == ["sqlite", "postgres", "mysql", "oracle", "spanner"]
+    assert [t.id for t in TARGETS] == [
+        "sqlite-aiosqlite",
+        "sqlite-sqlite3",
+        "postgres-asyncpg",
+        "postgres-psycopg",
+        "postgres-psycopg-async",
+        "mysql-aiomysql",
+        "mysql-asyncmy",
+        "mysql-pymysql",
+        "oracle-oracledb",
+        "oracle-oracledb-async",
+        "spanner",
+    ]
+
+
+def test_targets_are_found_by_name() -> None:
+    assert target("postgres-asyncpg").is_async
+    assert [t.id for t in targets(["mysql-pymysql", "sqlite", "sqlite-sqlite3"])] == [
+        "sqlite-aiosqlite",
+        "sqlite-sqlite3",
+        "mysql-pymysql",
+    ]
+    assert targets() == TARGETS
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: backend("db2"), "unknown backend 'db2'; known are sqlite, postgres, mysql, oracle, spanner"),
+        (lambda: target("postgres"), "unknown target 'postgres'; known are sqlite-aiosqlite, "),
+        (
+            lambda: targets(["sqlite", "postgres-pg8000"]),
+            "unknown target or backend 'postgres-pg8000'; known backends: ",
+        ),
+    ],
+)
+def test_unknown_names_list_the_known(call, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        call()
+    assert message in str(caught.value)
+
+
+def test_profiles_know_the_same_names_and_give_reasons() -> None:
+    for one in BACKENDS:
+        assert set(NAMED) <= set(one.capabilities)
+        assert set(one.capabilities) == set(BACKENDS[0].capabilities)
+        assert all(len(c.reason.split()) > 2 for c in one.capabilities.values())
+
+
+def test_profiles_agree_with_the_drivers() -> None:
+    for one in BACKENDS:
+        assert one.capabilities["async-driver"].present == any(d.is_async for d in one.drivers)
+        for driver in one.drivers:
+            dialect = sa.make_url(f"{driver.dialect}://").get_dialect()
+            assert dialect.get_dialect_cls(sa.make_url(f"{driver.dialect}://"))
+        assert not sa.make_url(f"{one.admin_dialect}://").get_dialect().is_async

@@ -1,0 +1,165 @@
+"""The self-test itself: it proves what can fail, and refuses what cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assay.domain.catalogue import Catalogue
+from assay.domain.exit_codes import NOTHING_RAN
+from assay.running.selection import repository_file
+from assay.selftest.planted import all_defects, replaced
+from tests.support import suite_template as template
+
+CATALOGUE = """
+[[feature]]
+id = "demo.planted"
+section = "Demo"
+claim = "Black has no value."
+varies = ["none"]
+
+[[feature]]
+id = "demo.other"
+section = "Demo"
+claim = "Something without a defect."
+varies = ["none"]
+"""
+DEFECT = """
+import colorsys
+from assay.selftest.planted import breaks, replaced
+
+@breaks("demo.planted", claim="black is white")
+def black_is_white():
+    with replaced(colorsys, "rgb_to_hsv", lambda r, g, b: (0, 0, 1)):
+        yield
+"""
+PROVES = (
+    "import colorsys\nfrom assay.checking import proves\n\n@proves({feature!r})\ndef test_it(target):\n    {body}\n"
+)
+SEES_THE_DEFECT = "assert colorsys.rgb_to_hsv(0, 0, 0)[2] == 0, 'black has a value'"
+
+
+def write(tmp_path: Path, feature: str, body: str) -> Path:
+    suite = template.write_suite(tmp_path, PROVES.format(feature=feature, body=body), catalogue=CATALOGUE)
+    (suite / "conftest.py").write_text(DEFECT)
+    return suite
+
+
+def test_a_check_that_fails_on_the_defect_proves_its_feature(tmp_path: Path, run_suite) -> None:
+    done = run_suite(write(tmp_path, "demo.planted", SEES_THE_DEFECT), "--selftest", "--target", "sqlite")
+    assert done.returncode == 0, done.stdout
+    assert "1 features proved / 1 features with checks: 100 %" in done.stdout
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
+def test_a_check_that_cannot_fail_is_found(tmp_path: Path, run_suite, workers) -> None:
+    done = run_suite(write(tmp_path, "demo.planted", "assert target"), "--selftest", "--target", "sqlite", *workers)
+    assert done.returncode == 1
+    assert "unproved  demo.planted" in done.stdout
+    assert "no check fails on the claim: held" in done.stdout
+    assert "0 features proved / 1 features with checks: 0 %" in done.stdout
+
+
+def test_a_check_that_only_breaks_proves_nothing(tmp_path: Path, run_suite) -> None:
+    body = "1 / (colorsys.rgb_to_hsv(0, 0, 0)[2] - 1)"
+    done = run_suite(write(tmp_path, "demo.planted", body), "--selftest", "--target", "sqlite")
+    assert done.returncode == 1
+    assert "broke: the check itself is broken: ZeroDivisionError" in done.stdout
+
+
+def test_a_check_that_fails_without_any_defect_is_a_problem(tmp_path: Path, run_suite) -> None:
+    done = run_suite(write(tmp_path, "demo.planted", "assert not target"), "--selftest", "--target", "sqlite")
+    assert done.returncode == 1
+    assert "without any defect" in done.stdout
+
+
+def test_a_feature_without_a_defect_is_unproved(tmp_path: Path, run_suite) -> None:
+    done = run_suite(write(tmp_path, "demo.other", "assert target"), "--selftest", "--target", "sqlite")
+    assert done.returncode == 1
+    assert "unproved  demo.other: no planted defect breaks it" in done.stdout
+
+
+def test_every_defect_names_features_of_the_catalogue() -> None:
+    catalogue = Catalogue.load(repository_file("catalogue.toml"))
+    assert not [(d.name, f) for d in all_defects() for f in d.features if f not in catalogue]
+
+
+def test_what_is_replaced_is_put_back() -> None:
+    class Base:
+        word = "before"
+
+    class Derived(Base):
+        pass
+
+    with replaced(Derived, "word", "after"):
+        assert Derived.word == "after"
+    assert Derived.word == "before"
+    assert "word" not in vars(Derived)
+    with pytest.raises(AttributeError), replaced(Base, "nothing", 1):
+        pass
+
+
+ELSEWHERE = """
+@breaks("demo.planted", claim="black is white on Oracle too", target="oracle-oracledb")
+def black_is_white_there():
+    with replaced(colorsys, "rgb_to_hsv", lambda r, g, b: (0, 0, 1)):
+        yield
+"""
+
+
+@pytest.fixture
+def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without a container engine: there is no Oracle."""
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nope.sock")
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
+def test_a_defect_whose_server_is_missing_is_counted_apart(tmp_path: Path, run_suite, no_engine, workers) -> None:
+    suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
+    (suite / "conftest.py").write_text(DEFECT + ELSEWHERE)
+    file = suite / "demo" / "test_demo.py"
+    file.write_text(file.read_text().replace("(target)", "(target, reader)"))
+    asked = ("--selftest", "--target", "sqlite,oracle", *workers)
+    done = run_suite(suite, *asked, "--allow-missing")
+    assert done.returncode == 0, done.stdout
+    assert "missing   demo.planted: not provable here: oracle: container: no container engine answers" in done.stdout
+    assert "0 features proved / 0 features with checks: 0 % (2 planted defects); 1 not provable here" in done.stdout
+    assert "unproved" not in done.stdout
+    assert "problem" not in done.stdout
+    done = run_suite(suite, *asked, "--require", "oracle")
+    assert done.returncode == 1
+    assert "problem   oracle is required: oracle: container: no container engine answers" in done.stdout
+    done = run_suite(suite, *asked)
+    assert done.returncode == 1
+    assert "problem   oracle is asked for: oracle: container: no container engine answers" in done.stdout
+
+
+def test_a_self_test_that_proves_nothing_has_its_own_exit_code(tmp_path: Path, run_suite, no_engine) -> None:
+    suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
+    (suite / "conftest.py").write_text(DEFECT + ELSEWHERE)
+    file = suite / "demo" / "test_demo.py"
+    file.write_text(file.read_text().replace("(target)", "(target, reader)"))
+    asked = ("--selftest", "--target", "oracle-oracledb")
+    assert run_suite(suite, *asked).returncode == NOTHING_RAN
+    assert run_suite(suite, *asked, "-k", "no_such_check").returncode == NOTHING_RAN
+    assert run_suite(suite, *asked, "--allow-missing").returncode == 0
+
+
+def test_a_missing_server_excuses_no_other_defect(tmp_path: Path, run_suite, no_engine) -> None:
+    suite = write(tmp_path, "demo.planted", "assert target")
+    (suite / "conftest.py").write_text(DEFECT + ELSEWHERE)
+    done = run_suite(suite, "--selftest", "--target", "sqlite,oracle")
+    assert done.returncode == 1
+    assert "unproved  demo.planted: black_is_white is planted, and no check fails on the claim: held" in done.stdout
+
+
+def test_a_set_up_that_breaks_proves_nothing_and_is_not_called_passed(tmp_path: Path, run_suite) -> None:
+    suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
+    (suite / "conftest.py").write_text(
+        DEFECT + "import pytest\n\n@pytest.fixture(autouse=True)\ndef thing(target, planted):\n    assert not planted\n"
+    )
+    done = run_suite(suite, "--selftest", "--target", "sqlite")
+    assert done.returncode == 1
+    assert "no check fails on the claim: broke: setup failed: assert not" in done.stdout
+    assert "1 passed, 1 skipped" in done.stdout
