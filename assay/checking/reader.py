@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from assay.checking.recorder import DEFINES, HARNESS
+from assay.checking.recorder import DEFINES
+from assay.domain.administration import HARNESS
 from assay.domain.errors import HarnessError
-from assay.domain.targets import Backend, Space
+from assay.domain.servers import Space
+from assay.domain.targets import Backend
 
 
 class ReaderError(HarnessError):

@@ -10,9 +10,6 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
-HARNESS = {"assay_harness": True}
-"""Execution options that keep the harness's own statements out of the record."""
-
 _WRITTEN = re.compile(
     r"^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO)\s+[\"`]?(\w+)", re.IGNORECASE
 )

@@ -14,7 +14,8 @@ from assay.checking.reader import Reader
 
 if TYPE_CHECKING:
     from assay.checking.recorder import Recorder
-    from assay.domain.targets import Server, Space, Target
+    from assay.domain.servers import Server, Space
+    from assay.domain.targets import Target
 
 
 class TargetRuntime:

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import URL
 
-    from assay.domain.targets import Server, Target
+    from assay.domain.secrets import Secrets
+    from assay.domain.servers import Server
+    from assay.domain.targets import Target
     from assay.pool.pool import Pool
-    from assay.servers.waiting import Secrets
 
 _SECONDS = 60.0
 """How long a probe may take: a driver may wait for ever."""

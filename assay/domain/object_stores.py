@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import httpx
 
 from assay.domain.refusals import Refusals
-from assay.domain.targets import Capability, Server, ServerFacts
+from assay.domain.servers import ContainerRunner, LocalRunner, Server, ServerFacts
+from assay.domain.targets import Capability
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-
-    from assay.servers.container import ContainerRunner
-    from assay.servers.local import LocalRunner
 
 CAPABILITIES = (
     "keeps-objects",

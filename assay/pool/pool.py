@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy.exc import SQLAlchemyError
 
 from assay.domain.errors import AssayError, HarnessError, ServerUnavailable, UsageError
-from assay.domain.targets import Backend, Server, ServerFacts, Service
+from assay.domain.servers import Condition, Server, ServerFacts, Service
+from assay.domain.targets import Backend
 from assay.pool.liveness import ask
 from assay.pool.reaper import clear, reap
 from assay.pool.state import PATIENCE, PoolClient, ServerState, State, publish, servers_directory
@@ -23,7 +24,7 @@ from assay.process.signals import Termination
 from assay.products.known import service
 from assay.servers.local import LocalRunner
 from assay.servers.run_records import Run
-from assay.servers.waiting import Condition, one_line
+from assay.servers.waiting import one_line
 
 if TYPE_CHECKING:
     from assay.servers.container import ContainerRunner

@@ -11,7 +11,7 @@ import filelock
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
-from assay.domain.targets import Server
+from assay.domain.servers import Server
 from assay.pool.user_servers import address_of, drop_spaces
 from assay.servers import run_records
 from assay.servers.processes import end_marked

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from assay.domain.errors import AssayError, HarnessError, ServerLost, ServerRefuses, ServerUnavailable
-from assay.domain.targets import Server, ServerFacts
+from assay.domain.servers import Server, ServerFacts
 from assay.pool.liveness import Answer, ask
 from assay.servers.run_records import write_atomically
 

@@ -10,10 +10,11 @@ from sqlalchemy import exc
 from sqlalchemy.engine import URL, make_url
 
 from assay.domain.errors import UsageError
-from assay.domain.targets import Backend, Server
+from assay.domain.servers import Condition, Server
+from assay.domain.targets import Backend
 from assay.products.backends import BACKENDS
 from assay.servers.run_records import Run
-from assay.servers.waiting import Condition, one_line, within
+from assay.servers.waiting import one_line, within
 
 _LOGIN_SECONDS = 15.0
 

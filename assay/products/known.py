@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.domain.targets import Service
+from assay.domain.servers import Service
 from assay.products.backends import backend
 from assay.products.stores import product
 

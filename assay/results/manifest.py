@@ -12,7 +12,8 @@ from typing import Any
 
 from packaging.utils import canonicalize_name
 
-from assay.domain.targets import ServerFacts, Target
+from assay.domain.servers import ServerFacts
+from assay.domain.targets import Target
 from assay.process import environment_variables
 
 RELEVANT = (

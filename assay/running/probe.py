@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from assay.checking.reader import Reader
-from assay.checking.recorder import HARNESS
+from assay.domain.administration import HARNESS
 from assay.domain.errors import HarnessError, chain
 from assay.servers.waiting import one_line
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import URL
 
-    from assay.domain.targets import Server, Space, Target
+    from assay.domain.servers import Server, Space
+    from assay.domain.targets import Target
 
 _TABLE = sa.Table(
     "assay_probe",

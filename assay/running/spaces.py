@@ -13,9 +13,11 @@ from sqlalchemy.engine import URL
 from assay.checking.recorder import Recorder
 from assay.domain.errors import AssayError, HarnessError
 from assay.domain.object_stores import Bucket, Store
-from assay.domain.targets import Server, Target
+from assay.domain.secrets import masked
+from assay.domain.servers import Server
+from assay.domain.targets import Target
 from assay.pool.state import PoolClient
-from assay.servers.waiting import masked, one_line
+from assay.servers.waiting import one_line
 
 if TYPE_CHECKING:
     from assay.checking.runtime import TargetRuntime

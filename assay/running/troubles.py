@@ -11,7 +11,7 @@ from assay.pool.state import PoolClient
 from assay.servers.waiting import within
 
 if TYPE_CHECKING:
-    from assay.domain.targets import Service
+    from assay.domain.servers import Service
 
 ENDS_CONNECTIONS = "kills-connections"
 """The capability that a check needs which ends connections itself."""

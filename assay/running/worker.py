@@ -17,7 +17,8 @@ from assay.domain.catalogue import Catalogue
 from assay.domain.errors import AssayError, ServerLost, ServerUnavailable
 from assay.domain.ledger import Entry, Failure, Ledger
 from assay.domain.object_stores import Store
-from assay.domain.targets import Capability, Service, Target
+from assay.domain.servers import Service
+from assay.domain.targets import Capability, Target
 from assay.domain.verdicts import Verdict, worst
 from assay.pool.state import PoolClient
 from assay.process import unimportable

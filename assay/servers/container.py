@@ -24,11 +24,12 @@ from testcontainers.core.container import DockerContainer
 from testcontainers.core.docker_client import DockerClient
 
 from assay.domain.errors import HarnessError, ServerUnavailable
-from assay.domain.targets import Server, Service
-from assay.servers.definitions import ServiceDescription, describe
-from assay.servers.images import Image, image_entry
+from assay.domain.secrets import Secrets
+from assay.domain.servers import Condition, Image, Server, Service, ServiceDescription
+from assay.servers.definitions import describe
+from assay.servers.images import image_entry
 from assay.servers.run_records import RUN_LABEL, Run
-from assay.servers.waiting import Condition, Secrets, one_line, tail, wait_ready
+from assay.servers.waiting import one_line, tail, wait_ready
 
 BACKEND_LABEL = "assay.backend"
 

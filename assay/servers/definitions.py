@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import importlib
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from assay.domain.errors import HarnessError
+from assay.domain.servers import ServiceDescription
 
 _IMPORTING = threading.Lock()
 
@@ -31,27 +32,6 @@ def definition(service: str, name: str) -> Any:
     """
     with _IMPORTING:
         return getattr(importlib.import_module(f"pytest_databases.docker.{service}"), name)
-
-
-@dataclass(frozen=True)
-class ServiceDescription:
-    """What a service definition of pytest-databases says of a container.
-
-    Args:
-        image: The image.
-        port: The port that the server listens on in the container.
-        environment: Its environment variables.
-        options: Limits and platform, as docker-py names them.
-    """
-
-    image: str
-    port: int
-    environment: Mapping[str, str]
-    options: Mapping[str, Any]
-
-    def without(self, *variables: str) -> ServiceDescription:
-        """The same without some environment variables."""
-        return replace(self, environment={k: v for k, v in self.environment.items() if k not in variables})
 
 
 @dataclass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -63,28 +62,6 @@ class ImageEntry(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(
             self, image=named.image, version=number, offline=named.offline, offline_version=number
         )
-
-
-@dataclass(frozen=True)
-class Image:
-    """An image that is present on this host.
-
-    Args:
-        reference: Its name.
-        digest: Its repository digest, or its id if it never had a repository.
-        version: What its server must report; empty if nothing is promised.
-        offline: Whether it is the offline build.
-    """
-
-    reference: str
-    digest: str
-    version: str
-    offline: bool
-
-    @property
-    def detail(self) -> str:
-        """How people shall read it."""
-        return f"container {self.reference}{' (offline build)' if self.offline else ''}"
 
 
 def images_file() -> Path:

@@ -18,9 +18,11 @@ from threading import Event
 import psutil
 
 from assay.domain.errors import HarnessError
+from assay.domain.secrets import Secrets
+from assay.domain.servers import Condition
 from assay.servers.processes import end, spawn
 from assay.servers.run_records import Run
-from assay.servers.waiting import Condition, Secrets, tail, wait_ready
+from assay.servers.waiting import tail, wait_ready
 
 _STOP_SECONDS = 5.0
 _PORT_ATTEMPTS = 3
@@ -54,6 +56,11 @@ class LocalRunner:
     def secrets(self) -> Secrets:
         """The run's passwords."""
         return self.run.secrets
+
+    @property
+    def run_directory(self) -> Path:
+        """The run's own directory, which goes with it."""
+        return self.run.run_dir
 
     @property
     def user(self) -> tuple[int, int] | None:

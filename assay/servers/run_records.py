@@ -19,7 +19,7 @@ import msgspec
 import platformdirs
 import psutil
 
-from assay.servers.waiting import Secrets
+from assay.domain.secrets import Secrets
 
 RUN_LABEL = "assay.run"
 """The label that every container of a run carries, with the run's id as value."""

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import exc
 
 from assay.domain.errors import ServerLost, ServerRefuses
-from assay.domain.targets import Server, ServerFacts
+from assay.domain.servers import Server, ServerFacts
 from assay.pool import liveness, state
 from assay.pool.liveness import ask
 from assay.pool.pool import Pool

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from assay.domain.errors import HarnessError, ServerLost, ServerUnavailable, UsageError
-from assay.domain.targets import Server, ServerFacts
+from assay.domain.secrets import Secrets, masked
+from assay.domain.servers import Server, ServerFacts
 from assay.pool import pool as pool_module
 from assay.pool.liveness import ask
 from assay.pool.pool import Pool, check_facts, parse_sources
@@ -23,7 +24,7 @@ from assay.pool.state import PoolClient
 from assay.products.backends import backend
 from assay.servers.local import LocalRunner, free_port
 from assay.servers.run_records import Run
-from assay.servers.waiting import Secrets, masked, one_line, wait_ready
+from assay.servers.waiting import one_line, wait_ready
 from tests.support.servers import leftovers, records, start_owner
 
 LOCAL = {"all": "local"}

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from assay.domain.errors import UsageError
-from assay.domain.targets import Server
+from assay.domain.servers import Server
 from assay.pool.pool import Pool
 from assay.pool.reaper import reap
 from assay.pool.user_servers import address_of, parse_database_url

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.pool import NullPool
 
 from assay.domain.errors import ServerUnavailable, UsageError
-from assay.domain.targets import Backend, Driver, Server, Space
+from assay.domain.servers import Server, Space
+from assay.domain.targets import Backend, Driver
 from assay.pool.pool import Pool
 from assay.products.backends import BACKENDS, TARGETS, backend, target, targets
 from assay.servers.run_records import Run

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.oracle import RAW
 
 from assay.domain.errors import ServerUnavailable
-from assay.domain.targets import Server, Space
+from assay.domain.servers import Server, Space
 from assay.pool.pool import Pool
 from assay.products.backends import backend
 from assay.products.backends.oracle import create_user_statements, system_url

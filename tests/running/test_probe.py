@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from assay import cli
 from assay.checking.reader import Reader
-from assay.domain.targets import Server, Target
+from assay.domain.servers import Server
+from assay.domain.targets import Target
 from assay.domain.verdicts import Verdict
 from assay.pool.pool import Pool
 from assay.products.backends import TARGETS

@@ -19,12 +19,13 @@ from sqlalchemy import exc
 
 import docker
 from assay.domain.errors import HarnessError, ServerLost, ServerRefuses, ServerUnavailable, UsageError
+from assay.domain.servers import Condition
 from assay.pool.pool import Pool, parse_versions
 from assay.pool.reaper import reap
 from assay.products.backends import backend
 from assay.servers.images import image_entry
 from assay.servers.run_records import RUN_LABEL, ProcessMark, Run
-from assay.servers.waiting import Condition, tail
+from assay.servers.waiting import tail
 from tests.support.servers import ROOT, leftovers, records, require_image, start_owner
 
 pytestmark = pytest.mark.docker
@@ -212,8 +213,8 @@ def test_no_engine_is_one_line(monkeypatch) -> None:
 
 
 def test_a_server_that_stops_at_once_is_shown_with_its_log(image: str, engine) -> None:
+    from assay.domain.servers import ServiceDescription
     from assay.servers.container import ContainerRunner
-    from assay.servers.definitions import ServiceDescription
 
     run = Run()
     runner = ContainerRunner(run, backend("postgres"), threading.Event())

@@ -15,16 +15,16 @@ from sqlalchemy.dialects.mysql import TINYINT
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
+from assay.domain import administration
 from assay.domain.errors import ServerUnavailable, UsageError
 from assay.domain.refusals import Refusals
-from assay.domain.targets import Backend, Capability, Driver, Server, ServerFacts, Space
-from assay.products.backends import _admin
+from assay.domain.servers import Server, ServerFacts, Space
+from assay.domain.targets import Backend, Capability, Driver
 from assay.products.backends._settings import ROOM, Demand, begins_with, is_at_least, is_no_short_time, is_one_of, unfit
 from assay.products.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
 
 if TYPE_CHECKING:
-    from assay.servers.container import ContainerRunner
-    from assay.servers.local import LocalRunner
+    from assay.domain.servers import ContainerRunner, LocalRunner
 
 _NO_SUCH_THREAD = 1094
 """What KILL says of a connection that has ended by itself meanwhile."""
@@ -157,7 +157,9 @@ class MySQL(Backend):
     def create_space(self, server: Server, name: str) -> Space:
         """See the base class."""
         with self._connect(server) as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {_admin.quote(connection, name)} CHARACTER SET utf8mb4")
+            connection.exec_driver_sql(
+                f"CREATE DATABASE {administration.quote(connection, name)} CHARACTER SET utf8mb4"
+            )
         # aiomysql's own default is latin1.
         url = server.address.set(drivername=self.admin_dialect, database=name).update_query_dict({"charset": "utf8mb4"})
         return Space(name=name, url=url.render_as_string(hide_password=False))
@@ -166,7 +168,7 @@ class MySQL(Backend):
         """See the base class; connections that are still open are ended, as they may hold locks."""
         self.end_connections(server, name)
         with self._connect(server) as connection:
-            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {_admin.quote(connection, name)}")
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {administration.quote(connection, name)}")
 
     def end_connections(self, server: Server, name: str) -> None:
         """End every connection to the space, as an administrator may at any time."""
@@ -192,7 +194,7 @@ class MySQL(Backend):
                 raise UsageError(
                     f"it is MariaDB ({version.split()[0]}), which is another product: give a MySQL server's URL"
                 )
-            found = _admin.settings(
+            found = administration.settings(
                 connection,
                 {
                     "time zone": "SELECT IF(@@global.time_zone = 'SYSTEM', @@system_time_zone, @@global.time_zone)",
@@ -214,7 +216,7 @@ class MySQL(Backend):
     def unfit(self, server: Server, space: Space) -> str:
         """See the base class; as a connection of an application has them."""
         del server
-        with _admin.connect(space.url, connect_timeout=5, read_timeout=30) as connection:
+        with administration.connect(space.url, connect_timeout=5, read_timeout=30) as connection:
             found = {str(name): str(value) for name, value in connection.exec_driver_sql("SHOW SESSION VARIABLES")}
             status = dict(connection.exec_driver_sql("SHOW GLOBAL STATUS LIKE 'Threads_connected'").tuples().all())
         free = int(found["max_connections"]) - int(status.get("Threads_connected", 0))
@@ -329,7 +331,7 @@ class MySQL(Backend):
     @contextmanager
     def _connect(self, server: Server) -> Iterator[Connection]:
         url = server.address.set(drivername=self.admin_dialect)
-        with _admin.connect(url, connect_timeout=5, read_timeout=30) as connection:
+        with administration.connect(url, connect_timeout=5, read_timeout=30) as connection:
             yield connection
 
 

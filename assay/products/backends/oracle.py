@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sqlalchemy import Column, Connection, exc, text
 from sqlalchemy.engine import URL, make_url
 
+from assay.domain import administration
 from assay.domain.errors import UsageError
 from assay.domain.refusals import Refusals
-from assay.domain.targets import Backend, Capability, Driver, Server, ServerFacts, Space
-from assay.products.backends import _admin
+from assay.domain.servers import Server, ServerFacts, Space
+from assay.domain.targets import Backend, Capability, Driver
 from assay.products.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
 
 if TYPE_CHECKING:
-    from assay.servers.container import ContainerRunner
+    from assay.domain.servers import ContainerRunner
 
 _PLUGGABLE = "FREEPDB1"
 _RIGHTS = "CREATE SESSION, CREATE TABLE, CREATE SEQUENCE, CREATE VIEW, CREATE PROCEDURE, CREATE TRIGGER"
@@ -160,7 +161,7 @@ class Oracle(Backend):
         """See the base class."""
         with self._connect(server) as connection:
             version = str(connection.exec_driver_sql(_VERSION).scalar())
-            found = _admin.settings(
+            found = administration.settings(
                 connection,
                 {
                     "version": "SELECT product || ' ' || version_full FROM product_component_version",
@@ -228,7 +229,7 @@ class Oracle(Backend):
         """What "ready" means: a user of ours can write and read in the pluggable database, not only log in."""
         self.drop_space(server, name)
         space = self.create_space(server, name)
-        with _admin.connect(space.url, tcp_connect_timeout=5) as connection:
+        with administration.connect(space.url, tcp_connect_timeout=5) as connection:
             connection.exec_driver_sql("CREATE TABLE probe (id NUMBER PRIMARY KEY)")
             connection.exec_driver_sql("INSERT INTO probe VALUES (1)")
             connection.exec_driver_sql("SELECT id FROM probe").scalar_one()
@@ -242,7 +243,7 @@ class Oracle(Backend):
     @contextmanager
     def _connect(self, server: Server) -> Iterator[Connection]:
         url = server.address.set(drivername=self.admin_dialect)
-        with _admin.connect(url, tcp_connect_timeout=5) as connection:
+        with administration.connect(url, tcp_connect_timeout=5) as connection:
             yield connection
 
 

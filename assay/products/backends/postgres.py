@@ -17,15 +17,15 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
+from assay.domain import administration
 from assay.domain.errors import ServerUnavailable
 from assay.domain.refusals import Refusals
-from assay.domain.targets import Backend, Capability, Driver, Server, ServerFacts, Space
-from assay.products.backends import _admin
+from assay.domain.servers import Server, ServerFacts, Space
+from assay.domain.targets import Backend, Capability, Driver
 from assay.products.backends._settings import ROOM, Demand, begins_with, is_at_least, is_no_short_time, is_one_of, unfit
 
 if TYPE_CHECKING:
-    from assay.servers.container import ContainerRunner
-    from assay.servers.local import LocalRunner
+    from assay.domain.servers import ContainerRunner, LocalRunner
 
 _DEMANDS = (
     begins_with("DateStyle", "ISO"),
@@ -168,7 +168,7 @@ class Postgres(Backend):
         with self._connect(server) as connection:
             # template0 is what nobody has changed.
             connection.exec_driver_sql(
-                f"CREATE DATABASE {_admin.quote(connection, name)} TEMPLATE template0 ENCODING 'UTF8'"
+                f"CREATE DATABASE {administration.quote(connection, name)} TEMPLATE template0 ENCODING 'UTF8'"
             )
         url = server.address.set(drivername=self.admin_dialect, database=name)
         return Space(name=name, url=url.render_as_string(hide_password=False))
@@ -177,7 +177,7 @@ class Postgres(Backend):
         """See the base class; connections that are still open are ended."""
         self.end_connections(server, name)
         with self._connect(server) as connection:
-            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {_admin.quote(connection, name)}")
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {administration.quote(connection, name)}")
 
     def end_connections(self, server: Server, name: str) -> None:
         """End every connection to the space, as an administrator may at any time."""
@@ -195,7 +195,7 @@ class Postgres(Backend):
         """See the base class."""
         with self._connect(server) as connection:
             version = str(connection.exec_driver_sql("SHOW server_version").scalar())
-            found = _admin.settings(
+            found = administration.settings(
                 connection,
                 {
                     "time zone": "SHOW timezone",
@@ -219,14 +219,14 @@ class Postgres(Backend):
     def unfit(self, server: Server, space: Space) -> str:
         """See the base class; as a connection of an application to a new database has them."""
         del server
-        with _admin.connect(space.url, connect_timeout=5) as connection:
+        with administration.connect(space.url, connect_timeout=5) as connection:
             rows = connection.exec_driver_sql("SELECT name, setting FROM pg_settings").all()
             found = {str(name): str(setting) for name, setting in rows}
             own = {
                 "the schema of new tables": "SELECT coalesce(current_schema(), '')",
                 "the number of free connections": _FREE,
             }
-            return unfit({**found, **_admin.settings(connection, own)}, _DEMANDS)
+            return unfit({**found, **administration.settings(connection, own)}, _DEMANDS)
 
     def zone_options(self, driver: Driver, zone: str) -> dict[str, Any]:
         """See the base class; of names of zones the sign is turned round, so these are places without summer time."""
@@ -325,7 +325,7 @@ class Postgres(Backend):
     @contextmanager
     def _connect(self, server: Server, **options: Any) -> Iterator[Any]:
         url = server.address.set(drivername=self.admin_dialect)
-        with _admin.connect(url, connect_timeout=5, **options) as connection:
+        with administration.connect(url, connect_timeout=5, **options) as connection:
             yield connection
 
 

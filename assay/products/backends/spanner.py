@@ -27,12 +27,12 @@ from sqlalchemy.types import _Binary
 
 from assay.domain.errors import ServerUnavailable, UsageError
 from assay.domain.refusals import Refusals
-from assay.domain.targets import Backend, Capability, Driver, Server, ServerFacts, Space
+from assay.domain.servers import Server, ServerFacts, Space
+from assay.domain.targets import Backend, Capability, Driver
 from assay.products.backends._values import uuid_to_database, uuid_to_python
 
 if TYPE_CHECKING:
-    from assay.servers.container import ContainerRunner
-    from assay.servers.local import LocalRunner
+    from assay.domain.servers import ContainerRunner, LocalRunner
 
 _PROJECT = "assay"
 _INSTANCE = "assay"

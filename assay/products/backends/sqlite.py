@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sqlalchemy import NUMERIC, Column, LargeBinary, exc
 from sqlalchemy.engine import URL
 
+from assay.domain import administration
 from assay.domain.errors import UsageError
 from assay.domain.refusals import Refusals
-from assay.domain.targets import Backend, Capability, Driver, Server, ServerFacts, Space
-from assay.products.backends import _admin
+from assay.domain.servers import Server, ServerFacts, Space
+from assay.domain.targets import Backend, Capability, Driver
 from assay.products.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
 
 if TYPE_CHECKING:
-    from assay.servers.local import LocalRunner
+    from assay.domain.servers import LocalRunner
 
 _FULL, _FAILS, _DAMAGED, _NO_MEMORY = "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CORRUPT", "SQLITE_NOMEM"
 _REFUSALS = Refusals(
@@ -93,7 +94,7 @@ class SQLite(Backend):
             raise exc.OperationalError("create", None, FileExistsError(str(path)))
         # SQLite makes the file with the first write, not with the connection.
         url = URL.create(self.admin_dialect, database=str(path))
-        with _admin.connect(url) as connection:
+        with administration.connect(url) as connection:
             connection.exec_driver_sql("PRAGMA user_version = 1")
         return Space(name=str(path), url=url.render_as_string(hide_password=False))
 
@@ -112,8 +113,8 @@ class SQLite(Backend):
     def facts(self, server: Server) -> ServerFacts:
         """See the base class."""
         del server  # SQLite is in this process: a file adds nothing, and must not be made by asking
-        with _admin.connect("sqlite+pysqlite://") as connection:
-            found = _admin.settings(
+        with administration.connect("sqlite+pysqlite://") as connection:
+            found = administration.settings(
                 connection,
                 {
                     "encoding": "PRAGMA encoding",
@@ -180,7 +181,7 @@ class SQLite(Backend):
 
     @contextmanager
     def _local(self, runner: LocalRunner) -> Iterator[Server]:
-        folder = runner.run.run_dir / "sqlite"
+        folder = runner.run_directory / "sqlite"
         folder.mkdir(mode=0o700)
         url = URL.create(self.admin_dialect, database=str(folder / "server.db"))
         yield Server(

@@ -21,11 +21,11 @@ from sqlalchemy.engine import URL
 from assay.domain.errors import ServerUnavailable
 from assay.domain.object_stores import FSSPEC, OBSTORE, PAGES, ROOM, Bucket, Client, ObjectStore, Opening, Promise
 from assay.domain.refusals import Refusals
-from assay.domain.targets import Capability, Server, ServerFacts
+from assay.domain.servers import Server, ServerFacts
+from assay.domain.targets import Capability
 
 if TYPE_CHECKING:
-    from assay.servers.container import ContainerRunner
-    from assay.servers.local import LocalRunner
+    from assay.domain.servers import ContainerRunner, LocalRunner
 
 ACCOUNT = "assay"
 
@@ -219,7 +219,7 @@ class Azure(ObjectStore):
 
     @contextmanager
     def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from assay.servers.definitions import ServiceDescription
+        from assay.domain.servers import ServiceDescription
         from assay.servers.images import image_entry
 
         image = runner.choose_image()

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from assay.domain.object_stores import OWN, Bucket, Client, ObjectStore, Opening
-from assay.domain.targets import Capability, Server
+from assay.domain.servers import Server
+from assay.domain.targets import Capability
 
 _NO_URL = "the dictionary has no URL; the backend says so as the library's own do"
 

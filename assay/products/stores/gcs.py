@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import httpx
 
 from assay.domain.object_stores import OBSTORE, Bucket, Client, ObjectStore, Opening, Promise
-from assay.domain.targets import Capability, Server
+from assay.domain.servers import Server
+from assay.domain.targets import Capability
 
 _NO_SERVER = "no server of this product can be had here; only what is signed can be checked, with the public key"
 _ALGORITHM = "GOOG4-RSA-SHA256"

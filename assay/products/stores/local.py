@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from assay.domain.object_stores import FSSPEC, OBSTORE, PAGES, ROOM, Bucket, Client, ObjectStore, Opening
-from assay.domain.targets import Capability, Server
+from assay.domain.servers import Server
+from assay.domain.targets import Capability
 
 _NO_URL = "a file has no URL that others could use"
 _BYTES_ONLY = "a file has bytes and times, and no attributes"

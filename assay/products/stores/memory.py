@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from assay.domain.object_stores import FSSPEC, OBSTORE, Bucket, Client, ObjectStore, Opening
-from assay.domain.targets import Capability, Server
+from assay.domain.servers import Server
+from assay.domain.targets import Capability
 
 _NO_URL = "what is in a process's memory has no URL"
 
