@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,11 @@ from assay import results
 # Where they are set pytest shows whole messages in its summary, and tests count what it shows.
 for _name in ("CI", "BUILD_NUMBER"):
     os.environ.pop(_name, None)
+
+# A shell's background job ignores the one, nohup the other, and what tests start would inherit it.
+for _number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL)
 
 ROOT = Path(__file__).resolve().parents[1]
 
