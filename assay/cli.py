@@ -19,6 +19,7 @@ from assay.domain.errors import AssayError, UsageError
 from assay.pool import users
 from assay.process import environment_variables, home, interpreter
 from assay.process.leaving import leave
+from assay.products import registry
 from assay.reporting.model import printable
 from assay.reporting.say import say
 from assay.running.former_names import refuse_unknown
@@ -71,6 +72,8 @@ def main() -> None:
     """Conformance of Litestar + Advanced Alchemy, with evidence."""
     interpreter.refuse()
     home.settle()
+    for plugin in registry.REFUSED:
+        _say(f"{plugin.line}; the others are used")
 
 
 def _processes(context: click.Context, option: click.Parameter, value: str) -> str:

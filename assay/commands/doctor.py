@@ -11,8 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assay.domain import exit_codes
-from assay.products.backends import BACKENDS
-from assay.products.stores import PRODUCTS
+from assay.products.registry import BACKENDS, PRODUCTS
 from assay.reporting.model import printable
 from assay.reporting.say import say
 from assay.reporting.screen import drawn, plain_console

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from assay.domain.errors import AssayError, UsageError
 from assay.pool.pool import Pool, check_versions
-from assay.products.backends import BACKENDS
+from assay.products.registry import BACKENDS
 from assay.reporting import compare_render
 from assay.reporting import matrix as matrix_report
 from assay.reporting.compare import Comparison, Version

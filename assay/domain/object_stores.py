@@ -144,7 +144,7 @@ class Bucket(ABC):
 
 
 class ObjectStore(ABC):
-    """A product: one subclass, in one file of :mod:`assay.products.stores`."""
+    """A product: one subclass, of Assay's own or of a plug-in (entry point ``assay.stores``)."""
 
     name: ClassVar[str]
     """The name used in store ids and options."""

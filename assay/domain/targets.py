@@ -54,7 +54,7 @@ class Capability:
 
 
 class Backend(ABC):
-    """A database product: one subclass, in one file of :mod:`assay.products.backends`."""
+    """A database product: one subclass, of Assay's own or of a plug-in (entry point ``assay.backends``)."""
 
     name: ClassVar[str]
     """The name used in target ids and options."""

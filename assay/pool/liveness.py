@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assay.domain.errors import chain
 from assay.domain.servers import Server, Service
-from assay.products.known import service
+from assay.products.registry import service
 from assay.servers.waiting import one_line, within
 
 PROBE_SECONDS = 5.0

@@ -21,7 +21,7 @@ from assay.pool.reaper import clear, reap
 from assay.pool.state import PATIENCE, PoolClient, ServerState, State, publish, servers_directory
 from assay.pool.user_servers import UrlRunner, check_database_urls, parse_database_url
 from assay.process.signals import Termination
-from assay.products.known import service
+from assay.products.registry import service
 from assay.servers.local import LocalRunner
 from assay.servers.run_records import Run
 from assay.servers.waiting import one_line

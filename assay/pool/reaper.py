@@ -110,7 +110,7 @@ def _remove_containers(record: RunRecord, reaped: Reaped) -> None:
 
 
 def _drop_spaces(record: RunRecord, urls: Mapping[str, Server], reaped: Reaped) -> None:
-    from assay.products.backends import backend as find_backend
+    from assay.products.registry import backend as find_backend
 
     for noted in record.url_servers:
         server = urls.get(noted.backend)

@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from assay.domain.errors import UsageError
 from assay.domain.servers import Condition, Server
 from assay.domain.targets import Backend
-from assay.products.backends import BACKENDS
+from assay.products.registry import BACKENDS
 from assay.servers.run_records import Run
 from assay.servers.waiting import one_line, within
 

@@ -8,7 +8,7 @@ import pytest
 
 from assay.domain.catalogue import REFERENCE_STORE
 from assay.domain.verdicts import Verdict
-from assay.products.stores import store as find_store
+from assay.products.registry import store as find_store
 from assay.running.hooks import CHECK, WORKER
 
 if TYPE_CHECKING:

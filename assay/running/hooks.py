@@ -18,8 +18,7 @@ from assay.domain.object_stores import CAPABILITIES as STORE_CAPABILITIES
 from assay.domain.object_stores import Store
 from assay.domain.targets import Target
 from assay.domain.verdicts import Verdict
-from assay.products.backends import BACKENDS, TARGETS
-from assay.products.stores import STORES
+from assay.products.registry import BACKENDS, STORES, TARGETS
 from assay.reporting import terminal
 from assay.reporting.model import printable
 from assay.reporting.screen import fitting, write_line

@@ -7,8 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.golden import Pair
-from assay.products.backends import TARGETS
-from assay.products.stores import STORES
+from assay.products.registry import STORES, TARGETS
 from assay.reporting.model import NO_CHECK, NOT_SELECTED, STOPPED, VANISHED
 from assay.results import Item, Place, Result, not_run
 

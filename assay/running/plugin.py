@@ -21,10 +21,10 @@ with unimportable.placeholders():
     from assay.pool.pool import Pool, parse_sources, parse_versions
     from assay.pool.state import PoolClient
     from assay.process import environment_variables, home, interpreter, leaving, signals
-    from assay.products.backends import TARGETS
+    from assay.products.registry import REFUSED, TARGETS
     from assay.reporting.screen import fitting, write_line
     from assay.results import own_files
-    from assay.running import fixtures, scope, waiting_room
+    from assay.running import command_line, fixtures, scope, waiting_room
     from assay.running.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers, narrowing, places
     from assay.running.run import Run, new_run_id, process_name
     from assay.running.scope import PART_DIR, WHOLE_DIR
@@ -240,6 +240,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         "only a part of the suites": run.part,
         "its report goes to": [str(run.report_dir)] if run.part else [],
         "kept away from the libraries": environment_variables.keep_away(),
+        # the command has said it
+        "refused": [] if config.pluginmanager.has_plugin(command_line.__name__) else [p.line for p in REFUSED],
     }
     return [f"{what}: {', '.join(names)}" for what, names in said.items() if names]
 

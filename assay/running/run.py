@@ -25,8 +25,7 @@ from assay.domain.ledger import Ledger
 from assay.domain.object_stores import Store
 from assay.domain.verdicts import Verdict
 from assay.pool.pool import PoolClient
-from assay.products.backends import TARGETS
-from assay.products.stores import STORES
+from assay.products.registry import STORES, TARGETS
 from assay.reporting import drift, model
 from assay.reporting.write import save
 from assay.reporting.write import write as write_report

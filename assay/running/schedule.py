@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from assay.domain.targets import Target
-from assay.products.backends import TARGETS
+from assay.products.registry import TARGETS
 
 T = TypeVar("T")
 

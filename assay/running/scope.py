@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from assay.domain.catalogue import Catalogue
-from assay.products.backends import TARGETS
-from assay.products.stores import STORES
+from assay.products.registry import STORES, TARGETS
 from assay.running.hooks import narrowing, places
 from assay.running.selection import Selection, split
 

@@ -11,10 +11,9 @@ from assay.domain.errors import UsageError
 from assay.domain.object_stores import Store
 from assay.domain.targets import Target
 from assay.pool.user_servers import parse_database_url
-from assay.products.backends import TARGETS
-from assay.products.backends import targets as find_targets
-from assay.products.stores import STORES
-from assay.products.stores import stores as find_stores
+from assay.products.registry import STORES, TARGETS, refuse_refused
+from assay.products.registry import stores as find_stores
+from assay.products.registry import targets as find_targets
 
 
 @dataclass(frozen=True)
@@ -118,6 +117,7 @@ def _check_required(name: str, targets: Iterable[Target], stores: Iterable[Store
             raise UsageError(f"--require {name}: it is not selected by --store")
         return
     if not any(name in {t.id, t.backend.name} for t in TARGETS):
+        refuse_refused(name)
         known = dict.fromkeys([t.backend.name for t in TARGETS] + [t.id for t in TARGETS] + [s.id for s in STORES])
         raise UsageError(f"--require {name}: unknown target, backend or store {name!r}; known are {', '.join(known)}")
     if not any(name in {t.id, t.backend.name} for t in targets):

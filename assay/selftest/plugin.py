@@ -15,10 +15,8 @@ from assay.domain.catalogue import Catalogue
 from assay.domain.object_stores import Store
 from assay.domain.verdicts import Verdict
 from assay.pool.state import PoolClient
-from assay.products.backends import TARGETS
-from assay.products.backends import target as _target
-from assay.products.known import service
-from assay.products.stores import STORES
+from assay.products.registry import STORES, TARGETS, service
+from assay.products.registry import target as _target
 from assay.reporting.screen import write_line
 from assay.running.hooks import CHECK, RUN, WORKER, Checks, place_id
 from assay.running.selection import Selection

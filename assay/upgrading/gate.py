@@ -23,8 +23,7 @@ from packaging.utils import canonicalize_name
 from assay.domain.errors import AssayError, UsageError
 from assay.domain.verdicts import Verdict
 from assay.pool.pool import Pool
-from assay.products.backends import BACKENDS
-from assay.products.stores import PRODUCTS
+from assay.products.registry import BACKENDS, PRODUCTS
 from assay.reporting import model
 from assay.reporting.baseline import NOTHING_HELD, doubts
 from assay.reporting.compare import Version

@@ -13,8 +13,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from assay.products.backends import BACKENDS
-from assay.products.stores import STORES
+from assay.products.registry import BACKENDS, STORES
 from assay.running.selection import Selection
 from assay.upgrading.pins import OURS
 

@@ -12,7 +12,7 @@ from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
 from assay.domain.ledger import Entry, Failure, Ledger
 from assay.domain.verdicts import Verdict, worst
-from assay.products.backends import TARGETS
+from assay.products.registry import TARGETS
 from assay.results import End, Header, Result, Writer
 from assay.running.selection import repository_file
 from tests.support import suite_template as template

@@ -20,8 +20,8 @@ from assay.pool import liveness, state
 from assay.pool.liveness import ask
 from assay.pool.pool import Pool
 from assay.pool.state import PoolClient, ServerState, publish, servers_directory
-from assay.products.backends import backend, oracle
-from assay.products.stores import product
+from assay.products.backends import oracle
+from assay.products.registry import backend, product
 from assay.running import spaces
 from assay.servers.run_records import Run
 

@@ -21,7 +21,7 @@ from assay.pool.liveness import ask
 from assay.pool.pool import Pool, check_facts, parse_sources
 from assay.pool.reaper import reap
 from assay.pool.state import PoolClient
-from assay.products.backends import backend
+from assay.products.registry import backend
 from assay.servers.local import LocalRunner, free_port
 from assay.servers.run_records import Run
 from assay.servers.waiting import one_line, wait_ready

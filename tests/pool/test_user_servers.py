@@ -17,7 +17,7 @@ from assay.domain.servers import Server
 from assay.pool.pool import Pool
 from assay.pool.reaper import reap
 from assay.pool.user_servers import address_of, parse_database_url
-from assay.products.backends import backend
+from assay.products.registry import backend
 from assay.servers.run_records import Run, state_directory
 from tests.support.servers import leftovers, records, require_image, start_owner
 

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.oracle import RAW
 from assay.domain.errors import ServerUnavailable
 from assay.domain.servers import Server, Space
 from assay.pool.pool import Pool
-from assay.products.backends import backend
 from assay.products.backends.oracle import create_user_statements, system_url
+from assay.products.registry import backend
 from assay.servers.run_records import Run
 from tests.support.servers import engine_trouble
 

@@ -12,9 +12,7 @@ from assay.domain.catalogue import Catalogue, Feature
 from assay.domain.errors import UsageError
 from assay.domain.ledger import Entry
 from assay.domain.object_stores import CAPABILITIES, Store
-from assay.products.backends import TARGETS
-from assay.products.known import service
-from assay.products.stores import PRODUCTS, STORES, store, stores
+from assay.products.registry import OWN_PRODUCTS, PRODUCTS, STORES, TARGETS, service, store, stores
 from assay.running.selection import choose, repository_file, wants_stores
 
 SERVERLESS = [s for s in STORES if s.product.image_key is None]
@@ -25,7 +23,7 @@ def feature(**keys: object) -> Feature:
 
 
 def test_stores_have_the_names_of_the_design() -> None:
-    assert [p.name for p in PRODUCTS] == ["memory", "local", "s3", "azure", "gcs", "custom"]
+    assert [p.name for p in OWN_PRODUCTS] == ["memory", "local", "s3", "azure", "gcs", "custom"]
     assert [s.id for s in stores(["s3", "memory-fsspec"])] == ["memory-fsspec", "s3", "s3-fsspec"]
     assert stores() == STORES
     with pytest.raises(UsageError, match="unknown store 'swift'; known are memory, memory-fsspec, local, "):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assay.domain.targets import Target
-from assay.products.backends import TARGETS
+from assay.products.registry import TARGETS
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -15,8 +15,8 @@ from assay.domain.servers import Server
 from assay.domain.targets import Target
 from assay.domain.verdicts import Verdict
 from assay.pool.pool import Pool
-from assay.products.backends import TARGETS
 from assay.products.backends.sqlite import SQLite
+from assay.products.registry import TARGETS
 from assay.running import probe
 from assay.servers.run_records import Run
 from tests.support import suite_template as template

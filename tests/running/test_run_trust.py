@@ -13,7 +13,7 @@ from assay.domain.ledger import Ledger
 from assay.domain.verdicts import Verdict
 from assay.pool.pool import Pool
 from assay.pool.state import PoolClient
-from assay.products.backends import TARGETS
+from assay.products.registry import TARGETS
 from assay.running import outcome
 from assay.running.worker import Check, Worker
 from assay.servers.run_records import Run as ServerRun

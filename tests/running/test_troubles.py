@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import exc
 
 from assay.domain.verdicts import Verdict
-from assay.products.backends import BACKENDS, backend
-from assay.products.stores import product
+from assay.products.registry import BACKENDS, backend, product
 from assay.running import troubles
 from tests.support import suite_template as template
 

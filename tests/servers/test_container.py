@@ -22,7 +22,7 @@ from assay.domain.errors import HarnessError, ServerLost, ServerRefuses, ServerU
 from assay.domain.servers import Condition
 from assay.pool.pool import Pool, parse_versions
 from assay.pool.reaper import reap
-from assay.products.backends import backend
+from assay.products.registry import backend
 from assay.servers.images import image_entry
 from assay.servers.run_records import RUN_LABEL, ProcessMark, Run
 from assay.servers.waiting import tail

@@ -79,7 +79,7 @@ pool.start()
 for name in sys.argv[1].split(","):
     server, _ = pool.client.wait(name, 60)
     if sys.argv[3:] and server.source == "url":
-        from assay.products.backends import backend
+        from assay.products.registry import backend
         backend(name).create_space(server, f"assay_{pool.run.run_id}_gw0")
 print(pool.run_dir, flush=True)
 time.sleep(60)

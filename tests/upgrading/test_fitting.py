@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from assay.domain.errors import AssayError, UsageError
-from assay.products.backends import BACKENDS
+from assay.products.registry import BACKENDS
 from assay.upgrading import environments
 from assay.upgrading.fitting import Fitted, Fitting, Unresolvable
 from assay.upgrading.needs import EVERYTHING, READERS, TOOLS, Use
