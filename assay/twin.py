@@ -19,6 +19,8 @@ import libcst as cst
 import libcst.matchers as m
 from unasyncd.transformers import TreeTransformer  # type: ignore[import-untyped]
 
+from assay.checking import with_sync_names
+
 __all__ = ("Problem", "TwinError", "check", "generate", "main", "render", "sources")
 
 PACKAGES = ("reference_app", "suites/probes")
@@ -30,29 +32,6 @@ only what is awaited whatever the database's driver is."""
 
 MARK = "# Generated from {source} by `python -m assay.twin`; do not edit.\n"
 MARK_PATTERN = re.compile(r"# Generated from \S+ by `python -m assay\.twin`; do not edit\.\n")
-
-NAMES = {
-    "AlembicAsyncConfig": "AlembicSyncConfig",
-    "AsyncSessionConfig": "SyncSessionConfig",
-    "SQLAlchemyAsyncConfig": "SQLAlchemySyncConfig",
-    "SQLAlchemyAsyncQueryService": "SQLAlchemySyncQueryService",
-    "SQLAlchemyAsyncQueryRepository": "SQLAlchemySyncQueryRepository",
-    "SQLAlchemyAsyncReadService": "SQLAlchemySyncReadService",
-    "SQLAlchemyAsyncReadRepositoryService": "SQLAlchemySyncReadRepositoryService",
-    "SQLAlchemyAsyncRepository": "SQLAlchemySyncRepository",
-    "SQLAlchemyAsyncRepositoryService": "SQLAlchemySyncRepositoryService",
-    "SQLAlchemyAsyncSessionBackend": "SQLAlchemySyncSessionBackend",
-    "SQLAlchemyAsyncSlugRepository": "SQLAlchemySyncSlugRepository",
-    "async_autocommit_before_send_handler": "sync_autocommit_before_send_handler",
-    "async_autocommit_handler_maker": "sync_autocommit_handler_maker",
-    "async_default_before_send_handler": "sync_default_before_send_handler",
-    "async_default_handler_maker": "sync_default_handler_maker",
-    "delete_async": "delete",
-    "get_content_async": "get_content",
-    "save_async": "save",
-    "sign_async": "sign",
-}
-"""Names of Advanced Alchemy that come in pairs; found as whole words, in docstrings too."""
 
 QUALIFIED_NAMES = {
     "sqlalchemy.ext.asyncio.AsyncConnection": "sqlalchemy.Connection",
@@ -114,8 +93,7 @@ def render(root: Path, source: Path) -> str:
 
 def _render(root: Path, source: Path, known: _Sources) -> str:
     text = (root / source).read_text(encoding="utf-8")
-    pattern = re.compile(rf"\b({'|'.join(map(re.escape, NAMES))})\b")
-    text = pattern.sub(lambda match: NAMES[match[1]], text)
+    text = with_sync_names(text)
     preparation = _Preparation(known, source)
     text = cst.parse_module(text).visit(preparation).code
     twin = known.twins[source]

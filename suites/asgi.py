@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from assay.checking.apps import RunningApp
+from assay.checking import RunningApp
 
 __all__ = ("Answer", "ask")
 

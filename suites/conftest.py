@@ -11,8 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from litestar import Litestar
 
-    from assay.checking.apps import RunningApp
-    from assay.checking.runtime import TargetRuntime
+    from assay.checking import RunningApp, TargetRuntime
 
 StartApp: TypeAlias = "Callable[..., RunningApp]"
 
@@ -26,7 +25,7 @@ def build(runtime: TargetRuntime, module: str, probes: str | None = None, **sett
         probes: A module below ``suites.probes`` whose ``route_handlers`` are added.
         settings: Settings other than the URL.
     """
-    from assay.checking.apps import twin
+    from assay.checking import twin
     from reference_app.settings import Settings
 
     is_async = runtime.target.is_async

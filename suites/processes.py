@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 import pytest
 
-from assay.domain.errors import HarnessError
+from assay.checking import HarnessError
 
 IDLE_SECONDS = 30.0
 """How long a process may do nothing before it is taken for one that hangs."""

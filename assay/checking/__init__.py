@@ -1,10 +1,97 @@
-"""What the author of a check imports: the mark, the running application, the independent reader.
+"""All that the author of a check imports from Assay; planted defects come from ``assay.selftest.planted``.
 
-Imports only ``assay.domain``.
+The mark and the assertion on answers, applications and the independent reader, the types of the fixtures, and the
+errors that say "nothing is known about the library". Imports ``assay.domain``, and what the re-exported types need.
+
+The names are imported when they are first asked for: this package is loaded before it is known whether the libraries
+under test can be imported at all, and where one cannot, the check that asks must be told, and not the run.
 """
 
 from __future__ import annotations
 
-from assay.checking.marks import answer, proves
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["answer", "proves"]
+if TYPE_CHECKING:
+    from assay.checking.apps import RunningApp, twin
+    from assay.checking.marks import answer, proves
+    from assay.checking.reader import Reader, ReaderError
+    from assay.checking.recorder import Recorder, Watch
+    from assay.checking.runtime import MakesRuntimes, TargetRuntime
+    from assay.checking.sync_names import with_sync_names
+    from assay.domain.administration import HARNESS
+    from assay.domain.catalogue import REFERENCE_TARGET
+    from assay.domain.errors import AssayError, HarnessError, chain
+    from assay.domain.object_stores import Bucket, Opening, Store
+    from assay.domain.targets import Driver, Target
+    from assay.domain.toml_files import load_toml
+    from assay.products.stores.custom import Stored
+    from assay.results import PRINTED
+
+__all__ = [
+    "HARNESS",
+    "PRINTED",
+    "REFERENCE_TARGET",
+    "AssayError",
+    "Bucket",
+    "Driver",
+    "HarnessError",
+    "MakesRuntimes",
+    "Opening",
+    "Reader",
+    "ReaderError",
+    "Recorder",
+    "RunningApp",
+    "Store",
+    "Stored",
+    "Target",
+    "TargetRuntime",
+    "Watch",
+    "answer",
+    "chain",
+    "load_toml",
+    "proves",
+    "twin",
+    "with_sync_names",
+]
+
+_HOMES = {
+    "HARNESS": "assay.domain.administration",
+    "PRINTED": "assay.results",
+    "REFERENCE_TARGET": "assay.domain.catalogue",
+    "AssayError": "assay.domain.errors",
+    "Bucket": "assay.domain.object_stores",
+    "Driver": "assay.domain.targets",
+    "HarnessError": "assay.domain.errors",
+    "MakesRuntimes": "assay.checking.runtime",
+    "Opening": "assay.domain.object_stores",
+    "Reader": "assay.checking.reader",
+    "ReaderError": "assay.checking.reader",
+    "Recorder": "assay.checking.recorder",
+    "RunningApp": "assay.checking.apps",
+    "Store": "assay.domain.object_stores",
+    "Stored": "assay.products.stores.custom",
+    "Target": "assay.domain.targets",
+    "TargetRuntime": "assay.checking.runtime",
+    "Watch": "assay.checking.recorder",
+    "answer": "assay.checking.marks",
+    "chain": "assay.domain.errors",
+    "load_toml": "assay.domain.toml_files",
+    "proves": "assay.checking.marks",
+    "twin": "assay.checking.apps",
+    "with_sync_names": "assay.checking.sync_names",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The object of a name that is documented above."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        module = import_module(_HOMES[name])
+    except AttributeError as error:
+        # An import statement takes it for "there is no such name", and its cause would be lost.
+        text = f"{type(error).__name__}: {error}"
+        raise ImportError(text, name=_HOMES[name]).with_traceback(error.__traceback__) from error
+    found = globals()[name] = getattr(module, name)
+    return found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, TypeAlias
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
@@ -17,6 +17,9 @@ DEFINES = re.compile(r"\s*(?:CREATE|ALTER|DROP|RENAME)\s", re.IGNORECASE)
 """Statements after which the tables may be others."""
 _KEPT = 40
 _LENGTH = 2000
+
+Watch: TypeAlias = Callable[[], AbstractContextManager[list[str]]]
+"""What the fixture ``sql`` is: ``with sql() as statements`` collects what the application sends within the block."""
 
 
 class Recorder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from litestar import Litestar
 from sqlalchemy.engine import URL
@@ -97,3 +97,10 @@ class TargetRuntime:
             last_to_first.callback(self.reader.close)
             for app in reversed(apps):
                 last_to_first.callback(app.close)
+
+
+class MakesRuntimes(Protocol):
+    """What the fixture ``worker`` is to a check that needs further spaces."""
+
+    def make_runtime(self, target: Target) -> TargetRuntime:
+        """A new and empty space on a target, of which the caller disposes with ``close``."""

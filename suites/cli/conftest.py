@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.checking.runtime import TargetRuntime
-from assay.domain.catalogue import REFERENCE_TARGET
+from assay.checking import REFERENCE_TARGET, TargetRuntime
 from suites.cli.terminal import Terminal
 
 

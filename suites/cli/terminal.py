@@ -19,8 +19,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import reference_app
-from assay.domain.errors import HarnessError
-from assay.results import PRINTED
+from assay.checking import PRINTED, HarnessError
 from suites.cli import zygote
 from suites.processes import IDLE_SECONDS, ends
 

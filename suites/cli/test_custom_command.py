@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assay import twin
-from assay.checking import proves
-from assay.checking.runtime import TargetRuntime
+from assay.checking import TargetRuntime, proves, with_sync_names
 from suites.cli.terminal import REFERENCE_APP, Terminal
 
 BLOCK = Path(__file__).with_name("page_block.txt")
@@ -23,8 +21,7 @@ def page_block(runtime: TargetRuntime, *, mended: bool) -> str:
     text = BLOCK.read_text(encoding="utf-8")
     if not runtime.target.is_async:
         # the page is async only: the same in the other colour
-        names = re.compile(rf"\b({'|'.join(map(re.escape, twin.NAMES))})\b")
-        text = names.sub(lambda match: twin.NAMES[match[1]], text)
+        text = with_sync_names(text)
         text = re.sub(r"\b(async|await) ", "", text).replace("anyio.run(_check_db_status)", "_check_db_status()")
     text = text.replace(WRITTEN_URL, '__import__("os").environ["ASSAY_DATABASE_URL"]')
     return (IMPORT if mended else "") + text

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from assay.checking import proves
-from assay.checking.runtime import TargetRuntime
+from assay.checking import TargetRuntime, proves
 from suites.cli.terminal import REFERENCE_APP, Terminal
 from suites.cli.test_custom_command import HEALTHY
 

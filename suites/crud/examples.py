@@ -8,7 +8,7 @@ import uuid
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from assay.checking.reader import Reader
+from assay.checking import Reader
 
 DOB = datetime.date(1890, 9, 15)
 THEN = datetime.datetime(2020, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, answer, proves
 from suites.conftest import StartApp
 from suites.crud.examples import add_author, add_book
 

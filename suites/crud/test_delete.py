@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, Watch, answer, proves
 from suites.crud.examples import add_author, add_book
-
-Watch = Callable[[], AbstractContextManager[list[str]]]
 
 
 @proves("crud.delete")

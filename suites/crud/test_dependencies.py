@@ -9,9 +9,7 @@ import pytest
 from advanced_alchemy.extensions.litestar import providers
 from litestar.di import Provide
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp, twin
-from assay.domain.targets import Target
+from assay.checking import RunningApp, Target, answer, proves, twin
 from suites.conftest import StartApp
 
 PAGINATION = {"pagination_type": "limit_offset"}

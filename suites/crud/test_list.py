@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, answer, proves
 from suites.crud.examples import DOB, add_author, add_book
 
 PAGE = {"items", "limit", "offset", "total"}

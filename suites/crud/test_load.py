@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-from assay.checking.recorder import Recorder
+from assay.checking import Reader, Recorder, RunningApp, Watch, answer, proves
 from suites.conftest import StartApp
 from suites.crud.examples import add_author, add_book
-
-Watch = Callable[[], AbstractContextManager[list[str]]]
 
 
 @pytest.fixture

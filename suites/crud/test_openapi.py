@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
+from assay.checking import RunningApp, answer, proves
 
 
 @proves("crud.openapi-parameter-metadata")

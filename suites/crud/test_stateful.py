@@ -17,9 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, answer, proves
 from suites.crud.examples import SAME_EVERYWHERE, TEXTS
 
 DOBS = st.none() | st.dates(datetime.date(1583, 1, 1), datetime.date(9998, 12, 31)).map(datetime.date.isoformat)

@@ -7,10 +7,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-from assay.domain.targets import Target
+from assay.checking import Reader, RunningApp, Target, answer, proves
 from suites.crud.examples import LENGTH, SAME_EVERYWHERE, TEXTS
 
 AWKWARD = {

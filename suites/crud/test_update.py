@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, Watch, answer, proves
 from suites.crud.examples import DOB, THEN, add_author, add_book
-
-Watch = Callable[[], AbstractContextManager[list[str]]]
 
 
 def time_of(body: dict[str, Any], name: str) -> datetime.datetime:

@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from assay.checking.apps import RunningApp, twin
-from assay.checking.runtime import TargetRuntime
-from assay.domain.targets import Target
+from assay.checking import RunningApp, Target, TargetRuntime, twin
 from suites.conftest import build
 
 Probed = Callable[..., RunningApp]

@@ -10,11 +10,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-from assay.checking.recorder import Recorder
-from assay.checking.runtime import TargetRuntime
+from assay.checking import Reader, Recorder, RunningApp, TargetRuntime, answer, proves
 from suites.db_session.conftest import Probed
 
 PATH = "/probes/db-session/authors"

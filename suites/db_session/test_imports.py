@@ -12,8 +12,7 @@ from litestar import Litestar, get
 from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.checking import proves
-from assay.checking.runtime import TargetRuntime
+from assay.checking import TargetRuntime, proves
 
 
 @pytest.fixture

@@ -11,10 +11,7 @@ import pytest
 from advanced_alchemy.exceptions import ImproperConfigurationError
 from litestar import Litestar
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-from assay.checking.runtime import TargetRuntime
+from assay.checking import Reader, RunningApp, TargetRuntime, answer, proves
 from suites.conftest import build
 from suites.db_session.conftest import Probed
 

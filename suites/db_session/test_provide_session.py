@@ -7,9 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, answer, proves
 
 PATH = "/probes/db-session"
 RAISES = pytest.mark.parametrize(("raises", "status"), [("exception", 500), (409, 409)], ids=["exception", "409"])

@@ -10,10 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from assay.checking import proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-from assay.checking.runtime import TargetRuntime
+from assay.checking import Reader, RunningApp, TargetRuntime, proves
 from suites.db_session.conftest import Probed
 
 PATH = "/probes/db-session/authors"

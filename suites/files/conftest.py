@@ -12,8 +12,7 @@ from advanced_alchemy.types.file_object.backends.fsspec import FSSpecBackend
 from advanced_alchemy.types.file_object.backends.obstore import ObstoreBackend
 from advanced_alchemy.types.file_object.base import StorageBackend
 
-from assay.checking.runtime import TargetRuntime
-from assay.domain.object_stores import Bucket, Opening, Store
+from assay.checking import Bucket, Opening, Store, TargetRuntime
 from suites.conftest import build
 from suites.files.documents import Documents
 from suites.files.own_backend import DictionaryBackend

@@ -7,8 +7,7 @@ from typing import Any
 
 import httpx
 
-from assay.checking import answer
-from assay.checking.apps import RunningApp
+from assay.checking import RunningApp, answer
 from suites.forms import Form
 
 

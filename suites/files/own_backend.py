@@ -11,7 +11,7 @@ from typing import Any
 from advanced_alchemy.types.file_object import FileObject
 from advanced_alchemy.types.file_object.base import PathLike, StorageBackend
 
-from assay.products.stores.custom import Stored
+from assay.checking import Stored
 
 
 class DictionaryBackend(StorageBackend):

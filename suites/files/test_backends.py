@@ -14,9 +14,7 @@ from advanced_alchemy.types.file_object.backends.obstore import ObstoreBackend
 from advanced_alchemy.types.file_object.base import StorageBackend
 from obstore.exceptions import PermissionDeniedError
 
-from assay.checking import answer, proves
-from assay.checking.reader import Reader
-from assay.domain.object_stores import Bucket, Store
+from assay.checking import Bucket, Reader, Store, answer, proves
 from suites.files.documents import Documents
 from suites.files.own_backend import DictionaryBackend
 from suites.files.test_contents import BACKENDS

@@ -9,9 +9,7 @@ from uuid import UUID
 import pytest
 from advanced_alchemy.types import FileObject
 
-from assay.checking import answer, proves
-from assay.checking.reader import Reader
-from assay.domain.object_stores import Bucket
+from assay.checking import Bucket, Reader, answer, proves
 from suites.files.documents import Documents
 from suites.files.test_documents import stored_file
 

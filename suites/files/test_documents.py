@@ -10,9 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON
 
-from assay.checking import answer, proves
-from assay.checking.reader import Reader
-from assay.domain.object_stores import Bucket
+from assay.checking import Bucket, Reader, answer, proves
 from suites.files.documents import Documents
 
 

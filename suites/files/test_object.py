@@ -14,8 +14,7 @@ from advanced_alchemy.types import FileObject
 from advanced_alchemy.types.file_object.base import StorageBackend
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
-from assay.checking import proves
-from assay.domain.object_stores import Bucket
+from assay.checking import Bucket, proves
 from suites.files.test_contents import BACKENDS, digest
 
 CONTENT = bytes(range(256)) * 4

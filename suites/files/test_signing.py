@@ -13,8 +13,7 @@ from advanced_alchemy.types import FileObject
 from advanced_alchemy.types.file_object.base import StorageBackend
 from obstore.exceptions import BaseError
 
-from assay.checking import proves
-from assay.domain.object_stores import Bucket, Store
+from assay.checking import Bucket, Store, proves
 
 DOWNLOADS = ("signs-downloads",)
 UPLOADS = ("signs-uploads",)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assay.checking import answer
-from assay.checking.apps import RunningApp
+from assay.checking import RunningApp, answer
 
 
 def query_parameters(app: RunningApp, path: str) -> dict[str, dict[str, Any]]:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from assay.checking.reader import Reader
+from assay.checking import Reader
 
 
 def seed_authors(reader: Reader, names: Iterable[str], dob: datetime.date | None = None) -> dict[str, uuid.UUID]:

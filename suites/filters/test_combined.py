@@ -9,9 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, answer, proves
 from suites.conftest import StartApp
 from suites.filters.openapi import query_parameters
 from suites.filters.seeding import expect_names, expect_some, names, seed_authors, seed_books

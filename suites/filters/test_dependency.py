@@ -6,8 +6,7 @@ import uuid
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
+from assay.checking import RunningApp, answer, proves
 from suites.conftest import StartApp
 from suites.filters.openapi import query_parameters
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, Watch, answer, proves
 from suites.filters.openapi import query_parameters
 from suites.filters.seeding import expect_names, names, numbered, seed_authors
 from suites.forms import QUERIES
@@ -133,7 +130,7 @@ def test_malformed_id_is_a_client_error(app: RunningApp, reader: Reader, ids: li
 
 
 @proves("filters.id-filter-uuid-typed")
-def test_malformed_id_is_a_bad_request(app: RunningApp, sql: Callable[[], AbstractContextManager[list[str]]]) -> None:
+def test_malformed_id_is_a_bad_request(app: RunningApp, sql: Watch) -> None:
     """400 before any SQL, as for every other parameter of a wrong type."""
     with sql() as statements:
         response = app.get("/authors", ids=["not-a-uuid"])

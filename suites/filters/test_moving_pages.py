@@ -8,9 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.runtime import TargetRuntime
+from assay.checking import RunningApp, TargetRuntime, answer, proves
 from suites.conftest import build
 from suites.filters.seeding import numbered
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, Watch, answer, proves
 from suites.filters.openapi import query_parameters
 from suites.filters.seeding import expect_names, expect_some, names, numbered, seed_authors
 
@@ -126,9 +121,7 @@ def test_huge_page_size(app: RunningApp, reader: Reader, size: int) -> None:
 @proves("filters.limit-offset-validation")
 @pytest.mark.parametrize("parameter", ["currentPage", "pageSize"])
 @pytest.mark.parametrize("value", ["0", "-1", "abc", "1.5", "true", "", "1e400"], ids=lambda value: value or "empty")
-def test_bad_values_are_refused(
-    app: RunningApp, sql: Callable[[], AbstractContextManager[list[str]]], parameter: str, value: str
-) -> None:
+def test_bad_values_are_refused(app: RunningApp, sql: Watch, parameter: str, value: str) -> None:
     """400 that names the parameter, no SQL, and the next request works."""
     with sql() as statements:
         response = app.get("/authors", **{parameter: value})

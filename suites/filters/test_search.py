@@ -6,9 +6,7 @@ import datetime
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, answer, proves
 from suites.filters.openapi import query_parameters
 from suites.filters.seeding import expect_names, names, seed_authors, seed_books
 from suites.forms import QUERIES

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.checking.runtime import TargetRuntime
-from assay.domain.targets import Target
-from assay.running.worker import Worker
+from assay.checking import MakesRuntimes, Target, TargetRuntime
 from suites.cli.conftest import defect, new_terminal  # noqa: F401 - fixtures
 from suites.cli.terminal import Terminal
 from suites.migrations import application as whole
@@ -29,7 +27,7 @@ class Stories:
         directory: Where the projects' directories are made.
     """
 
-    def __init__(self, worker: Worker, directory: Path) -> None:
+    def __init__(self, worker: MakesRuntimes, directory: Path) -> None:
         self._worker = worker
         self._directory = directory
         self._told: dict[tuple[str, str, str], Story] = {}
@@ -50,7 +48,7 @@ class Stories:
 
 
 @pytest.fixture(scope="session")
-def stories(worker: Worker, tmp_path_factory: pytest.TempPathFactory) -> Stories:
+def stories(worker: MakesRuntimes, tmp_path_factory: pytest.TempPathFactory) -> Stories:
     """The stories of this worker."""
     return Stories(worker, tmp_path_factory.mktemp("stories"))
 

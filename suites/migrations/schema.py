@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from assay.domain.administration import HARNESS
+from assay.checking import HARNESS
 
 VERSION_TABLE = "alembic_versions"
 """Where the library keeps the revision that a database is at."""

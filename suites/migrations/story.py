@@ -6,16 +6,13 @@ is told once for each target, and many checks read it.
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assay import twin
-from assay.checking.runtime import TargetRuntime
-from assay.domain.errors import HarnessError
+from assay.checking import HarnessError, TargetRuntime, with_sync_names
 from suites.cli.terminal import REFERENCE_APP, Finished, Terminal
 from suites.migrations import revisions, schema
 from suites.migrations.schema import VERSION_TABLE, Table
@@ -120,8 +117,7 @@ class Story:
     def write(self, name: str, text: str) -> None:
         """Write a file of the project; names of the library are those of the target's colour."""
         if not self.runtime.target.is_async:
-            names = re.compile(rf"\b({'|'.join(map(re.escape, twin.NAMES))})\b")
-            text = names.sub(lambda match: twin.NAMES[match[1]], text)
+            text = with_sync_names(text)
         (self.directory / name).write_text(text, encoding="utf-8")
 
     def edit(self, project: str, name: str) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.checking import proves
-from assay.domain.targets import Target
+from assay.checking import Target, proves
 from suites.cli.terminal import Terminal
 from suites.migrations.story import Story
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.checking.apps import RunningApp
+from assay.checking import RunningApp
 from suites.conftest import StartApp
 
 

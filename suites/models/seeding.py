@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from uuid import UUID, uuid4
 
-from assay.checking.reader import Reader
+from assay.checking import Reader
 
 LONG_AGO = datetime.datetime(2020, 2, 29, 12, 30, 45, tzinfo=datetime.timezone.utc)
 """A whole second, which every database keeps, long before any check runs: what is newer has been written since."""

@@ -7,9 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, answer, proves
 from suites.models import seeding
 
 UTC = datetime.timezone.utc

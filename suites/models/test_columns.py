@@ -11,10 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar import Litestar
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp, twin
-from assay.checking.reader import Reader
-from assay.checking.runtime import TargetRuntime
+from assay.checking import Reader, RunningApp, TargetRuntime, answer, proves, twin
 from suites.models import seeding
 
 TEXTS = {

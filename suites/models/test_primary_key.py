@@ -5,11 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-from assay.domain.targets import Target
-from assay.domain.toml_files import load_toml
+from assay.checking import Reader, RunningApp, Target, answer, load_toml, proves
 
 STORAGE = Path(__file__).with_name("uuid_storage.toml")
 

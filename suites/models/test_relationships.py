@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from uuid import UUID, uuid4
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, Watch, answer, proves
 from suites.models import seeding
-
-Watch = Callable[[], AbstractContextManager[list[str]]]
 
 
 def selects(statements: list[str]) -> list[str]:

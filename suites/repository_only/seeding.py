@@ -6,7 +6,7 @@ import datetime
 import uuid
 from collections.abc import Iterable
 
-from assay.checking.reader import Reader
+from assay.checking import Reader
 
 BORN = datetime.date(1890, 9, 15)
 

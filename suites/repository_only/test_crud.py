@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, answer, proves
 from suites.repository_only.seeding import BORN, seed_author, seed_authors, stored_names
 
 UNKNOWN = uuid.UUID(int=7)

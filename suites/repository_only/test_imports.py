@@ -17,9 +17,7 @@ import pydantic
 import pytest
 
 import reference_app.authors.schemas as guide
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, answer, proves
 from reference_app.repository_only.models import RepoAuthorModel
 from reference_app.repository_only.schemas import Author
 from suites.repository_only.seeding import BORN, seed_author

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-from assay.domain.targets import Target
+from assay.checking import Reader, RunningApp, Target, Watch, answer, proves
 from suites.repository_only.seeding import seed_author
-
-Watch = Callable[[], AbstractContextManager[list[str]]]
 
 
 def _about_books(statements: list[str]) -> list[str]:

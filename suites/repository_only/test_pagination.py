@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-from assay.checking.runtime import TargetRuntime
+from assay.checking import Reader, RunningApp, TargetRuntime, Watch, answer, proves
 from suites.conftest import build
 from suites.repository_only.seeding import seed_author, seed_authors
-
-Watch = Callable[[], AbstractContextManager[list[str]]]
 
 ASKED: dict[str, tuple[dict[str, int], tuple[int, int]]] = {
     "nothing": ({}, (10, 0)),

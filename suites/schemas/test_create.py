@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-
-Watch = Callable[[], AbstractContextManager[list[str]]]
+from assay.checking import Reader, RunningApp, Watch, answer, proves
 
 
 def refused_fields(body: dict[str, Any]) -> list[str]:

@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, answer, proves
 
 DOB = datetime.date(1890, 9, 15)
 

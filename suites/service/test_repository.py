@@ -6,10 +6,7 @@ import uuid
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-from assay.checking.recorder import Recorder
+from assay.checking import Reader, Recorder, RunningApp, answer, proves
 from suites.conftest import StartApp
 
 

@@ -11,10 +11,7 @@ import pytest
 from advanced_alchemy.extensions.litestar import SQLAlchemyPlugin, filters, service
 from pydantic import BaseModel
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp, twin
-from assay.checking.reader import Reader
-from assay.domain.targets import Target
+from assay.checking import Reader, RunningApp, Target, answer, proves, twin
 from reference_app.authors.models import AuthorModel
 from reference_app.authors.schemas import Author
 

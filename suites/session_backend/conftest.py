@@ -12,10 +12,7 @@ import pytest
 from litestar import Litestar
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 
-from assay.checking.apps import RunningApp, twin
-from assay.checking.reader import Reader
-from assay.checking.runtime import TargetRuntime
-from assay.domain.targets import Driver
+from assay.checking import Driver, Reader, RunningApp, TargetRuntime, twin
 from reference_app.settings import Settings
 from reference_app.web_sessions.handlers import user_routes
 from suites.processes import FreshProcess, fresh_process_of

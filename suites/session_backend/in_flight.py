@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from assay.checking.apps import RunningApp
+from assay.checking import RunningApp
 from suites.asgi import Answer, ask
 
 __all__ = ("Asked", "held")

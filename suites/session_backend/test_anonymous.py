@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from assay.checking import proves
-from assay.checking.apps import RunningApp
+from assay.checking import RunningApp, proves
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import Rows, StartSessions
 from suites.session_backend.handlers import broken, skipped

@@ -12,8 +12,7 @@ import anyio
 import sqlalchemy as sa
 from litestar import Litestar
 
-from assay.checking import proves
-from assay.checking.runtime import TargetRuntime
+from assay.checking import TargetRuntime, proves
 from suites.processes import FreshProcess
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import (

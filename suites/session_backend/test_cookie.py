@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 
-from assay.checking import proves
-from assay.checking.apps import RunningApp
+from assay.checking import RunningApp, proves
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import StartSessions
 from suites.session_backend.test_wiring import session_config

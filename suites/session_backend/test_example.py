@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from assay import twin
-from assay.checking import proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-from assay.checking.runtime import TargetRuntime
+from assay.checking import Reader, RunningApp, TargetRuntime, proves, with_sync_names
 from suites.processes import FreshProcess
 from suites.session_backend import page
 from suites.session_backend.browser import Browser
@@ -29,8 +23,7 @@ def source(runtime: TargetRuntime, *, secret: bool) -> str:
     text = page.EXAMPLE if secret else page.EXAMPLE.replace(page.EXAMPLE_SECRET, "")
     if not runtime.target.is_async:
         # the example is async only: the same in the other colour, with its handlers as they are
-        names = re.compile(rf"\b({'|'.join(map(re.escape, twin.NAMES))})\b")
-        text = names.sub(lambda match: twin.NAMES[match[1]], text)
+        text = with_sync_names(text)
     return text.replace(page.EXAMPLE_URL, repr(runtime.url.render_as_string(hide_password=False)))
 
 

@@ -11,9 +11,7 @@ import time_machine
 from litestar.exceptions import ImproperlyConfiguredException
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 
-from assay.checking import proves
-from assay.checking.apps import RunningApp, twin
-from assay.domain.targets import Target
+from assay.checking import RunningApp, Target, proves, twin
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import Rows, StartSessions, backend_of, now
 

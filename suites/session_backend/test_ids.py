@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from assay.checking import proves
-from assay.checking.apps import RunningApp
+from assay.checking import RunningApp, proves
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import Rows, backend_of
 

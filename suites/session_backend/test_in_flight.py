@@ -15,9 +15,7 @@ import pytest
 import sqlalchemy as sa
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, answer, proves
 from suites.asgi import Answer, ask
 from suites.session_backend import models
 from suites.session_backend.browser import Browser

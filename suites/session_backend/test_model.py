@@ -12,12 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.types import _Binary
 
-from assay.checking import proves
-from assay.checking.apps import RunningApp, twin
-from assay.checking.reader import Reader, ReaderError
-from assay.checking.runtime import TargetRuntime
-from assay.domain.targets import Target
-from assay.domain.toml_files import load_toml
+from assay.checking import Reader, ReaderError, RunningApp, Target, TargetRuntime, load_toml, proves, twin
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import Rows, backend_of, build_sessions, now
 

@@ -9,9 +9,7 @@ import pytest
 from litestar import Litestar
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 
-from assay.checking import proves
-from assay.checking.apps import RunningApp
-from assay.checking.runtime import TargetRuntime
+from assay.checking import RunningApp, TargetRuntime, proves
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import StartSessions, backend_of
 from suites.session_backend.handlers import session_routes

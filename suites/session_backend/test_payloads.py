@@ -8,8 +8,7 @@ import random
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
+from assay.checking import RunningApp, answer, proves
 from suites.session_backend.conftest import Rows, StartSessions, backend_of
 from suites.session_backend.handlers import session_routes
 

@@ -9,10 +9,7 @@ import pytest
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
-from assay.checking import proves
-from assay.checking.apps import RunningApp, twin
-from assay.checking.runtime import TargetRuntime
-from assay.domain.targets import Target
+from assay.checking import RunningApp, Target, TargetRuntime, proves, twin
 from suites.session_backend.conftest import Rows, StartSessions, backend_of, build_backend, build_sessions
 
 SIZES: dict[str, Any] = {"pool_size": 20, "max_overflow": 30, "pool_pre_ping": True}

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from litestar import get
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
+from assay.checking import RunningApp, answer, proves
 from reference_app.web_sessions.handlers import user_routes
 from suites.forms import CHOICES, URL_ENCODED
 from suites.session_backend import page

@@ -9,11 +9,7 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
-from assay.checking import proves
-from assay.checking.apps import RunningApp, twin
-from assay.checking.reader import Reader
-from assay.checking.runtime import TargetRuntime
-from assay.domain.targets import Target
+from assay.checking import Reader, RunningApp, Target, TargetRuntime, proves, twin
 from suites.session_backend import models
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import Rows, StartSessions, backend_of, build_sessions

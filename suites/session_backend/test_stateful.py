@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 
-from assay.checking import proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, proves
 from suites.session_backend.conftest import Rows, StartSessions, backend_of
 
 TABLE = "user_sessions"

@@ -6,8 +6,7 @@ import importlib.util
 
 from sqlalchemy import make_url
 
-from assay.checking import proves
-from assay.checking.runtime import TargetRuntime
+from assay.checking import TargetRuntime, proves
 from suites.session_backend import page
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import build_sessions, driver_of

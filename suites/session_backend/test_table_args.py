@@ -6,9 +6,7 @@ import datetime
 
 import time_machine
 
-from assay.checking import proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
+from assay.checking import Reader, RunningApp, proves
 from suites.processes import FreshProcess
 from suites.session_backend import models, page
 from suites.session_backend.conftest import Rows, StartSessions, backend_of, now

@@ -10,10 +10,7 @@ from typing import Any
 
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 
-from assay.checking import proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-from assay.checking.runtime import TargetRuntime
+from assay.checking import Reader, RunningApp, TargetRuntime, proves
 from reference_app.web_sessions.models import UserSession
 from suites.processes import FreshProcess
 from suites.session_backend import models

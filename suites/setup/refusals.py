@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from assay.domain.errors import AssayError
-from assay.running.outcome import chain
+from assay.checking import AssayError, chain
 
 _MISTAKES = (AssertionError, AttributeError, LookupError, NameError, TypeError)
 """What code raises that does something wrong, whatever the database says."""

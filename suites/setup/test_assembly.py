@@ -10,10 +10,7 @@ from advanced_alchemy.exceptions import ImproperConfigurationError
 from advanced_alchemy.extensions.litestar import SQLAlchemyPlugin
 from litestar import Litestar
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp, twin
-from assay.checking.reader import Reader
-from assay.checking.runtime import TargetRuntime
+from assay.checking import Reader, RunningApp, TargetRuntime, answer, proves, twin
 from reference_app.settings import Settings
 from suites.processes import FreshProcess
 

@@ -6,9 +6,7 @@ import socket
 
 from sqlalchemy.engine import URL, make_url
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp, twin
-from assay.checking.runtime import TargetRuntime
+from assay.checking import RunningApp, TargetRuntime, answer, proves, twin
 from reference_app.settings import Settings
 from suites.conftest import StartApp, build
 from suites.setup.refusals import start_refused

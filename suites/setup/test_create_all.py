@@ -6,8 +6,7 @@ import sqlalchemy as sa
 from advanced_alchemy.base import metadata_registry
 from sqlalchemy.schema import CreateTable
 
-from assay.checking import answer, proves
-from assay.checking.runtime import TargetRuntime
+from assay.checking import TargetRuntime, answer, proves
 from suites.conftest import build
 from suites.setup.refusals import start_refused
 

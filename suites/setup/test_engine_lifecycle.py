@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp, twin
-from assay.checking.runtime import TargetRuntime
+from assay.checking import RunningApp, TargetRuntime, answer, proves, twin
 from suites.conftest import build
 from suites.processes import FreshProcess
 from suites.setup.lifecycle import live

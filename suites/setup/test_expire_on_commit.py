@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp
-from assay.checking.reader import Reader
-from assay.domain.targets import Target
+from assay.checking import Reader, RunningApp, Target, Watch, answer, proves
 from suites.conftest import StartApp
-
-Watch = Callable[[], AbstractContextManager[list[str]]]
 
 EXPIRED = {True: 500, False: 201}
 """The status, by the target's colour, of an answer that reads an expired attribute, which takes a SELECT.

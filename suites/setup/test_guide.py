@@ -6,9 +6,7 @@ import re
 from pathlib import Path
 from uuid import UUID
 
-from assay import twin
-from assay.checking import proves
-from assay.checking.runtime import TargetRuntime
+from assay.checking import TargetRuntime, proves, with_sync_names
 from suites.processes import FreshProcess
 
 GUIDE = Path(__file__).with_name("guide.txt")
@@ -30,8 +28,7 @@ def source(runtime: TargetRuntime, *, mended: bool) -> str:
         text = text.replace("from sqlalchemy import ForeignKey", "from sqlalchemy import ForeignKey, String")
     if not runtime.target.is_async:
         # the guide is async only: the same in the other colour
-        names = re.compile(rf"\b({'|'.join(map(re.escape, twin.NAMES))})\b")
-        text = names.sub(lambda match: twin.NAMES[match[1]], text)
+        text = with_sync_names(text)
         text = text.replace("async def", "def").replace("await ", "")
     return text.replace(WRITTEN_URL, repr(runtime.url.render_as_string(hide_password=False)))
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.checking import answer, proves
-from assay.checking.apps import RunningApp, twin
-from assay.checking.reader import Reader
-from assay.domain.targets import Target
+from assay.checking import Reader, RunningApp, Target, answer, proves, twin
 from suites.conftest import StartApp
 
 ENDINGS = {"exception": 500, "http exception": 409, "400": 400, "404": 404, "500": 500}

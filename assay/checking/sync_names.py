@@ -1,0 +1,35 @@
+"""The names of Advanced Alchemy that come in pairs, one for each colour."""
+
+from __future__ import annotations
+
+import re
+
+SYNC_NAMES = {
+    "AlembicAsyncConfig": "AlembicSyncConfig",
+    "AsyncSessionConfig": "SyncSessionConfig",
+    "SQLAlchemyAsyncConfig": "SQLAlchemySyncConfig",
+    "SQLAlchemyAsyncQueryService": "SQLAlchemySyncQueryService",
+    "SQLAlchemyAsyncQueryRepository": "SQLAlchemySyncQueryRepository",
+    "SQLAlchemyAsyncReadService": "SQLAlchemySyncReadService",
+    "SQLAlchemyAsyncReadRepositoryService": "SQLAlchemySyncReadRepositoryService",
+    "SQLAlchemyAsyncRepository": "SQLAlchemySyncRepository",
+    "SQLAlchemyAsyncRepositoryService": "SQLAlchemySyncRepositoryService",
+    "SQLAlchemyAsyncSessionBackend": "SQLAlchemySyncSessionBackend",
+    "SQLAlchemyAsyncSlugRepository": "SQLAlchemySyncSlugRepository",
+    "async_autocommit_before_send_handler": "sync_autocommit_before_send_handler",
+    "async_autocommit_handler_maker": "sync_autocommit_handler_maker",
+    "async_default_before_send_handler": "sync_default_before_send_handler",
+    "async_default_handler_maker": "sync_default_handler_maker",
+    "delete_async": "delete",
+    "get_content_async": "get_content",
+    "save_async": "save",
+    "sign_async": "sign",
+}
+"""By the async name, the sync one; found as whole words, in docstrings too."""
+
+_NAMES = re.compile(rf"\b({'|'.join(map(re.escape, SYNC_NAMES))})\b")
+
+
+def with_sync_names(text: str) -> str:
+    """Python source with the library's sync names in the place of its async ones; nothing else is changed."""
+    return _NAMES.sub(lambda match: SYNC_NAMES[match[1]], text)
