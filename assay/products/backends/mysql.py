@@ -117,6 +117,16 @@ class MySQL(Backend):
         "SELECT 1 AS id, REPEAT(RANDOM_BYTES(1024), 256) AS page",
         "DROP TABLE IF EXISTS assay_room",
     )
+    demands: ClassVar[tuple[Demand, ...]] = _DEMANDS
+    """What settings of a user's own server have to be."""
+    fact_queries: ClassVar[Mapping[str, str]] = {
+        "time zone": "SELECT IF(@@global.time_zone = 'SYSTEM', @@system_time_zone, @@global.time_zone)",
+        "collation": "SELECT @@collation_server",
+        "character set": "SELECT @@character_set_server",
+        "isolation": "SELECT @@global.transaction_isolation",
+        "sql mode": "SELECT @@global.sql_mode",
+    }
+    """What tells the settings that a report names."""
     encryption_query = "SELECT variable_value FROM performance_schema.session_status WHERE variable_name = 'Ssl_cipher'"
     capabilities: ClassVar[Mapping[str, Capability]] = {
         "async-driver": Capability(True, "aiomysql and asyncmy"),
@@ -189,23 +199,24 @@ class MySQL(Backend):
         """See the base class."""
         with self._connect(server) as connection:
             version = str(connection.exec_driver_sql("SELECT CONCAT(@@version, ' ', @@version_comment)").scalar())
-            # Before anything else is asked: it lacks some of these settings, and in other versions has them all.
-            if "mariadb" in version.lower():
-                raise UsageError(
-                    f"it is MariaDB ({version.split()[0]}), which is another product: give a MySQL server's URL"
-                )
-            found = administration.settings(
-                connection,
-                {
-                    "time zone": "SELECT IF(@@global.time_zone = 'SYSTEM', @@system_time_zone, @@global.time_zone)",
-                    "collation": "SELECT @@collation_server",
-                    "character set": "SELECT @@character_set_server",
-                    "isolation": "SELECT @@global.transaction_isolation",
-                    "sql mode": "SELECT @@global.sql_mode",
-                },
-            )
+            # Before anything else is asked: another product lacks some of these settings.
+            self.refuse_others(version)
+            found = administration.settings(connection, dict(self.fact_queries))
         # Distributions add to the version: "9.7.2-1ubuntu3".
         return ServerFacts(version=version.split()[0].split("-")[0], settings={"version": version, **found})
+
+    def refuse_others(self, version: str) -> None:
+        """Refuse a server of the same protocol that is another product.
+
+        Args:
+            version: The server's version and the comment on it.
+
+        Raises:
+            UsageError: It is.
+        """
+        if "mariadb" in version.lower():
+            number = version.split()[0]
+            raise UsageError(f"it is MariaDB ({number}), which is another product: give a MySQL server's URL")
 
     def answered(self, error: Exception) -> bool:
         """See the base class; every error has a number, such as 1040 for too many connections."""
@@ -222,7 +233,7 @@ class MySQL(Backend):
         free = int(found["max_connections"]) - int(status.get("Threads_connected", 0))
         if own := int(found["max_user_connections"]):
             free = min(free, own)
-        return unfit({**found, "the number of free connections": str(free)}, _DEMANDS)
+        return unfit({**found, "the number of free connections": str(free)}, self.demands)
 
     def to_python(self, column: Column[Any], value: Any) -> Any:
         """Booleans are TINYINT(1), UUIDs are bytes or digits, date-times have no zone."""
@@ -343,8 +354,10 @@ def _connections(connection: Connection, name: str) -> Sequence[int]:
     """
     threads = "SELECT processlist_id FROM performance_schema.threads WHERE processlist_db = :name"
     listed = "SELECT id FROM information_schema.processlist WHERE db = :name"
+    # The performance schema has its tables also where it is off: they are empty then.
+    watched = connection.exec_driver_sql("SELECT @@performance_schema").scalar_one()
     try:
-        found = connection.execute(text(threads), {"name": name}).scalars().all()
+        found = connection.execute(text(threads if watched else listed), {"name": name}).scalars().all()
     except DBAPIError:  # only administrators may read it
         found = connection.execute(text(listed), {"name": name}).scalars().all()
     own = connection.exec_driver_sql("SELECT connection_id()").scalar_one()

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from sqlalchemy import NUMERIC, Column, LargeBinary, exc
+from sqlalchemy import NUMERIC, Column, LargeBinary
 from sqlalchemy.engine import URL
 
 from assay.domain import administration
-from assay.domain.errors import UsageError
 from assay.domain.refusals import Refusals
-from assay.domain.servers import Server, ServerFacts, Space
-from assay.domain.targets import Backend, Capability, Driver
+from assay.domain.servers import Server, ServerFacts
+from assay.domain.targets import Capability, Driver
 from assay.products.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
-
-if TYPE_CHECKING:
-    from assay.domain.servers import LocalRunner
+from assay.products.backends.files import FileBackend
 
 _FULL, _FAILS, _DAMAGED, _NO_MEMORY = "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CORRUPT", "SQLITE_NOMEM"
 _REFUSALS = Refusals(
@@ -39,7 +33,7 @@ _REFUSALS = Refusals(
 )
 
 
-class SQLite(Backend):
+class SQLite(FileBackend):
     """SQLite, as the Python that runs brings it."""
 
     name = "sqlite"
@@ -50,6 +44,8 @@ class SQLite(Backend):
     )
     admin_dialect = "sqlite+pysqlite"
     refusals = _REFUSALS
+    beside = ("-journal", "-wal", "-shm")
+    a_url = "an SQLite URL"
     capabilities: ClassVar[Mapping[str, Capability]] = {
         "async-driver": Capability(True, "aiosqlite runs sqlite3 in a thread"),
         "enforces-foreign-keys": Capability(
@@ -83,32 +79,15 @@ class SQLite(Backend):
         "default-sync-driver": Capability(True, "sqlite:// is the module of the Python that runs"),
     }
 
-    def url(self, space: Space, driver: Driver) -> URL:
-        """See the base class."""
-        return URL.create(driver.dialect, database=space.name)
-
-    def create_space(self, server: Server, name: str) -> Space:
-        """See the base class."""
-        path = self._path(server, name)
-        if path.exists():
-            raise exc.OperationalError("create", None, FileExistsError(str(path)))
-        # SQLite makes the file with the first write, not with the connection.
-        url = URL.create(self.admin_dialect, database=str(path))
+    def make_file(self, url: URL) -> None:
+        """SQLite makes the file with the first write, not with the connection."""
         with administration.connect(url) as connection:
             connection.exec_driver_sql("PRAGMA user_version = 1")
-        return Space(name=str(path), url=url.render_as_string(hide_password=False))
 
-    def drop_space(self, server: Server, name: str) -> None:
+    @property
+    def detail(self) -> str:
         """See the base class."""
-        path = self._path(server, name)
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-    def spaces(self, server: Server) -> Sequence[str]:
-        """See the base class."""
-        folder = Path(str(server.address.database)).parent
-        prefix = self._prefix(server)
-        return sorted(path.stem.removeprefix(prefix) for path in folder.glob(f"{prefix}*.db"))
+        return f"SQLite {sqlite3.sqlite_version} of this Python"
 
     def facts(self, server: Server) -> ServerFacts:
         """See the base class."""
@@ -125,15 +104,6 @@ class SQLite(Backend):
                 },
             )
         return ServerFacts(version=sqlite3.sqlite_version, settings=found)
-
-    def try_write(self, server: Server, space: Space) -> None:
-        """Write a file beside the space's: the space itself may be locked by whoever failed."""
-        del server
-        room = Path(space.name).with_suffix(".room")
-        try:
-            room.write_bytes(secrets.token_bytes(1 << 18))
-        finally:
-            room.unlink(missing_ok=True)
 
     def patient_options(self, driver: Driver) -> dict[str, Any]:
         """See the base class; five seconds, the default, are few for twenty writers on a busy machine."""
@@ -158,45 +128,3 @@ class SQLite(Backend):
     def to_database(self, column: Column[Any], value: Any) -> Any:
         """The reverse of :meth:`to_python`."""
         return without_zone(uuid_to_database(column, value))
-
-    def user_url(self, url: URL) -> URL:
-        """A user's file says where the workers' files go, and must hold nothing: it is not ours to write to."""
-        if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-            raise UsageError(
-                "--database-url: an SQLite URL has to name a file, as workers and connections share it: sqlite:///PATH"
-            )
-        path = Path(url.database).resolve()
-        if not path.parent.is_dir():
-            raise UsageError(f"--database-url: there is no directory {path.parent} for SQLite files")
-        if path.exists() and path.stat().st_size:
-            raise UsageError(
-                f"--database-url: {path} exists and is not empty: name a file that does not exist, "
-                "as Assay writes to no database that it did not make"
-            )
-        return url.set(database=str(path))
-
-    def local(self, runner: LocalRunner) -> AbstractContextManager[Server]:
-        """Files in the run's own directory."""
-        return self._local(runner)
-
-    @contextmanager
-    def _local(self, runner: LocalRunner) -> Iterator[Server]:
-        folder = runner.run_directory / "sqlite"
-        folder.mkdir(mode=0o700)
-        url = URL.create(self.admin_dialect, database=str(folder / "server.db"))
-        yield Server(
-            backend=self.name,
-            source="local",
-            url=url.render_as_string(hide_password=False),
-            detail=f"SQLite {sqlite3.sqlite_version} of this Python",
-        )
-
-    @staticmethod
-    def _prefix(server: Server) -> str:
-        # A user's own file gives the place and the first part of the name; it is never opened.
-        if server.source != "url":
-            return ""
-        return f"{Path(str(server.address.database)).stem}."
-
-    def _path(self, server: Server, name: str) -> Path:
-        return Path(str(server.address.database)).with_name(f"{self._prefix(server)}{name}.db")
