@@ -153,7 +153,7 @@ class ObjectStore(ABC):
     clients: ClassVar[tuple[Client, ...]]
     """The clients; the first is the primary one."""
     image_key: ClassVar[str | None] = None
-    """The table of ``docker/images.toml`` that describes its image; None if it needs no server."""
+    """The table of ``images.toml`` that describes its image; None if it needs no server."""
     capabilities: ClassVar[Mapping[str, Capability]]
     """The profile: what the product can, through its primary client."""
     limits: ClassVar[Mapping[str, Mapping[str, Capability]]] = {}

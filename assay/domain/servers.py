@@ -274,7 +274,7 @@ class Service(Protocol):
 
     @property
     def image_key(self) -> str | None:
-        """The table of ``docker/images.toml`` that describes its image; None if it needs no server."""
+        """The table of ``images.toml`` that describes its image; None if it needs no server."""
 
     @property
     def refusals(self) -> Refusals:

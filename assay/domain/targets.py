@@ -65,7 +65,7 @@ class Backend(ABC):
     admin_dialect: ClassVar[str]
     """The sync ``dialect+driver`` with which the harness administrates and reads."""
     image_key: ClassVar[str | None] = None
-    """The table of ``docker/images.toml`` that describes its image; None if it needs no server."""
+    """The table of ``images.toml`` that describes its image; None if it needs no server."""
     capabilities: ClassVar[Mapping[str, Capability]]
     """The profile: named capabilities that differ between backends."""
     refusals: ClassVar[Refusals] = Refusals()

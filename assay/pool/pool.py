@@ -357,6 +357,6 @@ def check_facts(backend: Service, server: Server) -> ServerFacts:
     if promised and facts.version != promised and not facts.version.startswith(f"{promised}."):
         raise HarnessError(
             f"{server.detail} reports version {facts.version}, but {promised} is promised: "
-            "correct the version in docker/images.toml, or build or pull the image again"
+            "correct the version in images.toml, or build or pull the image again"
         )
     return facts

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assay.domain.errors import UsageError
 from assay.domain.object_stores import CAPABILITIES, ObjectStore, Store
 from assay.domain.targets import Backend, Target
+from assay.products.plugins import Plugin
+from assay.servers.images import read_images
+
+IMAGES = "images.toml"
+"""The file of a plug-in with the images of its services."""
 
 
 class Acceptance:
@@ -20,25 +26,51 @@ class Acceptance:
         own: tuple[Backend | ObjectStore, ...] = (*(own_backends := tuple(backends)), *products)
         self._capabilities = frozenset(name for one in own_backends for name in one.capabilities)
         self._taken = {"all": "the option --source"}
+        self._image_keys = {one.image_key: one.title for one in own if one.image_key is not None}
         for one in own:
             self._take(one)
 
-    def backend_problem(self, one: Backend) -> str:
+    def backend_problem(self, plugin: Plugin[Backend]) -> str:
         """What is wrong with a backend of a plug-in, and what mends it; if nothing is, its names are taken."""
+        one = plugin.product
         return (
             _lacking(one, "title", "drivers", "admin_dialect", "capabilities")
             or _unknown(one.capabilities, self._capabilities)
+            or self._images_problem(plugin)
             or self._taken_name(one)
         )
 
-    def store_problem(self, one: ObjectStore) -> str:
+    def store_problem(self, plugin: Plugin[ObjectStore]) -> str:
         """What is wrong with a store of a plug-in, and what mends it; if nothing is, its names are taken."""
+        one = plugin.product
         limits = (name for by_name in one.limits.values() for name in by_name)
         return (
             _lacking(one, "title", "clients", "capabilities")
             or _unknown((*one.capabilities, *limits), CAPABILITIES)
+            or self._images_problem(plugin)
             or self._taken_name(one)
         )
+
+    def _images_problem(self, plugin: Plugin[Backend] | Plugin[ObjectStore]) -> str:
+        """What is wrong with what it says of images; a product without a table is one that nobody has an image of."""
+        key, file = plugin.product.image_key, plugin.file(IMAGES)
+        others = {name: owner for name, owner in self._image_keys.items() if owner != str(plugin)}
+        if key in others:
+            return (
+                f"the image {key!r} is that of {others[key]}: give image_key another value, and the image "
+                f"a table of that name in an {IMAGES} beside the module"
+            )
+        if file is not None:
+            try:
+                tables = read_images(file)
+            except UsageError as error:
+                return str(error)
+            if taken := sorted({*tables} & {*others}):
+                return f"{file}: the table [{taken[0]}] is that of {others[taken[0]]}: rename it"
+            self._image_keys |= dict.fromkeys(tables, str(plugin))
+        if key is not None:
+            self._image_keys[key] = str(plugin)
+        return ""
 
     def _taken_name(self, product: Backend | ObjectStore) -> str:
         for name in _names(product):

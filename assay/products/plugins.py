@@ -6,11 +6,13 @@ A plug-in that cannot be used is refused, in one line that says whose it is and 
 from __future__ import annotations
 
 import re
+import sys
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 BACKENDS_GROUP = "assay.backends"
@@ -32,16 +34,29 @@ class Plugin(Generic[T]):
         product: What its entry point names.
         distribution: The distribution's name.
         version: The distribution's version.
+        folder: Where the files lie that it brings along: the folder of the package that the entry point names; None for
+            a module of its own.
     """
 
     product: T
     distribution: str
     version: str
+    folder: Path | None
 
     @classmethod
     def of(cls, point: EntryPoint, product: T) -> Plugin[T]:
         """What an entry point brings."""
-        return cls(product, point.dist.name if point.dist else "", point.dist.version if point.dist else "")
+        module = sys.modules[point.module]
+        folder = Path(module.__file__).parent if module.__package__ and module.__file__ else None
+        owner = point.dist
+        return cls(product, owner.name if owner else "", owner.version if owner else "", folder)
+
+    def file(self, name: str) -> Path | None:
+        """A file that it brings along; None if it does not."""
+        return self.folder / name if self.folder is not None and (self.folder / name).is_file() else None
+
+    def __str__(self) -> str:
+        return f"plug-in {self.distribution} {self.version}"
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,7 @@ class PluginError(Exception):
 
 
 def find(
-    group: str, kind: type[T], problem: Callable[[T], str]
+    group: str, kind: type[T], problem: Callable[[Plugin[T]], str]
 ) -> tuple[tuple[Plugin[T], ...], tuple[RefusedPlugin, ...]]:
     """The plug-ins of a group that can be used, in the order of their names, and those that cannot.
 
@@ -75,14 +90,14 @@ def find(
     refused: list[RefusedPlugin] = []
     for point in _in_order(entry_points(group=group)):
         try:
-            product = _product(point, kind)
-            wrong = _attempt(partial(problem, product), "cannot be read", f"see {kind.__module__}.{kind.__name__}")
+            plugin = Plugin.of(point, _product(point, kind))
+            wrong = _attempt(partial(problem, plugin), "cannot be read", f"see {kind.__module__}.{kind.__name__}")
         except PluginError as error:
             wrong = str(error)
         if wrong:
             refused.append(RefusedPlugin(point.name, f"plug-in {_whose(point)}: {wrong}"))
         else:
-            found.append(Plugin.of(point, product))
+            found.append(plugin)
     return tuple(found), tuple(refused)
 
 

@@ -13,7 +13,7 @@ from assay.domain.object_stores import ObjectStore, Store
 from assay.domain.servers import Service
 from assay.domain.targets import Backend, Target
 from assay.products import plugins
-from assay.products.acceptance import Acceptance
+from assay.products.acceptance import IMAGES, Acceptance
 from assay.products.backends.mysql import MySQL
 from assay.products.backends.oracle import Oracle
 from assay.products.backends.postgres import Postgres
@@ -26,6 +26,7 @@ from assay.products.stores.gcs import GCS
 from assay.products.stores.local import Local
 from assay.products.stores.memory import Memory
 from assay.products.stores.s3 import S3
+from assay.servers.images import add_images
 
 OWN_BACKENDS: tuple[Backend, ...] = (SQLite(), Postgres(), MySQL(), Oracle(), Spanner())
 OWN_PRODUCTS: tuple[ObjectStore, ...] = (Memory(), Local(), S3(), Azure(), GCS(), Custom())
@@ -45,6 +46,9 @@ _store_plugins, _refused_stores = plugins.find(
 
 PLUGINS: tuple[Plugin[Backend] | Plugin[ObjectStore], ...] = (*_backend_plugins, *_store_plugins)
 """The plug-ins that are used."""
+for _plugin in PLUGINS:
+    if (_images := _plugin.file(IMAGES)) is not None:
+        add_images(_images)
 REFUSED: tuple[RefusedPlugin, ...] = (*_refused_backends, *_refused_stores)
 """The plug-ins that are installed and cannot be used."""
 

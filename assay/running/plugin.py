@@ -69,7 +69,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         metavar="BACKEND=VERSION",
-        help="run this version of a server, in a container: one of docker/images.toml or a tag of the official image",
+        help="run this version of a server, in a container: one of images.toml or a tag of the official image",
     )
     group.addoption(
         "--attempt-absent", action="store_true", help="also try what a profile says a backend cannot do, and report it"

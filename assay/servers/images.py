@@ -25,7 +25,7 @@ class ImageVersion(msgspec.Struct, frozen=True):
 
 
 class ImageEntry(msgspec.Struct, frozen=True):
-    """One table of ``docker/images.toml``.
+    """One table of an ``images.toml``.
 
     Args:
         image: The official image, pinned by tag.
@@ -64,30 +64,47 @@ class ImageEntry(msgspec.Struct, frozen=True):
         )
 
 
-def images_file() -> Path:
-    """``docker/images.toml`` of the checkout; ``ASSAY_IMAGES`` names another one."""
-    override = os.environ.get("ASSAY_IMAGES")
-    return Path(override) if override else Path(__file__).parents[2] / "docker" / "images.toml"
+_OWN = Path(__file__).with_name("images.toml")
+_ADDED: list[Path] = []
+
+
+def own_images() -> Path:
+    """The file with the images of Assay's own services; ``ASSAY_IMAGES`` names another one."""
+    return Path(os.environ.get("ASSAY_IMAGES") or _OWN)
+
+
+def read_images(file: Path) -> dict[str, ImageEntry]:
+    """The tables of a file, by service.
+
+    Raises:
+        UsageError: The file is missing or faulty.
+    """
+    return load_toml(file, dict[str, ImageEntry])
+
+
+def add_images(file: Path) -> None:
+    """Take the images of a plug-in's services too, behind Assay's own."""
+    if file not in _ADDED:
+        _ADDED.append(file)
 
 
 def image_entry(key: str, version: str = "") -> ImageEntry:
     """The entry of a service.
 
     Args:
-        key: Its table in ``docker/images.toml``.
+        key: Its table in an ``images.toml``.
         version: Another version than the one that the file pins.
 
     Raises:
-        ServerUnavailable: There is no such file or entry.
-        UsageError: The file is faulty.
+        ServerUnavailable: There is no such table.
+        UsageError: A file is missing or faulty.
     """
-    file = images_file()
-    if not file.exists():
-        raise ServerUnavailable(f"there is no {file}: run in a checkout, or name one with ASSAY_IMAGES")
-    entries = load_toml(file, dict[str, ImageEntry])
-    if key not in entries:
-        raise ServerUnavailable(f"{file} has no image for {key}")
-    return entries[key].of(version) if version else entries[key]
+    files = (own_images(), *_ADDED)
+    for file in files:
+        entries = read_images(file)
+        if key in entries:
+            return entries[key].of(version) if version else entries[key]
+    raise ServerUnavailable(f"no image is known for {key}: {' and '.join(map(str, files))} have no table [{key}]")
 
 
 def pinned_versions(key: str) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def install(package: str, program: str, announce: Callable[[str], None]) -> Path
     except OSError as error:
         raise ServerUnavailable(f"{package} cannot be kept in {home}: {error.strerror}; set XDG_CACHE_HOME") from None
     if not script.exists():
-        raise ServerUnavailable(f"{package} has no {program}: correct its version in docker/images.toml")
+        raise ServerUnavailable(f"{package} has no {program}: correct its version in images.toml")
     return script
 
 

@@ -2,7 +2,8 @@
 """Build the offline images: what is missing is built, what is up to date is left alone.
 
 ``python3 docker/images/build.py [SERVICE...]``, all services by default; ``--list`` only tells. ``postgres:15`` is
-another version of a service, one that its table in ``images.toml`` names; these are built when they are asked for.
+another version of a service, one that its table in an ``images.toml`` names; these are built when they are asked for.
+The tables are those of Assay, ``assay/servers/images.toml``, and of each plug-in in ``plugins/``.
 
 An image carries the hash of everything that it was built from as a label, and is up to date while that hash is the
 current one. Its base is the Debian suite that its Dockerfile names (``ARG SUITE``), made with
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
 IMAGES = Path(__file__).resolve().parent
-CONFIG = IMAGES.parent / "images.toml"
+CHECKOUT = IMAGES.parents[1]
+CONFIGS = (CHECKOUT / "assay" / "servers" / "images.toml", *sorted(CHECKOUT.glob("plugins/*/*/images.toml")))
 LABEL = "assay.offline.recipe"
 BASE = "assay-offline/base"
 SDK_FILES = "sdk-files"
@@ -74,7 +76,7 @@ class BuildError(Exception):
 
 @dataclass(frozen=True)
 class Service:
-    """One offline build, as images.toml has it."""
+    """One offline build, as an images.toml has it."""
 
     name: str
     tag: str
@@ -295,8 +297,10 @@ def load_services() -> dict[str, Service]:
             continue
     if toml is None:
         raise BuildError("cannot read images.toml: use Python 3.11 or later, or pip install tomli")
-    with CONFIG.open("rb") as file:
-        tables: dict[str, dict[str, Any]] = toml.load(file)
+    tables: dict[str, dict[str, Any]] = {}
+    for config in CONFIGS:
+        with config.open("rb") as file:
+            tables |= toml.load(file)
     services = {}
     for name, table in tables.items():
         if "offline" not in table:

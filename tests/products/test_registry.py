@@ -121,6 +121,44 @@ def test_of_two_plugins_with_one_name_the_second_is_refused(folder: Path) -> Non
     assert "the name 'twice' is taken, by Mine of twice_a" in line
 
 
+def like_postgres(key: str) -> str:
+    return (
+        "from assay.products.backends.postgres import Postgres\n\nclass Mine(Postgres):\n"
+        f"    name = 'mine'\n    title = 'Mine'\n    image_key = {key!r}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "table", "said"),
+    [
+        ("postgres", "", "the image 'postgres' is that of PostgreSQL: give image_key another value"),
+        ("mine_c", "[mysql]\nimage = 'a:1'\n", "images.toml: the table [mysql] is that of MySQL: rename it"),
+        ("mine_d", "[mine_d]\n", "images.toml: Object missing required field `image`"),
+        ("mine_e", "mine =", "images.toml: not valid TOML: "),
+    ],
+)
+def test_images_of_a_plugin_are_its_own(key: str, table: str, said: str, folder: Path) -> None:
+    package = f"images_of_{key}"
+    install(
+        folder, "assay-mine", f"[assay.backends]\nmine = {package}.x:Mine\n", **{f"{package}.x": like_postgres(key)}
+    )
+    (folder / package / "images.toml").write_text(table, encoding="utf-8")
+    used, (line,) = backends()
+    assert used == []
+    assert said in line
+
+
+def test_an_image_of_a_plugin_is_found(tmp_path: Path) -> None:
+    install(tmp_path, "assay-mine", "[assay.backends]\nmine = pkg.mine:Mine\n", **{"pkg.mine": like_postgres("mine")})
+    (tmp_path / "pkg" / "images.toml").write_text("[mine]\nimage = 'mine:1.2'\nversion = '1'\n", encoding="utf-8")
+    code = "from assay.products import registry; from assay.servers.images import image_entry, pinned_versions\n"
+    code += "print(image_entry('mine').image, pinned_versions('mine'), image_entry('mysql').port)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment(tmp_path)
+    )
+    assert done.stdout == "mine:1.2 ('1', '') 3306\n"
+
+
 def test_commands_say_it_and_go_on(tmp_path: Path) -> None:
     install(tmp_path, "assay-broken", "[assay.backends]\nbroken = broken:Mine\n", broken="import nix_da\n")
     install(tmp_path, "assay-fine", "[assay.backends]\nfine = fine:Mine\n", fine=like_sqlite("fine"))

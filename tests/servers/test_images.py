@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assay.domain.toml_files import load_toml
-from assay.servers.images import ImageEntry
+from assay.servers.images import own_images, read_images
 
 DOCKER = Path(__file__).parents[2] / "docker"
-ENTRIES = load_toml(DOCKER / "images.toml", dict[str, ImageEntry])
+ENTRIES = read_images(own_images())
 
 
 def test_the_compose_file_names_the_pinned_images() -> None:
