@@ -14,8 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assay.reporting import compare_render, history, history_render, model, write
-from assay.reporting.compare import compare_files
+from assay.reporting import model, write
+from assay.reporting.comparing import render as compare_render
+from assay.reporting.comparing.comparison import compare_files
+from assay.reporting.history import render as history_render
+from assay.reporting.history import runs as history
 from tests import reports_support as support
 
 

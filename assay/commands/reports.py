@@ -12,9 +12,11 @@ from rich.console import Console
 
 from assay import results
 from assay.domain.errors import UsageError
-from assay.reporting import compare_render, history_render, model, terminal
-from assay.reporting.compare import compare_files
-from assay.reporting.history import history as read_history
+from assay.reporting import model, terminal
+from assay.reporting.comparing import render as compare_render
+from assay.reporting.comparing.comparison import compare_files
+from assay.reporting.history import render as history_render
+from assay.reporting.history.runs import history as read_history
 from assay.reporting.model import Report, printable
 from assay.reporting.say import say
 from assay.reporting.screen import fitting

@@ -17,9 +17,9 @@ from rich.console import Console
 from assay.domain.errors import AssayError, UsageError
 from assay.pool.pool import Pool, check_versions
 from assay.products.registry import BACKENDS
-from assay.reporting import compare_render
-from assay.reporting import matrix as matrix_report
-from assay.reporting.compare import Comparison, Version
+from assay.reporting.comparing import render as compare_render
+from assay.reporting.comparing.comparison import Comparison, Version
+from assay.reporting.matrix import combinations as matrix_report
 from assay.reporting.model import printable
 from assay.reporting.say import say
 from assay.reporting.write import save

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assay import results
 from assay.domain.errors import UsageError
-from assay.reporting import badge, digest, html, junit, markdown, report_json
+from assay.reporting.formats import badge, digest, html, junit, markdown, report_json
 from assay.reporting.model import Report
 from assay.results import own_files
 

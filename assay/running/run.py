@@ -26,7 +26,8 @@ from assay.domain.object_stores import Store
 from assay.domain.verdicts import Verdict
 from assay.pool.pool import PoolClient
 from assay.products.registry import STORES, TARGETS
-from assay.reporting import drift, model
+from assay.reporting import ledger_draft as drift
+from assay.reporting import model
 from assay.reporting.write import save
 from assay.reporting.write import write as write_report
 from assay.results import FORMAT, End, Header, Item, Plan, Result, ServerLine, Writer, context, own_files

@@ -25,9 +25,9 @@ from assay.domain.verdicts import Verdict
 from assay.pool.pool import Pool
 from assay.products.registry import BACKENDS, PRODUCTS
 from assay.reporting import model
-from assay.reporting.baseline import NOTHING_HELD, doubts
-from assay.reporting.compare import Version
-from assay.reporting.matrix import Cell
+from assay.reporting.comparing.baseline import NOTHING_HELD, doubts
+from assay.reporting.comparing.comparison import Version
+from assay.reporting.matrix.combinations import Cell
 from assay.reporting.model import Report, printable
 from assay.reporting.say import say
 from assay.running.selection import repository_file

@@ -10,8 +10,8 @@ from packaging.utils import canonicalize_name
 
 from assay.domain.errors import AssayError
 from assay.reporting import model
-from assay.reporting.baseline import Doubt, doubts
-from assay.reporting.compare import Comparison, side_by_side
+from assay.reporting.comparing.baseline import Doubt, doubts
+from assay.reporting.comparing.comparison import Comparison, side_by_side
 from assay.reporting.model import NOT_SELECTED, Report
 from assay.results import FORMAT, End, Header, Run, not_run
 from assay.upgrading.gate import Ran

@@ -10,8 +10,8 @@ import pytest
 from assay.domain import golden
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
-from assay.reporting.compare import compare_files
-from assay.reporting.compare_cells import Change
+from assay.reporting.comparing.checks import Change
+from assay.reporting.comparing.comparison import compare_files
 from assay.results import read
 from assay.running import former_names
 from tests.support import suite_template as template

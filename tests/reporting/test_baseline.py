@@ -6,8 +6,8 @@ import pytest
 
 from assay.domain.verdicts import Verdict
 from assay.reporting import model
-from assay.reporting.baseline import doubts, held_before
-from assay.reporting.compare import compare
+from assay.reporting.comparing.baseline import doubts, held_before
+from assay.reporting.comparing.comparison import compare
 from assay.reporting.model import NOT_SELECTED, Report
 from assay.results import FORMAT, End, Header, Result, Run
 

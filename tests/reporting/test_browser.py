@@ -16,8 +16,9 @@ from urllib.parse import quote
 import pytest
 
 from assay.domain.verdicts import Verdict
-from assay.reporting import compare_render, model, write
-from assay.reporting.compare import compare
+from assay.reporting import model, write
+from assay.reporting.comparing import render as compare_render
+from assay.reporting.comparing.comparison import compare
 from assay.results import ErrorInfo
 from assay.results.links import DOCUMENTATION, upstream_link
 from tests.support import reports as support

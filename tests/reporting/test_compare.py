@@ -13,10 +13,11 @@ from click.testing import CliRunner
 from assay.cli import main
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
-from assay.reporting import matrix, model
-from assay.reporting.compare import Comparison, compare_files
-from assay.reporting.compare_cells import Change
-from assay.reporting.compare_render import NEW_ERRORS, UNSEEN, html, markdown, terminal, verdict_line, why
+from assay.reporting import model
+from assay.reporting.comparing.checks import Change
+from assay.reporting.comparing.comparison import Comparison, compare_files
+from assay.reporting.comparing.render import NEW_ERRORS, UNSEEN, html, markdown, terminal, verdict_line, why
+from assay.reporting.matrix import combinations as matrix
 from assay.reporting.model import STOPPED
 from assay.results import ErrorInfo
 from assay.results.missing import NOT_SELECTED

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from assay.domain.verdicts import Verdict
 from assay.reporting import model
-from assay.reporting.compare import Comparison, side_by_side
-from assay.reporting.compare_cells import FAILED, HELD, Change
+from assay.reporting.comparing.checks import FAILED, HELD, Change
+from assay.reporting.comparing.comparison import Comparison, side_by_side
 from assay.results import FORMAT, End, Header, Item, Plan, Result, Run
 from assay.results.missing import NOT_SELECTED
 from tests.support import reports as support

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
 from assay.domain.ledger import Failure, Ledger
-from assay.reporting import drift
+from assay.reporting import ledger_draft as drift
 from assay.results import ErrorInfo, Result
 from tests.support import reports as support
 from tests.support import suite_template as template

@@ -14,8 +14,10 @@ from click.testing import CliRunner
 
 from assay.cli import main
 from assay.domain.verdicts import Verdict
-from assay.reporting import history, history_render, model, write
-from assay.reporting.digest import Digest
+from assay.reporting import model, write
+from assay.reporting.formats.digest import Digest
+from assay.reporting.history import render as history_render
+from assay.reporting.history import runs as history
 from tests.support import reports as support
 from tests.support.reports import ERROR, FAIL, KNOWN, NOT_RUN, PASS, UNSUPPORTED
 

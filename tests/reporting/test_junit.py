@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from assay.reporting import junit, model
+from assay.reporting import model
+from assay.reporting.formats import junit
 from assay.results import ErrorInfo
 from tests.support import reports as support
 

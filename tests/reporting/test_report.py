@@ -21,8 +21,11 @@ from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
 from assay.domain.ledger import Ledger
 from assay.domain.verdicts import Verdict
-from assay.reporting import compare_render, markdown, matrix, model, pages, report_json, terminal, write
-from assay.reporting.compare import compare
+from assay.reporting import model, pages, terminal, write
+from assay.reporting.comparing import render as compare_render
+from assay.reporting.comparing.comparison import compare
+from assay.reporting.formats import markdown, report_json
+from assay.reporting.matrix import combinations as matrix
 from assay.results import ErrorInfo, context, links, redact
 from assay.running.selection import repository_file
 from tests.conftest import ROOT
@@ -115,7 +118,7 @@ def test_the_counts_are_the_same_everywhere(written: Path) -> None:
 def test_report_json_follows_its_published_schema(written: Path) -> None:
     schema = json.loads((ROOT / "docs" / "report.schema.json").read_text())
     assert schema == json.loads(json.dumps(report_json.schema())), (
-        "python -m assay.reporting.report_json > docs/report.schema.json"
+        "python -m assay.reporting.formats.report_json > docs/report.schema.json"
     )
     jsonschema.Draft202012Validator.check_schema(schema)
     report = json.loads((written / "report.json").read_text())

@@ -14,7 +14,9 @@ from rich.table import Table
 
 from assay import cli
 from assay.commands import doctor
-from assay.reporting import history, history_render, model, terminal, write
+from assay.reporting import model, terminal, write
+from assay.reporting.history import render as history_render
+from assay.reporting.history import runs as history
 from assay.reporting.screen import drawn, fitting, plain_console
 from tests.conftest import ROOT
 from tests.support import reports as support

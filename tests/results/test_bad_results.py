@@ -22,7 +22,9 @@ from assay.cli import INTERNAL_ERROR, TRACEBACK, main
 from assay.commands import reports
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
-from assay.reporting import history, markdown, model, write
+from assay.reporting import model, write
+from assay.reporting.formats import markdown
+from assay.reporting.history import runs as history
 from assay.results import FORMAT, End, Header, Plan, Writer, own_files
 from tests.support import reports as support
 from tests.support.reports import FAIL, NOT_RUN, PASS, UNSUPPORTED

@@ -14,7 +14,9 @@ from filelock import FileLock
 
 from assay import results
 from assay.domain.verdicts import Verdict
-from assay.reporting import badge, history, model
+from assay.reporting import model
+from assay.reporting.formats import badge
+from assay.reporting.history import runs as history
 from tests.conftest import suite_process
 from tests.support import reports as support
 from tests.support import suite_template as template

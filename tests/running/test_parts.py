@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from assay.cli import main
-from assay.reporting import history, model, write
+from assay.reporting import model, write
+from assay.reporting.history import runs as history
 from tests.conftest import suite_process
 from tests.support import reports as support
 from tests.support import suite_template as template

@@ -18,8 +18,9 @@ from assay.commands import upgrade
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.pool.state import ServerState
-from assay.reporting import matrix, model
-from assay.reporting.matrix import Cell, Matrix
+from assay.reporting import model
+from assay.reporting.matrix import combinations as matrix
+from assay.reporting.matrix.combinations import Cell, Matrix
 from assay.results import FORMAT, End, Header, Result, Run
 from assay.running.pool_options import make_pool
 from assay.upgrading import environments, gate, inputs

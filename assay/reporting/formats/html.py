@@ -17,8 +17,8 @@ from typing import Any
 from markupsafe import Markup
 
 from assay.domain.verdicts import Verdict
-from assay.reporting import matrix_table
 from assay.reporting.attention import attention
+from assay.reporting.formats import features_table as matrix_table
 from assay.reporting.model import LETTERS, Cell, Report
 from assay.reporting.pages import embed, markdown, page, script
 from assay.results import NAME, Result

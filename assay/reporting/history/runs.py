@@ -16,12 +16,12 @@ import msgspec
 
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
-from assay.reporting import digest as digests
 from assay.reporting import model
-from assay.reporting.compare import Version
-from assay.reporting.digest import Digest
+from assay.reporting.comparing.comparison import Version
+from assay.reporting.comparing.renames import followed
+from assay.reporting.formats import digest as digests
+from assay.reporting.formats.digest import Digest
 from assay.reporting.model import LETTER, LETTERS, NO_CELL
-from assay.reporting.renames import followed
 from assay.results import NAME as RESULTS
 from assay.results import run_of
 

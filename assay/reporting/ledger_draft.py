@@ -17,7 +17,7 @@ import tomli_w
 
 from assay.domain.ledger import Entry, Failure, problem_of_description
 from assay.domain.verdicts import Verdict
-from assay.reporting.compare_cells import VOLATILE
+from assay.reporting.comparing.checks import VOLATILE
 from assay.results import ErrorInfo, Result, redact
 
 _Description: TypeAlias = "tuple[str, str, str]"

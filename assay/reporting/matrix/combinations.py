@@ -13,10 +13,10 @@ import msgspec
 
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
-from assay.reporting.compare import Comparison, Pair, compare
-from assay.reporting.compare_cells import HELD, Change
-from assay.reporting.compare_render import LISTED, NEW_ERRORS, UNSEEN, cause, place, unknown, word
-from assay.reporting.markdown import code, escape, row
+from assay.reporting.comparing.checks import HELD, Change
+from assay.reporting.comparing.comparison import Comparison, Pair, compare
+from assay.reporting.comparing.render import LISTED, NEW_ERRORS, UNSEEN, cause, place, unknown, word
+from assay.reporting.formats.markdown import code, escape, row
 from assay.reporting.model import NOT_SELECTED, Report, page_of
 from assay.reporting.pages import page
 

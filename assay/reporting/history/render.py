@@ -18,11 +18,11 @@ from rich.table import Table
 from rich.text import Text
 
 from assay.domain.verdicts import Verdict
-from assay.reporting.compare import Version
-from assay.reporting.compare_render import place
-from assay.reporting.digest import Digest
-from assay.reporting.history import Event, History, Point
-from assay.reporting.junit import clean
+from assay.reporting.comparing.comparison import Version
+from assay.reporting.comparing.render import place
+from assay.reporting.formats.digest import Digest
+from assay.reporting.formats.junit import clean
+from assay.reporting.history.runs import Event, History, Point
 from assay.reporting.model import LETTER, printable
 from assay.reporting.pages import page
 from assay.reporting.screen import drawn, plain_console

@@ -4,7 +4,7 @@ What a cell says is reduced to whether it *held* (pass, fixed), *failed* (fail, 
 or there is no such cell) or is *unknown* (not-run, error). A change follows from the two, and from their checks: a
 check that held and now fails is a regression of its feature, also where another check fails on both sides. Nothing
 that did not run on both sides counts as the same. What is known of a feature outranks what cannot be told of a check.
-A check or feature with another name is followed: see :mod:`assay.reporting.renames`.
+A check or feature with another name is followed: see :mod:`assay.reporting.comparing.renames`.
 """
 
 from __future__ import annotations
@@ -17,12 +17,23 @@ from pathlib import Path
 
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
-from assay.reporting import renames
-from assay.reporting.baseline import Doubt, doubts
-from assay.reporting.compare_cells import FAILED, HELD, Change, Checks, Said, change, checks, groups, of_check, reasons
-from assay.reporting.digest import versions
+from assay.reporting.comparing import renames
+from assay.reporting.comparing.baseline import Doubt, doubts
+from assay.reporting.comparing.checks import (
+    FAILED,
+    HELD,
+    Change,
+    Checks,
+    Said,
+    change,
+    checks,
+    groups,
+    of_check,
+    reasons,
+)
+from assay.reporting.comparing.renames import Cells
+from assay.reporting.formats.digest import versions
 from assay.reporting.model import Cell, Report, load
-from assay.reporting.renames import Cells
 from assay.results.missing import CUT_OFF, NO_PLAN, NOT_SELECTED
 
 

@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from assay.domain.verdicts import Verdict
-from assay.reporting.baseline import held_before
-from assay.reporting.compare import Comparison, Pair, Version
-from assay.reporting.compare_cells import Change
-from assay.reporting.markdown import LIMIT, code, escape, row
+from assay.reporting.comparing.baseline import held_before
+from assay.reporting.comparing.checks import Change
+from assay.reporting.comparing.comparison import Comparison, Pair, Version
+from assay.reporting.formats.markdown import LIMIT, code, escape, row
 from assay.reporting.model import Report, page_of, printable
 from assay.reporting.pages import page
 from assay.reporting.screen import drawn, plain_console

@@ -1,6 +1,6 @@
 """``report.json``: the report for programs, with a published schema.
 
-``python -m assay.reporting.report_json`` prints the schema that is committed as ``docs/report.schema.json``.
+``python -m assay.reporting.formats.report_json`` prints the schema that is committed as ``docs/report.schema.json``.
 """
 
 from __future__ import annotations

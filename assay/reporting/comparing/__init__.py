@@ -1,0 +1,1 @@
+"""Compares two runs, down to single checks, and shows what changed."""

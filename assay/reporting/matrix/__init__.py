@@ -1,0 +1,1 @@
+"""Runs of many combinations of versions, and what changed between neighbours."""
