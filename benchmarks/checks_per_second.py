@@ -15,8 +15,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from assay import results
 from assay.pool.pool import Pool
+from assay.results.file import read_results
 from assay.servers.run_records import Run
 
 THEIRS = {"sqlite": 318 / 29.0, "postgres": 444 / 47.5, "mysql": 143 / 34.3, "spanner": 18 / 19.2}
@@ -38,7 +38,7 @@ def measure(
             first = time.time() - began
         time.sleep(0.01)
     seconds = time.time() - began
-    ran = {(r.check, r.target): r.verdict for r in results.read(report).results if r.verdict.ran}
+    ran = {(r.check, r.target): r.verdict for r in read_results(report).results if r.verdict.ran}
     return seconds, first, Counter(verdict.value for verdict in ran.values())
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from assay import results
+from assay.results.file import RecordedRun, read_results
 
 # Where they are set pytest shows whole messages in its summary, and tests count what it shows.
 for _name in ("CI", "BUILD_NUMBER"):
@@ -48,6 +48,6 @@ def run_suite(tmp_path: Path) -> RunSuite:
 
 
 @pytest.fixture
-def report(tmp_path: Path) -> Callable[[], results.Run]:
+def report(tmp_path: Path) -> Callable[[], RecordedRun]:
     """Read the results of what :func:`run_suite` ran last."""
-    return lambda: results.read(tmp_path / "report")
+    return lambda: read_results(tmp_path / "report")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assay.domain.targets import Driver, Target
     from assay.domain.toml_files import load_toml
     from assay.products.stores.custom import Stored
-    from assay.results import PRINTED
+    from assay.results.lines import PRINTED
 
 __all__ = [
     "HARNESS",

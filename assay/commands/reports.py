@@ -10,7 +10,6 @@ from typing import Any
 import click
 from rich.console import Console
 
-from assay import results
 from assay.domain.errors import UsageError
 from assay.reporting import model, terminal
 from assay.reporting.comparing import render as compare_render
@@ -21,6 +20,7 @@ from assay.reporting.model import Report, printable
 from assay.reporting.say import say
 from assay.reporting.screen import fitting
 from assay.reporting.write import refuse_other, save, write
+from assay.results.file import results_file
 
 _PATH = click.Path(path_type=Path)
 _STDOUT = Path("/dev/stdout")
@@ -73,7 +73,7 @@ def report(directory: Path, output: Path | None) -> None:
     if output is None and directory.exists() and not (directory.is_dir() or directory.is_file()):
         raise UsageError(f"{directory}: is no regular file, so it has no place for a report; give --output")
     found = model.load(directory)
-    folder = output if output is not None else model.home(results.file_of(directory))
+    folder = output if output is not None else model.home(results_file(directory))
     refuse_other(found, folder)
     write(found, folder)
     say(terminal.render(found, folder, *_console(None)))

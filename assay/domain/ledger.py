@@ -16,27 +16,12 @@ from packaging.version import InvalidVersion, Version
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
+from assay.domain.failures import Failure
 from assay.domain.toml_files import load_toml
 
 TOO_BROAD = {"Exception", "BaseException", "ExceptionGroup", "BaseExceptionGroup"}
 """Types that say nothing of what happened; of a group its members do."""
 ANYWHERE = "*"
-
-
-class Failure(msgspec.Struct, frozen=True):
-    """What a check raised, and what the server side of the application raised underneath.
-
-    Args:
-        type: Qualified name of the exception that ended the check.
-        message: Its text.
-        traceback: The formatted traceback.
-        causes: ``(type, message)`` of its causes and of the exceptions seen inside the application.
-    """
-
-    type: str
-    message: str
-    traceback: str = ""
-    causes: tuple[tuple[str, str], ...] = ()
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

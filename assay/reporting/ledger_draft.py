@@ -15,10 +15,12 @@ from typing import TypeAlias
 import msgspec
 import tomli_w
 
-from assay.domain.ledger import Entry, Failure, problem_of_description
+from assay.domain.failures import Failure
+from assay.domain.ledger import Entry, problem_of_description
 from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.checks import VOLATILE
-from assay.results import ErrorInfo, Result, redact
+from assay.results import redact
+from assay.results.lines import Result
 
 _Description: TypeAlias = "tuple[str, str, str]"
 """What an entry says of a failure: ``raises``, ``message`` and ``seen``."""
@@ -126,7 +128,7 @@ def _id(feature: str, taken: set[str]) -> str:
     return name
 
 
-def _descriptions(error: ErrorInfo, run: str) -> Iterator[_Description]:
+def _descriptions(error: Failure, run: str) -> Iterator[_Description]:
     """What an entry can say of a failure, the most telling first."""
     raised = [(kind, message) for kind, message in error.causes if kind != "AssertionError"]
     own = (error.type, error.message)
@@ -135,11 +137,10 @@ def _descriptions(error: ErrorInfo, run: str) -> Iterator[_Description]:
     else:
         causes = [(*cause, False) for cause in raised]
         found = [*causes, (*own, True)] if _SERVER_ERROR.search(error.message) else [(*own, True), *causes]
-    failure = Failure(error.type, error.message, error.traceback, error.causes)
     for kind, message, is_value in found:
         pattern = _pattern(message, run)
         what = ("", "", pattern) if is_value else (kind, pattern, "")
-        if pattern and _holds(what, failure):
+        if pattern and _holds(what, error):
             yield what
 
 

@@ -13,11 +13,12 @@ from typing import Any
 
 import msgspec
 
-from assay import results
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict, worst
-from assay.results import Result, Run, redact
+from assay.results import redact
 from assay.results.context import KEYS, About, Context, FeatureInfo, IssueInfo, TargetInfo, parse, parse_about
+from assay.results.file import RESULTS_FILE, RecordedRun, read_results, results_file
+from assay.results.lines import Result
 from assay.results.links import relative_link
 from assay.results.missing import CUT_OFF as CUT_OFF
 from assay.results.missing import DAMAGED as DAMAGED
@@ -115,7 +116,7 @@ class Report:
         folder: Where its report is, if it has one beside its results; None if they were not read from a file.
     """
 
-    run: Run
+    run: RecordedRun
     cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
     features: list[str] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
@@ -311,7 +312,7 @@ def server_options(server: Mapping[str, Any], backend: str) -> list[str]:
     return []
 
 
-def build(run: Run, order: Iterable[str] = (), *, cleaned: bool = True) -> Report:
+def build(run: RecordedRun, order: Iterable[str] = (), *, cleaned: bool = True) -> Report:
     """Make a report of a run.
 
     Args:
@@ -359,8 +360,8 @@ def load(path: Path, *, cleaned: bool = True) -> Report:
     Raises:
         UsageError: It cannot be read, is not one of Assay's, of another version, or mixes runs.
     """
-    file = results.file_of(path)
-    run = results.read(file)
+    file = results_file(path)
+    run = read_results(file)
     try:
         found = build(run, cleaned=cleaned)
     except UsageError as error:
@@ -374,7 +375,7 @@ def home(file: Path) -> Path:
 
     Of others there may be several in a directory: each has a folder of its own name.
     """
-    if file.name == results.NAME:
+    if file.name == RESULTS_FILE:
         return file.parent
     return file.with_name(file.stem if file.suffix else f"{file.name}-report")
 

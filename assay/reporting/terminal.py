@@ -11,7 +11,8 @@ from rich.table import Table
 from assay.domain.verdicts import Verdict
 from assay.reporting.model import Report, printable
 from assay.reporting.screen import drawn, plain_console
-from assay.results import NAME, own_files
+from assay.results import own_files
+from assay.results.file import RESULTS_FILE
 
 _BROKEN = (Verdict.ERROR, Verdict.FAIL, Verdict.FIXED)
 _NAMED = 3
@@ -69,12 +70,12 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
 
 def _where(directory: Path) -> str:
     """Where the report is; if it could not be written, where the results are."""
-    others = ("summary.md", "junit.xml", "report.json", NAME, own_files.MANIFEST)
+    others = ("summary.md", "junit.xml", "report.json", RESULTS_FILE, own_files.MANIFEST)
     beside = ", ".join(name for name in others if own_files.ours(directory / name))
     page = directory / own_files.PAGE
     if own_files.ours(page):
         return f"report: {page}{', and beside it ' if beside else ''}{beside}"
-    return f"there is no report; it can be made of {directory / NAME} with assay report"
+    return f"there is no report; it can be made of {directory / RESULTS_FILE} with assay report"
 
 
 def _broken(report: Report) -> Iterator[str]:

@@ -9,11 +9,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from assay import results
 from assay.domain.errors import UsageError
 from assay.reporting.formats import badge, digest, html, junit, markdown, report_json
 from assay.reporting.model import Report
 from assay.results import own_files
+from assay.results.file import RESULTS_FILE, run_id_of
 
 FORMATS: tuple[Callable[[Report, Path], Iterator[tuple[str, str]]], ...] = (
     html.files,
@@ -69,7 +69,7 @@ def refuse_other(report: Report, directory: Path) -> None:
         UsageError: The directory holds another run.
     """
     try:
-        other = results.run_of(directory / results.NAME)
+        other = run_id_of(directory / RESULTS_FILE)
     except OSError as error:
         raise UsageError(f"{directory}: cannot be written: {error.strerror}; give another --output") from None
     if other not in ("", report.id):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from assay.results import Place, Result, Run, not_run
 from assay.results.context import About, Context
+from assay.results.file import RecordedRun
+from assay.results.lines import Place, Result, not_run
 
 NOT_SELECTED = "not selected"
 CUT_OFF = "the run was killed before it came to this"
@@ -14,7 +15,7 @@ NO_PLAN = "nobody knows what it was to run: its results file has no plan"
 
 
 def missing(
-    run: Run, context: Context, about: About, lines: Mapping[tuple[str, str], list[Result]]
+    run: RecordedRun, context: Context, about: About, lines: Mapping[tuple[str, str], list[Result]]
 ) -> Iterator[tuple[tuple[str, str], Result]]:
     """The lines that a run would have if it had come to all, and its file were whole; by feature and target.
 
@@ -41,7 +42,7 @@ def missing(
                 yield key, not_run(run.header.run, Place(*key, "", ""), reason)
 
 
-def _places(run: Run, lines: Mapping[tuple[str, str], list[Result]]) -> Iterator[Place]:
+def _places(run: RecordedRun, lines: Mapping[tuple[str, str], list[Result]]) -> Iterator[Place]:
     """What was to run and has no line; of a feature on a target that a killed run did not come to, one place."""
     if run.plan is None:
         if run.end is None or not run.end.whole:  # there may have been more checks than it has lines

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from assay import results
 from assay.domain.errors import UsageError
+from assay.results.file import RESULTS_FILE
 
 PAGE = "index.html"
 MANIFEST = "manifest.json"
@@ -23,7 +23,7 @@ _MARKS = {
     "digest.json": b'"format":"assay-digest/',
     BADGE.format("*"): b'fill="#33383d"/><rect x="',
     DRAFT: b"[[issue]]",
-    results.NAME: b'"format":"assay-results/',
+    RESULTS_FILE: b'"format":"assay-results/',
     COMPARISON: b"# Assay: ",
     "matrix.md": b"| versions |",
     "matrix.json": b'"format": "assay-matrix/',
@@ -32,7 +32,7 @@ _MARKS = {
 _HEAD = 4096
 RUN = (PAGE, "summary.md", "junit.xml", "report.json", "digest.json", DRAFT)
 """What a run's report consists of, beside its badges, its manifest and its results."""
-KEPT = (MANIFEST, results.NAME, DRAFT)
+KEPT = (MANIFEST, RESULTS_FILE, DRAFT)
 """What a report that is rendered again leaves as it is."""
 GATE = (PAGE, COMPARISON, "matrix.md", "matrix.json")
 """What an upgrade or a matrix leaves beside the reports of its runs."""
@@ -46,7 +46,7 @@ def ours(file: Path) -> bool:
         if file.name == MANIFEST:
             return not file.stat().st_size or bool(run_of(file))
         with file.open("rb") as opened:
-            content = opened.read(_HEAD if file.name == results.NAME else -1)
+            content = opened.read(_HEAD if file.name == RESULTS_FILE else -1)
     except OSError:
         return False
     return not content or next(mark for pattern, mark in _MARKS.items() if file.match(pattern)) in content
@@ -73,7 +73,7 @@ def refuse_foreign(directory: Path, names: Iterable[str]) -> None:
 
 def of_run(targets: Iterable[str]) -> list[str]:
     """The names of the files of a run on some targets."""
-    return [*RUN, *map(BADGE.format, targets), MANIFEST, results.NAME]
+    return [*RUN, *map(BADGE.format, targets), MANIFEST, RESULTS_FILE]
 
 
 def clear(directory: Path, names: Iterable[str]) -> None:

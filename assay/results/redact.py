@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from assay.results import ErrorInfo, Result
+from assay.domain.failures import Failure
+from assay.results.lines import Result
 
 HIDDEN = "***"
 
@@ -63,8 +64,8 @@ def result(line: Result) -> Result:
     return msgspec.structs.replace(line, **changed) if changed else line
 
 
-def _error(error: ErrorInfo) -> ErrorInfo:
-    return ErrorInfo(
+def _error(error: Failure) -> Failure:
+    return Failure(
         error.type,
         text(error.message),
         text(error.traceback),

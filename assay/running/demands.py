@@ -10,7 +10,7 @@ from assay.domain.object_stores import ObjectStore, Store
 from assay.domain.targets import Backend, Target
 from assay.domain.verdicts import Verdict
 from assay.pool.state import PoolClient
-from assay.results import Item, Result
+from assay.results.lines import Item, Result
 from assay.running.selection import Selection
 
 NOTHING_RAN = "nothing ran: no check came to a verdict"

@@ -14,6 +14,7 @@ import pytest
 
 from assay.domain import exit_codes, golden
 from assay.domain.catalogue import Catalogue
+from assay.domain.failures import Failure
 from assay.domain.object_stores import CAPABILITIES as STORE_CAPABILITIES
 from assay.domain.object_stores import Store
 from assay.domain.targets import Target
@@ -22,7 +23,7 @@ from assay.products.registry import BACKENDS, STORES, TARGETS
 from assay.reporting import terminal
 from assay.reporting.model import printable
 from assay.reporting.screen import fitting, write_line
-from assay.results import ErrorInfo, Item, Result, encodable
+from assay.results.lines import Item, Result, encodable
 from assay.running import former_names, outcome
 from assay.running.run import Collected, Run
 from assay.running.schedule import arrange
@@ -355,7 +356,7 @@ class Owner:
             store=item.store,
             verdict=Verdict.ERROR,
             reason="the worker process died",
-            error=ErrorInfo("WorkerDied", text),
+            error=Failure("WorkerDied", text),
             nodeid=item.nodeid,
         )
 

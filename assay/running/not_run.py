@@ -9,7 +9,7 @@ from assay.domain.catalogue import Catalogue
 from assay.domain.golden import Pair
 from assay.products.registry import STORES, TARGETS
 from assay.reporting.model import NO_CHECK, NOT_SELECTED, STOPPED, VANISHED
-from assay.results import Item, Place, Result, not_run
+from assay.results.lines import Item, Place, Result, not_run
 
 
 class Gaps:

@@ -11,7 +11,7 @@ from subprocess import SubprocessError
 import pytest
 
 from assay.domain.errors import HarnessError, ServerLost, ServerUnavailable, chain
-from assay.domain.ledger import Failure
+from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
 
 HARNESS = Path(__file__).resolve().parents[1]

@@ -17,7 +17,6 @@ from typing import Any
 import msgspec
 from filelock import FileLock, Timeout
 
-from assay import results
 from assay.domain import golden
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
@@ -30,7 +29,9 @@ from assay.reporting import ledger_draft as drift
 from assay.reporting import model
 from assay.reporting.write import save
 from assay.reporting.write import write as write_report
-from assay.results import FORMAT, End, Header, Item, Plan, Result, ServerLine, Writer, context, own_files
+from assay.results import context, own_files
+from assay.results.file import RESULTS_FILE, RecordedRun, Writer
+from assay.results.lines import FORMAT, End, Header, Item, Line, Plan, Result, ServerLine
 from assay.results.manifest import comparable_versions, describe_run
 from assay.running.demands import Demands
 from assay.running.former_names import Former, of_checks
@@ -131,7 +132,7 @@ class Run:
         self._looked = 0.0
         self._started = time.monotonic()
         self._header = Header(format=FORMAT, run=run_id, manifest={**self.manifest, **extra})
-        self._writer = Writer(report_dir / results.NAME, self._header)
+        self._writer = Writer(report_dir / RESULTS_FILE, self._header)
         own_files.clear(report_dir, (*own_files.RUN, own_files.BADGE.format("*")))
         own_files.clear_drafts(report_dir)
         self.problems += self._write_manifest()
@@ -142,7 +143,7 @@ class Run:
             self.results.append(result)
             self._write(result)
 
-    def _write(self, line: results.Line) -> None:
+    def _write(self, line: Line) -> None:
         """Write a line; once that fails, the run is to end, and its report is of what is known in memory."""
         if not self.full:
             try:
@@ -202,7 +203,7 @@ class Run:
         removed = f"{self.report_dir}: was removed, or what is in it, while the run went on"
         for directory in (self.report_dir, Path(tempfile.gettempdir()) / f"assay-{self.id}"):
             try:
-                self._writer.move(directory / results.NAME)
+                self._writer.move(directory / RESULTS_FILE)
             except OSError:
                 continue
             self.report_dir = directory
@@ -231,7 +232,7 @@ class Run:
             "problems": self.problems,
         }
         missing = self._write_manifest()
-        lines = results.Run(
+        lines = RecordedRun(
             header=self._header, results=self.results, servers=self.manifest["servers"], plan=self._plan, end=end
         )
         self.report = model.build(lines)

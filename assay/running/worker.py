@@ -15,14 +15,15 @@ import pytest
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import AssayError, ServerLost, ServerUnavailable
-from assay.domain.ledger import Entry, Failure, Ledger
+from assay.domain.failures import Failure
+from assay.domain.ledger import Entry, Ledger
 from assay.domain.object_stores import Store
 from assay.domain.servers import Service
 from assay.domain.targets import Capability, Target
 from assay.domain.verdicts import Verdict, worst
 from assay.pool.state import PoolClient
 from assay.process import unimportable
-from assay.results import ErrorInfo, Result
+from assay.results.lines import Result
 from assay.results.manifest import comparable_versions
 from assay.running import outcome, troubles
 from assay.running.failed_imports import FailedImports
@@ -348,8 +349,6 @@ class Worker(Spaces):
 
     def results(self, check: Check, nodeid: str) -> Iterator[Result]:
         """The result lines of a check that has ended."""
-        failure = check.failure
-        error = ErrorInfo(failure.type, failure.message, failure.traceback, failure.causes) if failure else None
         sql = self.recorder.evidence()
         for feature in check.features:
             nothing = (Verdict.ERROR, "the check ended without a verdict", "")
@@ -363,7 +362,7 @@ class Worker(Spaces):
                 verdict=verdict,
                 reason=reason,
                 seconds=round(check.seconds, 4),
-                error=error,
+                error=check.failure,
                 sql=sql,
                 issue=issue,
                 nodeid=nodeid,

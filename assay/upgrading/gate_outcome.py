@@ -13,7 +13,8 @@ from assay.reporting import model
 from assay.reporting.comparing.baseline import Doubt, doubts
 from assay.reporting.comparing.comparison import Comparison, side_by_side
 from assay.reporting.model import NOT_SELECTED, Report
-from assay.results import FORMAT, End, Header, Run, not_run
+from assay.results.file import RecordedRun
+from assay.results.lines import FORMAT, End, Header, not_run
 from assay.upgrading.gate import Ran
 from assay.upgrading.pins import OURS
 
@@ -56,7 +57,7 @@ def _without(present: Report, problem: str, versions: Mapping[str, str]) -> Repo
         for line in present.run.results
     ]
     return model.build(
-        Run(
+        RecordedRun(
             header=Header(format=FORMAT, run=run, manifest=about),
             results=lines,
             servers=present.run.servers,

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from assay import results
 from assay.domain import golden
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
-from assay.domain.ledger import Entry, Failure, Ledger
+from assay.domain.failures import Failure
+from assay.domain.ledger import Entry, Ledger
 from assay.domain.verdicts import Verdict, worst
 from assay.products.registry import TARGETS
-from assay.results import End, Header, Result, Writer
+from assay.results.file import Writer, read_results
+from assay.results.lines import FORMAT, End, Header, Result
 from assay.running.selection import repository_file
 from tests.support import suite_template as template
 
@@ -188,14 +189,14 @@ def result(**changes) -> Result:
 
 
 def write_results(path: Path) -> Path:
-    with Writer(path, Header(format=results.FORMAT, run="r", manifest={})) as writer:
+    with Writer(path, Header(format=FORMAT, run="r", manifest={})) as writer:
         writer.write(result())
         writer.write(End(run="r", seconds=1.0))
     return path
 
 
 def test_results_round_trip(tmp_path: Path) -> None:
-    run = results.read(write_results(tmp_path / "results.jsonl"))
+    run = read_results(write_results(tmp_path / "results.jsonl"))
     assert run.results == [result()]
     assert run.end == End(run="r", seconds=1.0)
 
@@ -203,7 +204,7 @@ def test_results_round_trip(tmp_path: Path) -> None:
 def test_a_killed_run_keeps_what_it_had(tmp_path: Path) -> None:
     path = write_results(tmp_path / "results.jsonl")
     path.write_bytes(path.read_bytes()[:-20])
-    run = results.read(tmp_path)
+    run = read_results(tmp_path)
     assert run.results == [result()]
     assert run.end is None
 
@@ -228,7 +229,7 @@ def test_a_bad_results_file_is_refused(tmp_path: Path, name: str) -> None:
     if text is not None:
         path.write_text(text)
     with pytest.raises(UsageError) as caught:
-        results.read(path)
+        read_results(path)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 

@@ -12,7 +12,7 @@ from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
 from assay.reporting.comparing.checks import Change
 from assay.reporting.comparing.comparison import compare_files
-from assay.results import read
+from assay.results.file import read_results
 from assay.running import former_names
 from tests.support import suite_template as template
 
@@ -49,7 +49,7 @@ def test_a_comparison_follows_a_check_that_says_what_it_was(
     said = f', formerly=("{OLD}",)'
     done = run_suite(suite_of(tmp_path / "2", "test_new", said, wrong, f"formerly {NEW} {OLD}\n"), "--target", T)
     assert done.returncode == (1 if wrong else 0), done.stdout
-    plan = read(tmp_path / "report").plan
+    plan = read_results(tmp_path / "report").plan
     assert plan is not None
     assert plan.former == {f"{NEW}[{n}]": (f"{OLD}[{n}]",) for n in ("one", "two")}
     (pair,) = [

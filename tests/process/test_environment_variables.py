@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from assay import results
 from assay.process import environment_variables as variables
+from assay.results.file import read_results
 from tests.support import suite_template as template
 
 # fmt: off
@@ -145,7 +145,7 @@ def test_a_run_keeps_them_away_and_says_so(tmp_path: Path, run_suite, monkeypatc
     done = run_suite(suite, "--target", "sqlite-aiosqlite", *workers)
     assert done.returncode == 0, done.stdout
     assert re.search("kept away from the libraries: .*AWS_PROFILE.*, PGHOST.*, http_proxy", done.stdout)
-    manifest = results.read(tmp_path / "report").header.manifest
+    manifest = read_results(tmp_path / "report").header.manifest
     assert {"AWS_PROFILE", "PGHOST", "http_proxy"} <= {*manifest["environment"]["kept_away"]}
     assert "TZ" in manifest["environment"]["named"]
     assert manifest["time_zone"] == "+0545 +0545"

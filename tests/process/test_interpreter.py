@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assay import results
 from assay.domain.exit_codes import USAGE
 from assay.process import interpreter
+from assay.results.file import read_results
 from tests.conftest import ROOT
 from tests.support import suite_template as template
 
@@ -125,7 +125,7 @@ def test_holds(reader, tmp_path):
     command = ("--suite-dir", place, "--report-dir", str(report), place, "--target", "sqlite-aiosqlite")
     done = run(tmp_path, [], ASCII, "-m", "assay", "run", "-n1", *command)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert [r.verdict.value for r in results.read(report).results if r.check] == ["pass"]
+    assert [r.verdict.value for r in read_results(report).results if r.check] == ["pass"]
     done = run(tmp_path, [], ASCII, "-m", "pytest", "-p", "assay.running.plugin", "--rootdir", place, *command)
     assert done.returncode == USAGE
     assert "ERROR: Python reads and writes files as ANSI_X3.4-1968 here" in done.stderr
@@ -154,12 +154,12 @@ def test_the_verdicts_are_the_same(tmp_path: Path, name: str, how: str) -> None:
     command += ["--suite-dir", place, "--report-dir", str(report), place, "-n2", "--target", "sqlite"]
     done = run(tmp_path, flags, variables, *command)
     assert done.returncode == 1, done.stdout + done.stderr
-    found = sorted((r.feature, r.target, r.verdict.value) for r in results.read(report).results if r.check)
+    found = sorted((r.feature, r.target, r.verdict.value) for r in read_results(report).results if r.check)
     assert found == [
         ("demo.fails", "sqlite-aiosqlite", "fail"),
         ("demo.holds", "sqlite-aiosqlite", "pass"),
         ("demo.holds", "sqlite-sqlite3", "pass"),
-    ], [r.reason for r in results.read(report).results]
+    ], [r.reason for r in read_results(report).results]
     for variable in variables.keys() & {*interpreter.NOT_USED} if how == "assay" else ():
         assert f"assay: {variable} is set and not used" in done.stderr
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assay import results
 from assay.domain.exit_codes import FAILED
 from assay.domain.verdicts import Verdict
+from assay.results.file import read_results
 from tests.conftest import ROOT
 from tests.support import suite_template as template
 
@@ -63,7 +63,7 @@ def test_each_check_says_that_it_cannot_be_imported(tmp_path: Path, library: str
     options = ["--suite-dir", place, "--target", "sqlite", "-n", workers, place]
     done = run(tmp_path, library, how, *options, *(["--rootdir", place] if how == "pytest" else []))
     assert done.returncode == FAILED, done.stdout + done.stderr
-    found = results.read(tmp_path / "report")
+    found = read_results(tmp_path / "report")
     assert found.end is not None
     lines = {(r.feature, r.target): r for r in found.results if r.nodeid}
     assert len(lines) == 3, done.stdout
@@ -84,7 +84,7 @@ def test_the_suites_have_a_verdict_of_each_check_that_there_was(tmp_path: Path) 
     part = ROOT / "suites" / "files" / "test_documents.py"
     done = run(tmp_path, "litestar", "assay", str(part), "--target", "sqlite-aiosqlite", "--store", "memory", "-n", "0")
     assert done.returncode == FAILED, done.stdout + done.stderr
-    found = results.read(tmp_path / "report")
+    found = read_results(tmp_path / "report")
     golden = {
         tuple(line.split(" ", 1))
         for line in (ROOT / "suites" / "golden.txt").read_text().splitlines()

@@ -9,7 +9,8 @@ from assay.reporting import model
 from assay.reporting.comparing.baseline import doubts, held_before
 from assay.reporting.comparing.comparison import compare
 from assay.reporting.model import NOT_SELECTED, Report
-from assay.results import FORMAT, End, Header, Result, Run
+from assay.results.file import RecordedRun
+from assay.results.lines import FORMAT, End, Header, Result
 
 PASS, FAIL, ERROR, NOT_RUN = Verdict.PASS, Verdict.FAIL, Verdict.ERROR, Verdict.NOT_RUN
 
@@ -30,7 +31,7 @@ def report(lines: dict[str, list[Verdict]], store: str = "", reason: str = "no s
         for n, verdict in enumerate(verdicts)
     ]
     header = Header(format=FORMAT, run=run, manifest={"started": run, "distributions": {}})
-    return model.build(Run(header=header, results=results, end=End(run=run, seconds=1.0)))
+    return model.build(RecordedRun(header=header, results=results, end=End(run=run, seconds=1.0)))
 
 
 def said(base: Report, *named: str) -> list[str]:

@@ -15,11 +15,11 @@ from urllib.parse import quote
 
 import pytest
 
+from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
 from assay.reporting import model, write
 from assay.reporting.comparing import render as compare_render
 from assay.reporting.comparing.comparison import compare
-from assay.results import ErrorInfo
 from assay.results.links import DOCUMENTATION, upstream_link
 from tests.support import reports as support
 
@@ -49,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a run with every verdict and hostile evidence."""
     cells = support.everything()
     cells["web.nasty", "sqlite-aiosqlite"] = support.line(
-        "web.nasty", "sqlite-aiosqlite", Verdict.FAIL, NASTY, error=ErrorInfo("E", NASTY, NASTY), sql=(NASTY,)
+        "web.nasty", "sqlite-aiosqlite", Verdict.FAIL, NASTY, error=Failure("E", NASTY, NASTY), sql=(NASTY,)
     )
     folder = support.write_run(tmp_path_factory.mktemp("page"), cells)
     write.write(model.load(folder), folder)

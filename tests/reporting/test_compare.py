@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from assay.cli import main
 from assay.domain.errors import UsageError
+from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
 from assay.reporting import model
 from assay.reporting.comparing.checks import Change
@@ -19,7 +20,6 @@ from assay.reporting.comparing.comparison import Comparison, compare_files
 from assay.reporting.comparing.render import NEW_ERRORS, UNSEEN, html, markdown, terminal, verdict_line, why
 from assay.reporting.matrix import combinations as matrix
 from assay.reporting.model import STOPPED
-from assay.results import ErrorInfo
 from assay.results.missing import NOT_SELECTED
 from tests.support import reports as support
 from tests.support.reports import ERROR, FAIL, FIXED, KNOWN, NOT_RUN, PASS, UNSUPPORTED
@@ -100,7 +100,7 @@ def test_what_became_of_a_cell(tmp_path: Path, old: Verdict | None, new: Verdict
 def test_what_counts_as_another_reason(tmp_path: Path, old: str, new: str, change: Change) -> None:
     sides = []
     for name, said in (("base", old), ("candidate", new)):
-        failed = support.line("a.b", T, FAIL, said.partition("\n")[0], error=ErrorInfo("AssertionError", said))
+        failed = support.line("a.b", T, FAIL, said.partition("\n")[0], error=Failure("AssertionError", said))
         sides.append(support.write_run(tmp_path / name, {("a.b", T): failed}, name))
     assert compare_files(*sides).pairs[0].change is change
 
@@ -108,7 +108,7 @@ def test_what_counts_as_another_reason(tmp_path: Path, old: str, new: str, chang
 def test_a_known_issue_that_raises_something_else_shows_what(tmp_path: Path) -> None:
     sides = []
     for name in ("base", "candidate"):
-        failed = support.line("a.b", T, KNOWN, "It is odd.", error=ErrorInfo("E", f"said\nby {name[0]}"))
+        failed = support.line("a.b", T, KNOWN, "It is odd.", error=Failure("E", f"said\nby {name[0]}"))
         sides.append(support.write_run(tmp_path / name, {("a.b", T): failed}, name))
     (pair,) = compare_files(*sides).of(Change.REASON)
     assert pair.base_reason.endswith("E: said by b")

@@ -12,7 +12,8 @@ from assay.domain.verdicts import Verdict
 from assay.reporting import model
 from assay.reporting.comparing.checks import FAILED, HELD, Change
 from assay.reporting.comparing.comparison import Comparison, side_by_side
-from assay.results import FORMAT, End, Header, Item, Plan, Result, Run
+from assay.results.file import RecordedRun
+from assay.results.lines import FORMAT, End, Header, Item, Plan, Result
 from assay.results.missing import NOT_SELECTED
 from tests.support import reports as support
 
@@ -44,7 +45,7 @@ def lines(found: Said) -> list[Result]:
 
 def run(
     name: str, found: Sequence[Result], planned: Sequence[Result] | None = None, *, plan: bool = True, **about: object
-) -> Run:
+) -> RecordedRun:
     """A run with some lines that was to have others."""
     items = [
         Item(r.feature, r.check, r.target, r.nodeid, r.store)
@@ -53,7 +54,7 @@ def run(
     ]
     former = about.pop("former", {})
     manifest = support.manifest(name, features=(*FEATURES, "z.anchor"), targets=TARGETS)
-    return Run(
+    return RecordedRun(
         header=Header(format=FORMAT, run=name, manifest=manifest),
         results=[msgspec.structs.replace(r, run=name) for r in found],
         plan=Plan.of(name, items, former) if plan else None,  # type: ignore[arg-type]
@@ -61,7 +62,7 @@ def run(
     )
 
 
-def compared(base: Run, candidate: Run) -> Comparison:
+def compared(base: RecordedRun, candidate: RecordedRun) -> Comparison:
     return side_by_side(model.build(base, cleaned=False), model.build(candidate, cleaned=False))
 
 

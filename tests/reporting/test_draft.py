@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
-from assay.domain.ledger import Failure, Ledger
+from assay.domain.failures import Failure
+from assay.domain.ledger import Ledger
 from assay.reporting import ledger_draft as drift
-from assay.results import ErrorInfo, Result
+from assay.results.lines import Result
 from tests.support import reports as support
 from tests.support import suite_template as template
 from tests.support.reports import FAIL, PASS
@@ -41,7 +42,7 @@ kinds = st.sampled_from(
 )
 raised = st.tuples(kinds, messages | messages.map(lambda text: f"GET /x answered 500, not 200: {text}"))
 errors = st.builds(
-    lambda own, causes: ErrorInfo(*own, "a traceback", tuple(causes)), raised, st.lists(raised, max_size=3)
+    lambda own, causes: Failure(*own, "a traceback", tuple(causes)), raised, st.lists(raised, max_size=3)
 )
 failures = st.lists(
     st.tuples(
@@ -56,7 +57,7 @@ failures = st.lists(
 )
 
 
-def failed(found: Sequence[tuple[str, str, str, str, ErrorInfo]]) -> list[Result]:
+def failed(found: Sequence[tuple[str, str, str, str, Failure]]) -> list[Result]:
     return [
         support.line(feature, target, FAIL, "so it is", check=check, store=store, error=error, run=RUN)
         for feature, check, target, store, error in found
@@ -69,7 +70,7 @@ def loaded(folder: Path, text: str) -> Ledger:
     return Ledger.load(folder / "draft.toml", Catalogue.load(folder / "catalogue.toml"))
 
 
-def again(error: ErrorInfo) -> Failure:
+def again(error: Failure) -> Failure:
     """The same failure in a later run, in another space."""
     raw = msgspec.json.encode(error).decode()
     for was, now in ((RUN, LATER), ("gw0", "gw1"), ("5431", "5999"), ("***", "secret")):
@@ -85,7 +86,7 @@ def again(error: ErrorInfo) -> Failure:
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_the_ledger_takes_every_draft(tmp_path: Path, found: list[tuple[str, str, str, str, ErrorInfo]]) -> None:
+def test_the_ledger_takes_every_draft(tmp_path: Path, found: list[tuple[str, str, str, str, Failure]]) -> None:
     results = failed(found)
     text = drift.entries(results, TODAY, ["demo-holds"])
     ledger = loaded(tmp_path, text)
@@ -97,7 +98,7 @@ def test_the_ledger_takes_every_draft(tmp_path: Path, found: list[tuple[str, str
     for result in results:
         assert result.error is not None
         entries = ledger.find(result.feature, result.check, result.target, {}, result.store)
-        for failure in (Failure(**msgspec.structs.asdict(result.error)), again(result.error)):
+        for failure in (result.error, again(result.error)):
             if not any(entry.explains(failure) for entry in entries):
                 undescribed -= 1
                 break
@@ -112,7 +113,7 @@ def test_the_ledger_takes_every_draft(tmp_path: Path, found: list[tuple[str, str
                 assert {t for t, _ in here & places} == {*entry.targets}
 
 
-def draft(*found: ErrorInfo) -> list[dict[str, object]]:
+def draft(*found: Failure) -> list[dict[str, object]]:
     made = failed([("demo.fails", f"demo/t.py::test_{n}", T, "", error) for n, error in enumerate(found)])
     entries: list[dict[str, object]] = tomllib.loads(drift.entries(made, TODAY)).get("issue", [])
     return entries
@@ -120,21 +121,21 @@ def draft(*found: ErrorInfo) -> list[dict[str, object]]:
 
 def test_a_wrong_value_is_described_by_itself() -> None:
     """What was raised elsewhere meanwhile is no matter."""
-    (entry,) = draft(ErrorInfo("AssertionError", "seen 1, not 2", "", (("KeyError", "'x' is not in the map"),)))
+    (entry,) = draft(Failure("AssertionError", "seen 1, not 2", "", (("KeyError", "'x' is not in the map"),)))
     assert (entry["seen"], "raises" in entry) == (r"seen\ 1,\ not\ 2", False)
 
 
 @pytest.mark.parametrize("first", ["AssertionError", "ExceptionGroup", "Exception"])
 def test_a_server_error_is_described_by_what_was_raised_inside(first: str) -> None:
     causes = ((first, "unhandled errors (1 sub-exception)"), ("sqlalchemy.exc.DataError", "value too long"))
-    (entry,) = draft(ErrorInfo("AssertionError", "GET /x answered 500, not 200: {}", "", causes))
+    (entry,) = draft(Failure("AssertionError", "GET /x answered 500, not 200: {}", "", causes))
     assert (entry["raises"], entry["message"]) == ("sqlalchemy.exc.DataError", r"value\ too\ long")
-    (entry,) = draft(ErrorInfo("ExceptionGroup", "unhandled errors (1 sub-exception)", "", causes[1:]))
+    (entry,) = draft(Failure("ExceptionGroup", "unhandled errors (1 sub-exception)", "", causes[1:]))
     assert entry["raises"] == "sqlalchemy.exc.DataError"
 
 
 def test_what_says_too_little_has_no_entry_and_is_named() -> None:
-    made = failed([("demo.fails", "demo/t.py::test_x", T, "", ErrorInfo("Exception", "anything"))])
+    made = failed([("demo.fails", "demo/t.py::test_x", T, "", Failure("Exception", "anything"))])
     text = drift.entries(made, TODAY)
     assert text.startswith(f"# No entry can describe demo.fails[{T}], demo/t.py::test_x")
     assert "[[issue]]" not in text
@@ -147,12 +148,12 @@ def test_a_group_of_exceptions_is_refused_as_a_description(tmp_path: Path) -> No
 
 
 def test_different_failures_of_one_feature_have_different_ids() -> None:
-    entries = draft(*(ErrorInfo("AssertionError", f"the value is {n}, which is wrong") for n in range(3)))
+    entries = draft(*(Failure("AssertionError", f"the value is {n}, which is wrong") for n in range(3)))
     assert [entry["id"] for entry in entries] == ["demo-fails", "demo-fails-2", "demo-fails-3"]
 
 
 def test_a_draft_names_the_stores_where_it_failed() -> None:
-    error = ErrorInfo("AssertionError", "the size is wrong")
+    error = Failure("AssertionError", "the size is wrong")
     made = failed([("demo.fails", "demo/t.py::test_x", T, "s3", error)])
     made.append(support.line("demo.fails", T, PASS, check="demo/t.py::test_x", store="memory"))
     assert tomllib.loads(drift.entries(made, TODAY))["issue"][0]["stores"] == ["s3"]

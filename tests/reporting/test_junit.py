@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from assay.domain.failures import Failure
 from assay.reporting import model
 from assay.reporting.formats import junit
-from assay.results import ErrorInfo
 from tests.support import reports as support
 
 XUNIT = etree.RelaxNG(
@@ -63,7 +63,7 @@ LINES = {
     "nothing": {},
     "awkward texts": {
         ("a.b", "sqlite-sqlite3"): support.line(
-            "a.b", "sqlite-sqlite3", support.FAIL, NASTY, error=ErrorInfo(NASTY, NASTY, NASTY, ()), store=NASTY
+            "a.b", "sqlite-sqlite3", support.FAIL, NASTY, error=Failure(NASTY, NASTY, NASTY, ()), store=NASTY
         )
     },
     "hours": {("a.b", "sqlite-sqlite3"): support.line("a.b", "sqlite-sqlite3", support.PASS, seconds=123456.7891)},

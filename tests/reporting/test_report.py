@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from assay.cli import main
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
+from assay.domain.failures import Failure
 from assay.domain.ledger import Ledger
 from assay.domain.verdicts import Verdict
 from assay.reporting import model, pages, terminal, write
@@ -26,7 +27,7 @@ from assay.reporting.comparing import render as compare_render
 from assay.reporting.comparing.comparison import compare
 from assay.reporting.formats import markdown, report_json
 from assay.reporting.matrix import combinations as matrix
-from assay.results import ErrorInfo, context, links, redact
+from assay.results import context, links, redact
 from assay.running.selection import repository_file
 from tests.conftest import ROOT
 from tests.support import reports as support
@@ -80,7 +81,7 @@ def test_nothing_in_a_result_can_break_the_page(tmp_path: Path) -> None:
         NASTY,
         Verdict.FAIL,
         NASTY,
-        error=ErrorInfo(NASTY, NASTY, NASTY),
+        error=Failure(NASTY, NASTY, NASTY),
         sql=(NASTY,),
         check=NASTY,
         nodeid=NASTY,
@@ -342,7 +343,7 @@ def test_secrets_are_in_no_format(tmp_path: Path, secret: str) -> None:
         Verdict.FAIL,
         secret,
         sql=(secret,),
-        error=ErrorInfo("E", secret, secret, (("C", secret),)),
+        error=Failure("E", secret, secret, (("C", secret),)),
     )
     folder = support.write_run(
         tmp_path / "r",

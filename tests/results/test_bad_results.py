@@ -17,7 +17,6 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assay import results
 from assay.cli import INTERNAL_ERROR, TRACEBACK, main
 from assay.commands import reports
 from assay.domain.errors import UsageError
@@ -25,7 +24,9 @@ from assay.domain.verdicts import Verdict
 from assay.reporting import model, write
 from assay.reporting.formats import markdown
 from assay.reporting.history import runs as history
-from assay.results import FORMAT, End, Header, Plan, Writer, own_files
+from assay.results import own_files
+from assay.results.file import Writer, read_results
+from assay.results.lines import FORMAT, End, Header, Plan
 from tests.support import reports as support
 from tests.support.reports import FAIL, NOT_RUN, PASS, UNSUPPORTED
 
@@ -268,7 +269,7 @@ def test_a_full_disk_leaves_whole_lines_and_no_end(tmp_path: Path, room: Any) ->
     assert f"{file}: cannot be written any further" in message
     with pytest.raises(UsageError, match="any further"):  # there is room again, but a line is missing
         writer.write(End(run="run1", seconds=1))
-    found = results.read(file)
+    found = read_results(file)
     assert [r.feature for r in found.results] == [f"a.b{n}" for n in range(written)]
     assert (found.damage, found.end) == ([], None)
     assert file.read_bytes().endswith(b"}\n")
@@ -284,7 +285,7 @@ def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(writer, "_file", Short())
     writer.write(End(run="run1", seconds=1))
-    assert results.read(tmp_path).end is not None
+    assert read_results(tmp_path).end is not None
 
 
 def test_history_says_what_the_report_says(tmp_path: Path) -> None:

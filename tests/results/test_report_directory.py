@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assay import results
 from assay.domain.verdicts import Verdict
 from assay.reporting import write
+from assay.results.file import read_results
 from assay.servers.run_records import write_atomically
 from tests.support import suite_template as template
 
@@ -108,7 +108,7 @@ def test_a_directory_that_is_taken_away_costs_no_result_and_is_said(
     assert said in done.stdout
     now = Path(done.stdout.partition(said)[2].splitlines()[0].removesuffix(" now"))
     assert (now == folder) == (taker == "nobody")
-    run = results.read(now)
+    run = read_results(now)
     passed = {(r.feature, r.check.rpartition("::")[2]) for r in run.results if r.verdict is Verdict.PASS}
     assert passed == {
         ("demo.holds", "test_holds"),

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from assay import results
 from assay.cli import main
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
+from assay.results.file import read_results
 from assay.running.pool_options import make_pool
 from assay.running.selection import as_named, check_servers
 from assay.running.start import SETTINGS, check_place
@@ -98,7 +98,7 @@ def test_the_project_that_has_assay_installed_has_no_part_in_a_run(tmp_path: Pat
     assert "timeout: 120.0s" in done.stdout
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_TIMEOUT"):
         assert f"assay: {name} is set and not used" in done.stderr
-    ran = [r for r in results.read(project / "reports" / "part").results if r.check]
+    ran = [r for r in read_results(project / "reports" / "part").results if r.check]
     assert len(ran) >= 60
     assert {r.verdict for r in ran} <= {Verdict.PASS, Verdict.KNOWN}
     assert all(r.nodeid.startswith("suites/schemas/test_") for r in ran), "as in a checkout"

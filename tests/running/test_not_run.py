@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from assay import results
 from assay.domain.verdicts import Verdict
 from assay.reporting import model
 from assay.reporting.formats import badge
 from assay.reporting.history import runs as history
+from assay.results.file import RecordedRun
 from tests.conftest import suite_process
 from tests.support import reports as support
 from tests.support import suite_template as template
@@ -51,7 +51,7 @@ def suite(tmp_path: Path) -> Path:
     return template.write_suite(tmp_path, CHECKS, GOLDEN)
 
 
-def cells(report: results.Run) -> dict[str, tuple[Verdict, str]]:
+def cells(report: RecordedRun) -> dict[str, tuple[Verdict, str]]:
     """Verdict and reason of the features on the one target."""
     built = model.build(report)
     return {f: (c.verdict, c.reason) for (f, t), c in built.cells.items() if t == T}
@@ -278,19 +278,20 @@ def test_a_failure_is_named_beside_an_error(tmp_path: Path, run_suite, report) -
 
 
 FULL = """
-from assay import results
+from assay.results.file import RecordedRun, Writer
+from assay.results.lines import Result
 from assay.domain.errors import UsageError
 
-write = results.Writer.write
+write = Writer.write
 
 
 def full(self, line):
-    if isinstance(line, results.Result) and line.check.endswith("second"):
+    if isinstance(line, Result) and line.check.endswith("second"):
         raise UsageError("results.jsonl: cannot be written: No space left on device")
     write(self, line)
 
 
-results.Writer.write = full
+Writer.write = full
 """
 
 

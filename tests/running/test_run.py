@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assay import results
 from assay.domain.catalogue import Catalogue
 from assay.domain.ledger import Ledger
 from assay.domain.verdicts import Verdict
+from assay.results.lines import FORMAT
 from tests.support import suite_template as template
 
 SQLITE = ("--target", "sqlite")
@@ -279,7 +279,7 @@ BAD_INPUT = {
 def test_bad_options_are_one_clear_line(tmp_path: Path, run_suite, name: str) -> None:
     options, message = BAD_INPUT[name]
     (tmp_path / "report").mkdir()
-    earlier = f'{{"kind":"run","format":"{results.FORMAT}","run":"1234567890ab","manifest":{{}}}}\n'
+    earlier = f'{{"kind":"run","format":"{FORMAT}","run":"1234567890ab","manifest":{{}}}}\n'
     (tmp_path / "report" / "results.jsonl").write_text(earlier)
     done = run_suite(template.write_suite(tmp_path), *options)
     assert done.returncode != 0

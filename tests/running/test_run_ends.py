@@ -17,10 +17,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from assay import cli, results
+from assay import cli
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.pool import users
+from assay.results.file import read_results
 from assay.servers.run_records import Run
 from tests.conftest import suite_process
 from tests.support import suite_template as template
@@ -84,7 +85,7 @@ def test_a_closed_terminal_ends_a_run_in_order(tmp_path: Path, state: Path, work
         time.sleep(0.05)
     assert leftovers(record) == []
     assert records(state) == []
-    run = results.read(tmp_path / "report")
+    run = read_results(tmp_path / "report")
     assert run.end is not None
     assert "the run was stopped before its end: SIGHUP" in run.end.problems[0]
     assert {r.verdict for r in run.results if r.nodeid} >= {Verdict.PASS}
@@ -144,7 +145,7 @@ def test_a_pool_that_is_killed_and_cleared_away_under_a_run_is_lost(tmp_path: Pa
     done = run_suite(suite, "--target", "postgres-psycopg,sqlite-sqlite3", "--servers-from", str(run_dir))
     owner.wait()
     assert done.returncode != 0, done.stdout
-    found = [r for r in results.read(tmp_path / "report").results if r.nodeid]
+    found = [r for r in read_results(tmp_path / "report").results if r.nodeid]
     assert len(found) == 12
     assert {r.verdict for r in found} <= {Verdict.NOT_RUN, Verdict.PASS}, [(r.verdict, r.reason) for r in found]
     reasons = {r.reason for r in found if r.verdict is Verdict.NOT_RUN}
@@ -244,5 +245,5 @@ def test_a_driver_that_does_not_close_holds_no_run(tmp_path: Path, state: Path, 
     done = run_suite(suite, "--target", "sqlite-sqlite3", timeout=60)
     assert done.returncode == 0, done.stdout
     assert "its servers are ended under it" in done.stderr
-    assert results.read(tmp_path / "report").end is not None
+    assert read_results(tmp_path / "report").end is not None
     assert records(state) == [], "the servers were ended"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import docker
-from assay import results
 from assay.domain.verdicts import Verdict
+from assay.results.file import read_results
 from tests.conftest import suite_process
 from tests.support import suite_template as template
 from tests.support.servers import require_image
@@ -50,7 +50,7 @@ def run_id_of(report: Path) -> str:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if (report / "manifest.json").exists():
-            return results.read(report).header.run
+            return read_results(report).header.run
         time.sleep(0.05)
     raise AssertionError("the run did not write its manifest")
 
@@ -61,7 +61,7 @@ def test_two_runs_at_once_finish_as_one_does(tmp_path: Path) -> None:
     runs = [start(suite, r, tmp_path / "state", "--target", "sqlite,postgres", "-n2") for r in reports]
     outputs = [finish(run) for run in runs]
     assert [run.returncode for run in runs] == [0, 0], outputs
-    seen = [{(r.feature, r.target, r.verdict) for r in results.read(report).results} for report in reports]
+    seen = [{(r.feature, r.target, r.verdict) for r in read_results(report).results} for report in reports]
     assert seen[0] == seen[1]
     assert ("demo.holds", "postgres-asyncpg", Verdict.PASS) in seen[0]
     assert not [name for report in reports for name in containers(run_id_of(report))]
@@ -89,7 +89,7 @@ def test_a_run_killed_leaves_nothing_after_the_next_has_started(tmp_path: Path) 
     assert containers(run_id) == [f"assay-{run_id}-postgres"]
     first.send_signal(signal.SIGKILL)
     first.wait()
-    assert results.read(tmp_path / "one").end is None, "a killed run has no end, and is still readable"
+    assert read_results(tmp_path / "one").end is None, "a killed run has no end, and is still readable"
     (tmp_path / "next").mkdir()
     second = start(template.write_suite(tmp_path / "next"), tmp_path / "two", tmp_path / "state", "--target", "sqlite")
     output = finish(second)
@@ -133,7 +133,7 @@ def test_a_server_killed_mid_run_is_lost_and_the_others_go_on(tmp_path: Path) ->
     )
     output = finish(run)
     assert run.returncode == 1, "a required target was lost"
-    found = results.read(tmp_path / "one").results
+    found = read_results(tmp_path / "one").results
     lost = [r for r in found if r.target.startswith("postgres") and r.check]
     assert len(lost) == 63
     assert {r.verdict for r in lost} == {Verdict.NOT_RUN}, output

@@ -8,8 +8,10 @@ from typing import Any
 
 import msgspec
 
+from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
-from assay.results import FORMAT, End, ErrorInfo, Header, Item, Plan, Result, ServerLine, Writer
+from assay.results.file import Writer
+from assay.results.lines import FORMAT, End, Header, Item, Plan, Result, ServerLine
 
 TARGETS = ("sqlite-aiosqlite", "sqlite-sqlite3", "postgres-asyncpg")
 LEDGER = [
@@ -39,7 +41,7 @@ def line(feature: str, target: str, verdict: Verdict, reason: str = "", **fields
         "seconds": 0.25,
     }
     if verdict in (FAIL, KNOWN):
-        given["error"] = ErrorInfo("AssertionError", given["reason"], "Traceback: somewhere")
+        given["error"] = Failure("AssertionError", given["reason"], "Traceback: somewhere")
     return Result(feature=feature, target=target, verdict=verdict, **{**given, **fields})
 
 
@@ -138,6 +140,6 @@ def large(folder: Path, features: int, targets: int, run: str = "large", broken:
         for t, target in enumerate(names):
             broke = (n * targets + t) % broken == 0
             reason = f"seen {n}, not {t}" if broke else ""
-            error = ErrorInfo("AssertionError", reason, "  File x, line y, in z\n" * 60) if broke else None
+            error = Failure("AssertionError", reason, "  File x, line y, in z\n" * 60) if broke else None
             cells[feature, target] = line(feature, target, FAIL if broke else PASS, reason, sql=sql, error=error)
     return write_run(folder, cells, run, targets=names)

@@ -21,7 +21,8 @@ from assay.pool.state import ServerState
 from assay.reporting import model
 from assay.reporting.matrix import combinations as matrix
 from assay.reporting.matrix.combinations import Cell, Matrix
-from assay.results import FORMAT, End, Header, Result, Run
+from assay.results.file import RecordedRun
+from assay.results.lines import FORMAT, End, Header, Result
 from assay.running.pool_options import make_pool
 from assay.upgrading import environments, gate, inputs
 from assay.upgrading.environments import Environment, Resolution, Unresolvable
@@ -137,7 +138,7 @@ def test_there_are_no_less_than_one_process(number: str) -> None:
 
 def cell(version: str, verdict: Verdict, reason: str = "") -> Cell:
     result = Result(run=version, feature="a.b", check="c", target="t", verdict=verdict, reason=reason)
-    run = Run(
+    run = RecordedRun(
         header=Header(format=FORMAT, run=version, manifest={"started": version, "distributions": {}}),
         results=[result],
         end=End(run=version, seconds=1.0),
@@ -185,7 +186,7 @@ def test_what_has_one_cause_is_listed_under_it() -> None:
         behind = [Result(run=version, feature="a.d", check=c, target="t", **failed) for c in ("one", "two")]
         other = Result(run=version, feature="z.other", check="c", target="t", verdict=verdict, reason=version)
         header = Header(format=FORMAT, run=version, manifest={"started": version, "distributions": {}})
-        run = Run(header=header, results=[other, *lines, odd, *behind], end=End(run=version, seconds=1.0))
+        run = RecordedRun(header=header, results=[other, *lines, odd, *behind], end=End(run=version, seconds=1.0))
         return Cell({"advanced-alchemy": version}, model.build(run))
 
     found = table([many("1", Verdict.PASS), many("2", Verdict.FAIL)])
@@ -224,7 +225,7 @@ def test_a_share_counts_what_was_to_run() -> None:
         line("a.other", Verdict.NOT_RUN, model.NOT_SELECTED),
     ]
     header = Header(format=FORMAT, run="r", manifest={"started": "now", "distributions": {}})
-    report = model.build(Run(header=header, results=lines, end=End(run="r", seconds=1.0)))
+    report = model.build(RecordedRun(header=header, results=lines, end=End(run="r", seconds=1.0)))
     assert matrix.share(report, "t") == "2/4 1x +1u +1n +1E"
     assert matrix.share(report, "elsewhere") == "not run"
 

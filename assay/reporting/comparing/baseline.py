@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.checks import HELD
 from assay.reporting.model import NO_CHECK, NOT_SELECTED, Report
-from assay.results import Result
+from assay.results.lines import Result
 
 NOTHING_HELD = "nothing held before"
 _TROUBLE = (Verdict.FAIL, Verdict.ERROR, Verdict.NOT_RUN)

@@ -10,7 +10,7 @@ from enum import Enum
 
 from assay.domain.verdicts import Verdict
 from assay.reporting.model import Cell
-from assay.results import PRINTED, Result
+from assay.results.lines import PRINTED, Result
 from assay.results.missing import NOT_SELECTED
 
 

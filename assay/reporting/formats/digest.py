@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from assay.reporting.model import LETTER, NO_CELL, Report
-from assay.results import NAME as RESULTS
+from assay.results.file import RESULTS_FILE
 
 FORMAT = "assay-digest/1"
 NAME = "digest.json"
@@ -55,7 +55,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
 
 def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
     """Name and text of each file; the size of the results file beside it goes into it."""
-    results = directory / RESULTS
+    results = directory / RESULTS_FILE
     size = results.stat().st_size if results.is_file() else 0
     yield NAME, msgspec.json.encode(make(report, size)).decode() + "\n"
 

@@ -21,8 +21,9 @@ from assay.reporting.attention import attention
 from assay.reporting.formats import features_table as matrix_table
 from assay.reporting.model import LETTERS, Cell, Report
 from assay.reporting.pages import embed, markdown, page, script
-from assay.results import NAME, Result
 from assay.results.context import IssueInfo
+from assay.results.file import RESULTS_FILE
+from assay.results.lines import Result
 from assay.results.links import finding_link, section_link, upstream_link
 
 _SCRIPTS = ("report-data.js", "report-matrix.js", "report-filters.js", "report-evidence.js", "report-start.js")
@@ -54,7 +55,7 @@ def render(report: Report, directory: Path) -> str:
         targets=[_summary(report, target) for target in report.targets],
         stores=_stores(report),
         without_checks=len(report.without_checks),
-        beside=(directory / NAME).is_file(),
+        beside=(directory / RESULTS_FILE).is_file(),
         manifest_json=json.dumps(report.manifest, indent=2, ensure_ascii=False, default=str),
         attention=attention(report),
         attention_limit=_ATTENTION_LIMIT,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assay.domain.verdicts import Verdict
 from assay.reporting.model import Report
-from assay.results import Result
+from assay.results.lines import Result
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAGS = {

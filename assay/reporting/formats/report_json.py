@@ -16,7 +16,7 @@ import msgspec
 
 from assay.domain.verdicts import Verdict
 from assay.reporting.model import Report
-from assay.results import Result
+from assay.results.lines import Result
 
 FORMAT = "assay-report/1"
 """Name and version; the number changes when a reader of the old one would misread the new one. Fields may be added."""

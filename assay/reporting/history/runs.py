@@ -22,8 +22,7 @@ from assay.reporting.comparing.renames import followed
 from assay.reporting.formats import digest as digests
 from assay.reporting.formats.digest import Digest
 from assay.reporting.model import LETTER, LETTERS, NO_CELL
-from assay.results import NAME as RESULTS
-from assay.results import run_of
+from assay.results.file import RESULTS_FILE, run_id_of
 
 VERDICT = dict(zip(LETTERS, Verdict, strict=True))
 _SAID = frozenset(LETTER[v] for v in Verdict if v.ran or v is Verdict.UNSUPPORTED)
@@ -148,7 +147,7 @@ def find(directory: Path) -> Iterator[Path]:
         raise UsageError(f"{directory}: is not a directory of runs")
     for folder, below, names in os.walk(directory):
         below.sort()
-        if RESULTS in names or digests.NAME in names:
+        if RESULTS_FILE in names or digests.NAME in names:
             yield Path(folder)
 
 
@@ -158,15 +157,15 @@ def read(folder: Path) -> Digest:
     Raises:
         UsageError: There is neither, or it is none of Assay's.
     """
-    results, file = folder / RESULTS, folder / digests.NAME
+    results, file = folder / RESULTS_FILE, folder / digests.NAME
     found = _left(file)
     if not results.exists():
         if found is None:
-            raise UsageError(f"{file}: is not a digest that this Assay reads, and there is no {RESULTS} beside it")
+            raise UsageError(f"{file}: is not a digest that this Assay reads, and there is no {RESULTS_FILE} beside it")
         return found
     try:
         known = found is not None and found.part is not None
-        if found is not None and known and results.stat().st_size == found.size and run_of(results) == found.run:
+        if found is not None and known and results.stat().st_size == found.size and run_id_of(results) == found.run:
             return found
     except OSError as error:
         raise UsageError(f"{results}: cannot be read: {error.strerror}") from None
