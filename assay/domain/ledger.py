@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
@@ -17,11 +17,14 @@ from packaging.version import InvalidVersion, Version
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
 from assay.domain.failures import Failure
+from assay.domain.targets import Target
 from assay.domain.toml_files import load_toml
 
 TOO_BROAD = {"Exception", "BaseException", "ExceptionGroup", "BaseExceptionGroup"}
 """Types that say nothing of what happened; of a group its members do."""
 ANYWHERE = "*"
+FAMILY = "family:"
+"""What begins a pattern of targets that speaks of what is like a database too: ``family:mysql-*``."""
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -32,7 +35,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         features: The features that fail; ``*`` alone for a fault that hits whatever comes to it, such as a driver that
             cannot send a value. A check that holds is then not held against the entry, as long as another fails so.
         checks: Patterns of the checks that fail; all checks of the features by default.
-        targets: Patterns of the targets on which they fail.
+        targets: Patterns of the targets on which they fail. ``family:mysql-*`` are those of MySQL, and of each database
+            that says it is of its family; once the ledger is loaded, they are named one by one.
         stores: Patterns of the stores on which they fail; empty for all, and for checks without a store.
         versions: Version ranges by distribution name; ``server`` is the server's own version, ``python`` Python's.
         unless_installed: Distributions any of which takes the fault away by being installed, in whatever version.
@@ -128,30 +132,83 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Ledger:
-    """All known issues."""
+    """All known issues.
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    Args:
+        entries: The issues.
+        problems: Lines of plug-ins that cannot be used, and why; a run of the whole names them.
+    """
+
+    def __init__(self, entries: Iterable[Entry], problems: Sequence[str] = ()) -> None:
         self.entries = tuple(entries)
+        self.problems = tuple(problems)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
     @classmethod
-    def load(cls, path: Path, catalogue: Catalogue) -> Ledger:
+    def load(cls, path: Path, catalogue: Catalogue, targets: Sequence[Target] = ()) -> Ledger:
         """Read a ledger file.
 
+        Args:
+            path: The file.
+            catalogue: The catalogue, which has to have the features.
+            targets: The known targets; of their families an entry can speak.
+
         Raises:
-            UsageError: It cannot be read, or an entry has an unknown key or feature, a duplicate id, a bad version
-                range or pattern, or describes its failure too broadly.
+            UsageError: It cannot be read, or an entry has an unknown key, feature or family, a duplicate id, a bad
+                version range or pattern, or describes its failure too broadly.
         """
-        entries = load_toml(path, _File).issue
-        seen: set[str] = set()
-        for entry in entries:
-            problem = "its id is used twice" if entry.id in seen else _problem(entry, catalogue)
-            seen.add(entry.id)
-            if problem:
-                raise UsageError(f"{path}: issue {entry.id!r}: {problem}")
+        entries, problems = _read(path, catalogue, targets)
+        if problems:
+            raise UsageError(problems[0])
         return cls(entries)
+
+    def laid_over(self, path: Path, catalogue: Catalogue, targets: Sequence[Target] = ()) -> Ledger:
+        """This ledger with a further file laid over it: an entry of the same id takes the place of the one before.
+
+        Args:
+            path: The file.
+            catalogue: As for :meth:`load`.
+            targets: As for :meth:`load`.
+
+        Raises:
+            UsageError: As for :meth:`load`.
+        """
+        over = {entry.id: entry for entry in Ledger.load(path, catalogue, targets)}
+        kept = [over.pop(entry.id, entry) for entry in self.entries]
+        return Ledger([*kept, *over.values()], self.problems)
+
+    def with_plugin(
+        self, path: Path, whose: str, own: Iterable[Target], catalogue: Catalogue, targets: Sequence[Target]
+    ) -> Ledger:
+        """This ledger with the lines of a plug-in. What of them cannot be used is a problem, and the rest is used.
+
+        Args:
+            path: The plug-in's file.
+            whose: The plug-in, for people.
+            own: Its targets: its lines may speak of no other.
+            catalogue: As for :meth:`load`.
+            targets: As for :meth:`load`.
+        """
+        try:
+            entries, problems = _read(path, catalogue, targets)
+        except UsageError as error:
+            return Ledger(self.entries, [*self.problems, f"{whose}: {error}; none of its issues is used"])
+        ids, taken = {target.id for target in own}, {entry.id for entry in self.entries}
+        used: list[Entry] = []
+        for entry in entries:
+            others = [t.id for t in targets if t.id not in ids and any(fnmatchcase(t.id, p) for p in entry.targets)]
+            if others:
+                problem = f"it speaks of {others[0]}, and may speak only of {', '.join(sorted(ids))}"
+            else:
+                problem = "its id is that of another ledger's issue; rename it" if entry.id in taken else ""
+            if problem:
+                problems.append(f"{path}: issue {entry.id!r}: {problem}")
+            else:
+                used.append(entry)
+        said = [f"{whose}: {problem}; the issue is not used" for problem in problems]
+        return Ledger([*self.entries, *used], [*self.problems, *said])
 
     def overdue(self, today: datetime.date) -> list[Entry]:
         """The entries whose review date is past, the oldest first."""
@@ -165,6 +222,40 @@ class Ledger:
     def find(self, feature: str, check: str, target: str, versions: Mapping[str, str], store: str = "") -> list[Entry]:
         """The entries that speak of a check of a feature on a target, and on a store if it has one."""
         return [entry for entry in self.entries if entry.covers(feature, check, target, versions, store)]
+
+
+def _read(path: Path, catalogue: Catalogue, targets: Sequence[Target]) -> tuple[list[Entry], list[str]]:
+    """The entries of a file that can be used, and what is wrong with the others.
+
+    Raises:
+        UsageError: The file as a whole cannot be read.
+    """
+    seen: set[str] = set()
+    entries, problems = [], []
+    for entry in load_toml(path, _File).issue:
+        expanded, unknown = _with_families(entry, targets)
+        problem = "its id is used twice" if entry.id in seen else _problem(expanded, catalogue) or unknown
+        seen.add(entry.id)
+        if problem:
+            problems.append(f"{path}: issue {entry.id!r}: {problem}")
+        else:
+            entries.append(expanded)
+    return entries, problems
+
+
+def _with_families(entry: Entry, targets: Sequence[Target]) -> tuple[Entry, str]:
+    """An entry with the targets of the families that it names, one by one; and what is wrong with a family's name."""
+    named: list[str] = []
+    for pattern in entry.targets:
+        if not pattern.startswith(FAMILY):
+            named.append(pattern)
+            continue
+        found = [t.id for t in targets if fnmatchcase(t.id_in_family, pattern.removeprefix(FAMILY))]
+        if not found:
+            families = dict.fromkeys(f"{FAMILY}{t.backend.family or t.backend.name}-*" for t in targets)
+            return entry, f"{pattern!r} is no target of any family; known are {', '.join(families)}"
+        named += found
+    return msgspec.structs.replace(entry, targets=tuple(dict.fromkeys(named))), ""
 
 
 def _problem(entry: Entry, catalogue: Catalogue) -> str:

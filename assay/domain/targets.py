@@ -60,6 +60,8 @@ class Backend(ABC):
     """The name used in target ids and options."""
     title: ClassVar[str]
     """The product's name for people."""
+    family: ClassVar[str] = ""
+    """The backend that it is like, of which known issues may speak together; empty if there is none."""
     drivers: ClassVar[tuple[Driver, ...]]
     """The drivers; the first async and the first sync one are the primary ones."""
     admin_dialect: ClassVar[str]
@@ -263,6 +265,12 @@ class Target:
         if self.driver.name == self.backend.name:
             return self.backend.name
         return f"{self.backend.name}-{self.driver.name}"
+
+    @property
+    def id_in_family(self) -> str:
+        """The id that it would have if its backend were the one that it is like: ``mysql-asyncmy`` of MariaDB's."""
+        family = self.backend.family or self.backend.name
+        return family if self.driver.name == family else f"{family}-{self.driver.name}"
 
     @property
     def is_async(self) -> bool:

@@ -24,7 +24,7 @@ with unimportable.placeholders():
     from assay.products.registry import REFUSED, TARGETS
     from assay.reporting.screen import fitting, write_line
     from assay.results import own_files
-    from assay.running import command_line, fixtures, scope, waiting_room
+    from assay.running import command_line, fixtures, known_issues, scope, waiting_room
     from assay.running.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers, narrowing, places
     from assay.running.run import Run, new_run_id, process_name
     from assay.running.scope import PART_DIR, WHOLE_DIR
@@ -73,6 +73,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--attempt-absent", action="store_true", help="also try what a profile says a backend cannot do, and report it"
+    )
+    group.addoption(
+        "--ledger",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="known issues of your own, laid over known_issues.toml: an entry takes the place of one with its id",
     )
     group.addoption("--selftest", action="store_true", help="prove with planted defects that the checks can fail")
     group.addoption(
@@ -141,8 +148,8 @@ def _check_assertions(config: pytest.Config) -> None:
 
 def _configure(config: pytest.Config, suites: Path) -> None:
     catalogue = config.stash[CATALOGUE] = Catalogue.load(suites / "catalogue.toml")
-    ledger = Ledger.load(suites / "known_issues.toml", catalogue)
     option = config.option
+    ledger = known_issues.load(suites, catalogue, option.ledger)
     asked = option.target, option.feature, option.require, option.store
     selection = config.stash[SELECTION] = choose(catalogue, *asked, allow_missing=option.allow_missing)
     workerinput: dict[str, Any] | None = getattr(config, "workerinput", None)

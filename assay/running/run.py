@@ -117,7 +117,7 @@ class Run:
         extra = context.describe(catalogue, ledger, TARGETS)
         self.manifest["targets"] = extra["targets"]
         self.results: list[Result] = []
-        self.problems: list[str] = []
+        self.problems: list[str] = [*ledger.problems]
         self.report: model.Report | None = None
         self.collected: Collected | None = None
         self._plan: Plan | None = None

@@ -141,7 +141,7 @@ def test_an_entry_explains_only_its_failure() -> None:
 def test_the_real_files_load() -> None:
     catalogue = Catalogue.load(repository_file("catalogue.toml"))
     assert len(catalogue) == 175
-    ledger = Ledger.load(repository_file("known_issues.toml"), catalogue)
+    ledger = Ledger.load(repository_file("known_issues.toml"), catalogue, TARGETS)
     findings = repository_file("").parent / "docs" / "findings"
     missing = [e.id for e in ledger if e.finding and not (findings / e.finding).is_file()]
     assert not missing, "entries that name a findings page which is not there"
@@ -149,7 +149,8 @@ def test_the_real_files_load() -> None:
 
 
 def test_the_page_of_a_fault_of_the_documentation_names_its_editions() -> None:
-    ledger = Ledger.load(repository_file("known_issues.toml"), Catalogue.load(repository_file("catalogue.toml")))
+    catalogue = Catalogue.load(repository_file("catalogue.toml"))
+    ledger = Ledger.load(repository_file("known_issues.toml"), catalogue, TARGETS)
     findings = repository_file("").parent / "docs" / "findings"
     documented = [entry for entry in ledger if entry.fault == "documentation"]
     assert any(e.mended_in for e in documented)

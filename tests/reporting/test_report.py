@@ -22,6 +22,7 @@ from assay.domain.errors import UsageError
 from assay.domain.failures import Failure
 from assay.domain.ledger import Ledger
 from assay.domain.verdicts import Verdict
+from assay.products.registry import TARGETS
 from assay.reporting import model, pages, terminal, write
 from assay.reporting.comparing import render as compare_render
 from assay.reporting.comparing.comparison import compare
@@ -288,7 +289,7 @@ def test_markdown_is_safe_in_a_page() -> None:
 
 def test_every_finding_of_the_ledger_travels_with_a_run() -> None:
     catalogue = Catalogue.load(repository_file("catalogue.toml"))
-    ledger = Ledger.load(repository_file("known_issues.toml"), catalogue)
+    ledger = Ledger.load(repository_file("known_issues.toml"), catalogue, TARGETS)
     found = context.describe(catalogue, ledger, ())["findings"]
     assert set(found) == {entry.finding for entry in ledger if entry.finding}
     assert found["total-past-the-end.md"].startswith("# ")
