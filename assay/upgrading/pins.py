@@ -15,11 +15,11 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from assay.domain.errors import UsageError
+from assay.process.installation import DISTRIBUTION
 from assay.upgrading import lock_files, not_lock_files
 from assay.upgrading.lock_markers import with_all
 from assay.upgrading.lock_packages import name_and_version
 
-OURS = "alchemy-assay"
 _COMMENT = re.compile(r"(^|\s)#.*$")
 _FOLLOWED = re.compile(r"^(?:-[rc]\s*|--(?:requirements?|constraints?)(?:\s+|\s*=\s*))(?P<file>\S.*)$")
 _EDITABLE = re.compile(r"^(?:-e\s*|--editable(?:\s+|\s*=\s*))(?P<what>\S.*)$")
@@ -79,7 +79,7 @@ def parse_requirements(texts: Iterable[str]) -> list[Requirement]:
 def installed() -> list[str]:
     """The versions installed beside Assay, as requirements."""
     found = {canonicalize_name(d.metadata["Name"]): d.version for d in metadata.distributions() if d.metadata["Name"]}
-    return [f"{name}=={version}" for name, version in sorted(found.items()) if name != OURS]
+    return [f"{name}=={version}" for name, version in sorted(found.items()) if name != DISTRIBUTION]
 
 
 def is_pin(requirement: Requirement) -> bool:

@@ -190,10 +190,10 @@ def test_a_long_derivation_is_cut_and_its_end_is_kept() -> None:
 
 def test_every_distribution_that_assay_needs_has_its_place() -> None:
     """What is neither a tool nor a client is under test."""
+    from assay.process.installation import DISTRIBUTION
     from assay.upgrading.needs import _CLIENTS, requires
-    from assay.upgrading.pins import OURS
 
-    rest = {canonicalize_name(r.name) for r in requires(OURS, {"servers"})} - TOOLS - READERS - _CLIENTS
+    rest = {canonicalize_name(r.name) for r in requires(DISTRIBUTION, {"servers"})} - TOOLS - READERS - _CLIENTS
     assert rest == {"advanced-alchemy", "sqlalchemy", "alembic", "litestar", "msgspec", "click", "httpx"}
 
 
