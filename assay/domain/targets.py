@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sqlalchemy.engine import URL
 
 from assay.domain import administration
+from assay.domain.errors import UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import ContainerRunner, LocalRunner, Server, ServerFacts, Space
 
@@ -66,6 +67,8 @@ class Backend(ABC):
     """The drivers; the first async and the first sync one are the primary ones."""
     admin_dialect: ClassVar[str]
     """The sync ``dialect+driver`` with which the harness administrates and reads."""
+    also_dialects: ClassVar[tuple[str, ...]] = ()
+    """Other dialects in which URLs of its servers are written, such as the one that it is like."""
     image_key: ClassVar[str | None] = None
     """The table of ``images.toml`` that describes its image; None if it needs no server."""
     capabilities: ClassVar[Mapping[str, Capability]]
@@ -186,6 +189,22 @@ class Backend(ABC):
     def drop_user_statements(self, user: str) -> Sequence[str]:
         """What an administrator says to remove such a user."""
         raise NotImplementedError(f"{self.name} removes no user {user}")
+
+    def claims(self, server: Server) -> bool:
+        """Whether a user's server is one of this product. Asked where another product has a dialect of this one too.
+
+        By default :meth:`facts` are asked, which refuse another product.
+        """
+        try:
+            self.facts(server)
+        except UsageError:
+            return False
+        return True
+
+    @property
+    def dialects(self) -> tuple[str, ...]:
+        """The dialects in which a user may write a URL of it, without drivers."""
+        return tuple(dict.fromkeys((self.admin_dialect.partition("+")[0], *self.also_dialects)))
 
     def user_url(self, url: URL) -> URL:
         """The administrator's URL, out of the one that a user gave for this product.

@@ -19,7 +19,7 @@ from assay.domain.targets import Backend
 from assay.pool.liveness import ask
 from assay.pool.reaper import clear, reap
 from assay.pool.state import PATIENCE, PoolClient, ServerState, State, publish, servers_directory
-from assay.pool.user_servers import UrlRunner, check_database_urls, parse_database_url
+from assay.pool.user_servers import UrlRunner, check_database_urls, owner_of
 from assay.process.signals import Termination
 from assay.products.registry import service
 from assay.servers.local import LocalRunner
@@ -101,7 +101,7 @@ class Pool:
             UsageError: A URL cannot serve; nothing was started.
         """
         try:
-            reap({backend.name: server for backend, server in map(parse_database_url, self._url_texts)})
+            reap({backend.name: server for backend, server in map(owner_of, self._url_texts)})
             self._urls = check_database_urls(self._url_texts, self.run)
         except BaseException:
             self.stop()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from functools import cache, partial
 
 from sqlalchemy import exc
 from sqlalchemy.engine import URL, make_url
 
 from assay.domain.errors import UsageError
+from assay.domain.secrets import masked
 from assay.domain.servers import Condition, Server
 from assay.domain.targets import Backend
 from assay.products.registry import BACKENDS
+from assay.products.registry import backend as find_backend
 from assay.servers.run_records import Run
 from assay.servers.waiting import one_line, within
 
@@ -28,32 +31,81 @@ def address_of(url: URL) -> str:
     return f"{host}{port}/{url.database or url.query.get('service_name', '')}"
 
 
-def parse_database_url(text: str) -> tuple[Backend, Server]:
-    """The backend and the server that a ``--database-url`` names; nothing is connected to.
+_EXPLICIT = re.compile(r"([a-z][a-z0-9_]*)=(?=[^=/]*://)")
+"""What says whose a URL is, where its dialect does not: ``mariadb=mysql://...``."""
+
+
+def parse_database_url(text: str) -> list[tuple[Backend, Server]]:
+    """The backends that a ``--database-url`` may be of, each with its server; nothing is connected to.
 
     Raises:
         UsageError: It is no database URL, or of a product that Assay does not know.
     """
-    known = {b.admin_dialect.partition("+")[0]: b for b in BACKENDS}
     example = "postgresql://user:password@host:5432/database"
+    said = _EXPLICIT.match(text)
     try:
-        url = make_url(text)
+        url = make_url(text[said.end() :] if said else text)
     except (exc.ArgumentError, ValueError):
         # The text is not repeated: it may hold a password.
         raise UsageError(f"--database-url: not a database URL; write it as {example}") from None
     dialect = url.drivername.partition("+")[0]
     # "postgres" was the scheme before SQLAlchemy 1.4, and still is in many settings.
     dialect = {"postgres": "postgresql"}.get(dialect, dialect)
-    if dialect not in known:
+    speaking = [one for one in BACKENDS if dialect in one.dialects]
+    if not speaking:
+        known = dict.fromkeys(name for one in BACKENDS for name in one.dialects)
         raise UsageError(f"--database-url: unknown dialect {dialect!r}; known are {', '.join(known)}")
-    backend = known[dialect]
+    if said:
+        named = find_backend(said[1])
+        if named not in speaking:
+            raise UsageError(f"--database-url: {named.title} has no dialect {dialect!r}; known is {named.dialects[0]}")
+        speaking = [named]
+    return [(one, _server(one, url)) for one in speaking]
+
+
+def _server(backend: Backend, url: URL) -> Server:
     url = backend.user_url(url.set(drivername=backend.admin_dialect))
-    return backend, Server(
+    return Server(
         backend=backend.name,
         source="url",
         url=url.render_as_string(hide_password=False),
         detail=f"--database-url {address_of(url)}",
     )
+
+
+def owner_of(text: str) -> tuple[Backend, Server]:
+    """The backend whose server a ``--database-url`` names, and the server.
+
+    Where several products speak its dialect, each asks the server whether it is one of it. It is asked once.
+
+    Raises:
+        UsageError: As :func:`parse_database_url`; or none of the products claims the server, or more than one.
+    """
+    candidates = parse_database_url(text)
+    return candidates[0] if len(candidates) == 1 else _claimed(text)
+
+
+@cache
+def _claimed(text: str) -> tuple[Backend, Server]:
+    """Whose server it is of which several products speak the dialect."""
+    candidates = parse_database_url(text)
+    claims: list[tuple[Backend, Server]] = []
+    reasons: list[str] = []
+    for backend, server in candidates:
+        try:
+            if within(_LOGIN_SECONDS, "it", partial(backend.claims, server)):
+                claims.append((backend, server))
+        except Exception as error:  # noqa: BLE001 - a driver that is asked a foreign server may raise anything
+            reasons.append(masked(one_line(error), [str(server.address.password or "")]))
+    where = f"--database-url: the server at {address_of(candidates[0][1].address)}"
+    titles = " or ".join(backend.title for backend, _ in candidates)
+    if not claims:
+        why = f": {reasons[0]}" if reasons else ""
+        raise UsageError(f"{where} cannot be used: it does not say that it is {titles}{why}")
+    if len(claims) > 1:
+        said = " or ".join(f"{backend.name}=URL" for backend, _ in claims)
+        raise UsageError(f"{where} is claimed by {' and '.join(b.title for b, _ in claims)}: say which, as {said}")
+    return claims[0]
 
 
 def check_database_urls(texts: Iterable[str], run: Run) -> dict[str, Server]:
@@ -65,7 +117,7 @@ def check_database_urls(texts: Iterable[str], run: Run) -> dict[str, Server]:
     """
     found: dict[str, Server] = {}
     for text in texts:
-        backend, server = parse_database_url(text)
+        backend, server = owner_of(text)
         if backend.name in found:
             raise UsageError(f"--database-url: two URLs for {backend.title}; give one")
         run.secrets.keep(server.address.password or "")

@@ -23,8 +23,9 @@ class Acceptance:
     """
 
     def __init__(self, backends: Iterable[Backend], products: Iterable[ObjectStore]) -> None:
-        own: tuple[Backend | ObjectStore, ...] = (*(own_backends := tuple(backends)), *products)
-        self._capabilities = frozenset(name for one in own_backends for name in one.capabilities)
+        self._backends = [*backends]
+        own: tuple[Backend | ObjectStore, ...] = (*self._backends, *products)
+        self._capabilities = frozenset(name for one in self._backends for name in one.capabilities)
         self._taken = {"all": "the option --source"}
         self._image_keys = {one.image_key: one.title for one in own if one.image_key is not None}
         for one in own:
@@ -33,23 +34,57 @@ class Acceptance:
     def backend_problem(self, plugin: Plugin[Backend]) -> str:
         """What is wrong with a backend of a plug-in, and what mends it; if nothing is, its names are taken."""
         one = plugin.product
-        return (
+        problem = (
             _lacking(one, "title", "drivers", "admin_dialect", "capabilities")
             or _unknown(one.capabilities, self._capabilities)
+            or self._name_problem(one)
+            or self._dialect_problem(one)
             or self._images_problem(plugin)
-            or self._taken_name(one)
         )
+        if not problem:
+            self._accept(plugin)
+            self._backends.append(one)
+        return problem
 
     def store_problem(self, plugin: Plugin[ObjectStore]) -> str:
         """What is wrong with a store of a plug-in, and what mends it; if nothing is, its names are taken."""
         one = plugin.product
         limits = (name for by_name in one.limits.values() for name in by_name)
-        return (
+        problem = (
             _lacking(one, "title", "clients", "capabilities")
             or _unknown((*one.capabilities, *limits), CAPABILITIES)
+            or self._name_problem(one)
             or self._images_problem(plugin)
-            or self._taken_name(one)
         )
+        if not problem:
+            self._accept(plugin)
+        return problem
+
+    def _accept(self, plugin: Plugin[Backend] | Plugin[ObjectStore]) -> None:
+        file, key = plugin.file(IMAGES), plugin.product.image_key
+        self._image_keys |= dict.fromkeys(read_images(file) if file is not None else (), str(plugin))
+        self._image_keys |= {key: str(plugin)} if key is not None else {}
+        self._take(plugin.product)
+
+    def _take(self, product: Backend | ObjectStore) -> None:
+        self._taken |= dict.fromkeys(_names(product), f"{product.title} of {type(product).__module__}")
+
+    def _name_problem(self, product: Backend | ObjectStore) -> str:
+        for name in _names(product):
+            if name in self._taken:
+                return f"the name {name!r} is taken, by {self._taken[name]}: rename it, or uninstall one of the two"
+        return ""
+
+    def _dialect_problem(self, one: Backend) -> str:
+        """What is wrong if another product has its dialect, and it does not tell its servers from that one's."""
+        for other in self._backends:
+            shared = [name for name in one.dialects if name in other.dialects]
+            if shared and all(_same_method(one, other, name) for name in ("claims", "facts", "refuse_others")):
+                return (
+                    f"its dialect {shared[0]!r} is {other.title}'s too: define claims(), which says whether a server "
+                    f"is one of {one.title}"
+                )
+        return ""
 
     def _images_problem(self, plugin: Plugin[Backend] | Plugin[ObjectStore]) -> str:
         """What is wrong with what it says of images; a product without a table is one that nobody has an image of."""
@@ -60,27 +95,13 @@ class Acceptance:
                 f"the image {key!r} is that of {others[key]}: give image_key another value, and the image "
                 f"a table of that name in an {IMAGES} beside the module"
             )
-        if file is not None:
-            try:
-                tables = read_images(file)
-            except UsageError as error:
-                return str(error)
-            if taken := sorted({*tables} & {*others}):
-                return f"{file}: the table [{taken[0]}] is that of {others[taken[0]]}: rename it"
-            self._image_keys |= dict.fromkeys(tables, str(plugin))
-        if key is not None:
-            self._image_keys[key] = str(plugin)
+        try:
+            tables = read_images(file) if file is not None else {}
+        except UsageError as error:
+            return str(error)
+        if taken := sorted({*tables} & {*others}):
+            return f"{file}: the table [{taken[0]}] is that of {others[taken[0]]}: rename it"
         return ""
-
-    def _taken_name(self, product: Backend | ObjectStore) -> str:
-        for name in _names(product):
-            if name in self._taken:
-                return f"the name {name!r} is taken, by {self._taken[name]}: rename it, or uninstall one of the two"
-        self._take(product)
-        return ""
-
-    def _take(self, product: Backend | ObjectStore) -> None:
-        self._taken |= dict.fromkeys(_names(product), f"{product.title} of {type(product).__module__}")
 
 
 def _names(product: Backend | ObjectStore) -> list[str]:
@@ -91,6 +112,10 @@ def _names(product: Backend | ObjectStore) -> list[str]:
         else (Store(product, client).id for client in product.clients)
     )
     return list(dict.fromkeys((product.name, *ids)))
+
+
+def _same_method(one: Backend, other: Backend, name: str) -> bool:
+    return getattr(type(one), name, None) is getattr(type(other), name, None)
 
 
 def _lacking(product: object, *attributes: str) -> str:

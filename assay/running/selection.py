@@ -10,7 +10,7 @@ from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
 from assay.domain.object_stores import Store
 from assay.domain.targets import Target
-from assay.pool.user_servers import parse_database_url
+from assay.pool.user_servers import owner_of
 from assay.process.installation import root
 from assay.products.registry import STORES, TARGETS, refuse_refused
 from assay.products.registry import stores as find_stores
@@ -183,7 +183,7 @@ def check_servers(
     for name, given in (("--server-version", versions), ("--database-url", urls), ("--source", sources)):
         if servers_from and given:
             raise UsageError(f"{name} is for servers that are yet to start; give it to `assay servers`, not here")
-    for backend in (parse_database_url(url)[0].name for url in urls):
+    for backend in (owner_of(url)[0].name for url in urls):
         if sources.get(backend, sources.get("all", "url")) != "url":
             forced = f"{backend}={sources[backend]}" if backend in sources else sources["all"]
             raise UsageError(f"--source {forced}: {backend} has a --database-url, which it would leave unused")

@@ -270,6 +270,6 @@ def test_a_listener_that_is_something_else_is_refused() -> None:
 
 
 def test_addresses_hold_no_user() -> None:
-    _, server = parse_database_url(f"postgres://user:{PASSWORD}@[::1]:5432/shop")
+    [(_, server)] = parse_database_url(f"postgres://user:{PASSWORD}@[::1]:5432/shop")
     assert address_of(server.address) == "[::1]:5432/shop"
     assert PASSWORD not in repr(server)

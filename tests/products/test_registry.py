@@ -23,6 +23,20 @@ class Mine(SQLite):
     title = "Mine"
     drivers = (Driver("sqlite3", "sqlite+pysqlite", is_async=False, distribution="python"),)
     capabilities = {{**SQLite.capabilities, **{more}}}
+
+    def claims(self, server):
+        return server.address.database.endswith(".mine")
+"""
+
+
+OTHER = """
+class Other(Mine):
+    name = "other_a"
+
+    def claims(self, server):
+        return False
+
+other = Other()
 """
 
 
@@ -51,7 +65,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_class_an_instance_and_a_store_are_taken(folder: Path) -> None:
     points = "[assay.backends]\nmine_a = of_one:Mine\nother_a = of_one:other\n[assay.stores]\nkept_a = of_two:Kept\n"
-    source = like_sqlite("mine_a") + "\nclass Other(Mine):\n    name = 'other_a'\n\nother = Other()\n"
+    source = like_sqlite("mine_a") + OTHER
     kept = "from assay.products.stores.memory import Memory\n\nclass Kept(Memory):\n    name = 'kept_a'\n"
     install(folder, "assay-mine", points, of_one=source, of_two=kept)
     assert backends() == (["mine_a", "other_a"], [])
@@ -72,6 +86,10 @@ BAD = {
     "another-name": (like_sqlite("yours"), "the entry point is called 'mine' and its name is 'yours'"),
     "capability": (like_sqlite(more="{'flies': SQLite.capabilities['async-driver']}"), "unknown capability 'flies'"),
     "drivers": (like_sqlite() + "    drivers = ('asyncpg',)\n", "cannot be read"),
+    "dialect": (
+        like_sqlite().partition("    def claims")[0],
+        "its dialect 'sqlite' is SQLite's too: define claims(), which says whether a server is one of Mine",
+    ),
     "no-title": (like_sqlite() + "    title = ''\n", "Mine has no title: define it"),
 }
 
@@ -125,6 +143,7 @@ def like_postgres(key: str) -> str:
     return (
         "from assay.products.backends.postgres import Postgres\n\nclass Mine(Postgres):\n"
         f"    name = 'mine'\n    title = 'Mine'\n    image_key = {key!r}\n"
+        "    def claims(self, server): return False\n"
     )
 
 
