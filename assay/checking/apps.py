@@ -70,9 +70,13 @@ class RunningApp:
         """
         if self._open:
             self._open = False
-            for engine in self.engines:
-                self.call(engine.dispose)
+            self.give_back()
             self.client.__exit__(None, None, None)
+
+    def give_back(self) -> None:
+        """Close the connections that no request has; the next one opens others."""
+        for engine in self.engines:
+            self.call(engine.dispose)
 
     @property
     def engines(self) -> list[Engine | AsyncEngine]:

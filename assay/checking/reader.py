@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,11 +43,16 @@ class Reader:
         self.defined = False
         """Whether a check changed through it which tables there are."""
 
-    @property
-    def _connection(self) -> sa.Connection:
+    @contextmanager
+    def _connected(self) -> Iterator[sa.Connection]:
+        """The connection, which is kept for the next statement unless that would keep other processes out."""
         if self._opened is None or self._opened.invalidated:
             self._opened = self._engine.connect()
-        return self._opened
+        try:
+            yield self._opened
+        finally:
+            if self._backend.one_process_at_a_time:
+                self.close()
 
     def close(self) -> None:
         """Give the connection back."""
@@ -67,8 +73,9 @@ class Reader:
                 self.forget()
             statement = sa.text(statement)
         try:
-            result = self._connection.execute(statement, parameters)
-            return [dict(row) for row in result.mappings()] if result.returns_rows else []
+            with self._connected() as connection:
+                result = connection.execute(statement, parameters)
+                return [dict(row) for row in result.mappings()] if result.returns_rows else []
         except SQLAlchemyError as error:
             raise ReaderError(f"the independent reader failed: {error}") from error
 
@@ -80,7 +87,8 @@ class Reader:
         """
         if name not in self._metadata.tables:
             try:
-                sa.Table(name, self._metadata, autoload_with=self._connection)
+                with self._connected() as connection:
+                    sa.Table(name, self._metadata, autoload_with=connection)
             except SQLAlchemyError as error:
                 raise ReaderError(f"the independent reader cannot describe table {name!r}: {error}") from error
         return self._metadata.tables[name]
@@ -91,11 +99,13 @@ class Reader:
 
     def tables(self) -> set[str]:
         """Names of the tables that exist now, in lower case."""
-        return {name.lower() for name in sa.inspect(self._connection).get_table_names()}
+        with self._connected() as connection:
+            return {name.lower() for name in sa.inspect(connection).get_table_names()}
 
     def columns(self, name: str) -> dict[str, Any]:
         """The columns of a table by name, as reflection reports them now."""
-        return {str(c["name"]): c for c in sa.inspect(self._connection).get_columns(name)}
+        with self._connected() as connection:
+            return {str(c["name"]): c for c in sa.inspect(connection).get_columns(name)}
 
     def rows(self, name: str, /, **equal: Any) -> list[dict[str, Any]]:
         """All rows of a table, or those whose columns equal the given values, in Python's types."""

@@ -83,6 +83,12 @@ class TargetRuntime:
         self.reader.written = set()
         self.reader.empty(written)
 
+    def make_way(self) -> None:
+        """Before another process uses the space: have nothing open, if the database knows one process at a time."""
+        if self.target.backend.one_process_at_a_time:
+            for app in (*self._kept.values(), *self._passing):
+                app.give_back()
+
     def begin(self) -> None:
         """Before a check: note how the space is."""
         self.recorder.defined = self.reader.defined = False

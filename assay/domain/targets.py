@@ -75,6 +75,12 @@ class Backend(ABC):
     """The profile: named capabilities that differ between backends."""
     refusals: ClassVar[Refusals] = Refusals()
     """What its servers refuse for want of resources, or because somebody administers them."""
+    one_process_at_a_time: ClassVar[bool] = False
+    """Whether a process that has a database open keeps all others out of it.
+
+    The reader then keeps no connection between two statements, and a check that starts a process says so to its
+    runtime, which makes the applications give theirs back.
+    """
 
     @abstractmethod
     def url(self, space: Space, driver: Driver) -> URL:

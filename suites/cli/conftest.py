@@ -31,6 +31,7 @@ def new_terminal(runtime: TargetRuntime, directory: Path, defect: str, *, cold: 
         runtime.target.driver.dialect,
         cold=cold and runtime.target.id == REFERENCE_TARGET,
         defect=defect,
+        before=runtime.make_way,
     )
 
 

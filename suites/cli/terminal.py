@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -26,6 +26,7 @@ from suites.processes import IDLE_SECONDS, ends
 """Deadline of a command: far more than any needs, so that one that waits for an answer is told from a slow one."""
 
 REFERENCE_APP = "reference_app.app:app"
+_NOTHING: Mapping[str, str] = {}
 
 _ROOT = Path(reference_app.__file__).resolve().parents[1]
 
@@ -101,10 +102,18 @@ class Terminal:
         dialect: The ``dialect+driver`` of the database.
         cold: Whether commands start cold unless they are told otherwise.
         defect: Name of the planted defect, or nothing.
+        before: Called before commands start.
     """
 
     def __init__(
-        self, directory: Path, environment: Mapping[str, str], dialect: str, *, cold: bool, defect: str = ""
+        self,
+        directory: Path,
+        environment: Mapping[str, str],
+        dialect: str,
+        *,
+        cold: bool,
+        defect: str = "",
+        before: Callable[[], None] = lambda: None,
     ) -> None:
         self.directory = directory
         self.dialect = dialect
@@ -114,6 +123,7 @@ class Terminal:
         }
         self.cold = cold and not defect
         self.defect = defect
+        self._before = before
 
     def litestar(
         self,
@@ -134,15 +144,28 @@ class Terminal:
             powerless: Have file modes bind the command even if it is root's; such a command starts warm.
             idle: How long it may do nothing.
         """
+        self._before()
+        return self._litestar(arguments, app, typed, environment or {}, powerless, idle)
+
+    def _litestar(
+        self,
+        arguments: tuple[str, ...],
+        app: str = "",
+        typed: str = "",
+        environment: Mapping[str, str] = _NOTHING,
+        powerless: bool = False,
+        idle: float = IDLE_SECONDS,
+    ) -> Finished:
         arguments = (*(("--app", app) if app else ()), *arguments)
-        return self._run(_console_script(), arguments, typed, environment or {}, powerless, idle)
+        return self._run(_console_script(), arguments, typed, environment, powerless, idle)
 
     def at_once(
         self, commands: Iterable[tuple[str, ...]], *, app: str, environment: Mapping[str, str]
     ) -> list[Finished]:
         """Run several commands at the same time, and wait for all."""
+        self._before()
         with ThreadPoolExecutor() as runners:
-            running = [runners.submit(self.litestar, *c, app=app, environment=environment) for c in commands]
+            running = [runners.submit(self._litestar, c, app=app, environment=environment) for c in commands]
             return [finished.result() for finished in running]
 
     def database(self, *arguments: str, app: str = "", typed: str = "", idle: float = IDLE_SECONDS) -> Finished:
@@ -151,10 +174,12 @@ class Terminal:
 
     def python(self, file: str) -> Finished:
         """Run a file of the directory with Python."""
+        self._before()
         return self._run(self.directory / file, (), "", {}, powerless=False, idle=IDLE_SECONDS)
 
     def module(self, *arguments: str) -> Finished:
         """Run ``python -m MODULE ...``, which puts the working directory first where modules are looked for."""
+        self._before()
         with self._files("") as files:
             return self._cold(files, [sys.executable, "-m", *arguments], self.environment, IDLE_SECONDS, "python -m")
 

@@ -64,6 +64,7 @@ def test_broken_revision_is_reported(changes: Story) -> None:
 def test_broken_revision_leaves_nothing(changes: Story) -> None:
     """Version table and schema agree after a revision that failed half-way: what it did before is undone."""
     step = changes["broken"].refused()
+    assert "nosuch" in step.output, f"it did not come to the table that is not there: {step.finished}"
     left = step.tables - changes["base"].tables
     assert not left, f"the revision is not in the version table, and it has left {sorted(left)}"
 

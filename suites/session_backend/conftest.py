@@ -149,7 +149,8 @@ def fresh_process(request: pytest.FixtureRequest) -> FreshProcess:
 
 
 def place(runtime: TargetRuntime, driver: Driver | None = None) -> dict[str, Any]:
-    """What a job needs to know of the database."""
+    """What a job in a process of its own needs to know of the database, which it can have."""
+    runtime.make_way()
     backend, chosen = runtime.target.backend, driver or runtime.target.driver
     return {
         "url": backend.url(runtime.space, chosen).render_as_string(hide_password=False),

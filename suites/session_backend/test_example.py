@@ -20,6 +20,7 @@ def source(runtime: TargetRuntime, *, secret: bool) -> str:
         runtime: Where it is to run.
         secret: Whether the secret is left in.
     """
+    runtime.make_way()
     text = page.EXAMPLE if secret else page.EXAMPLE.replace(page.EXAMPLE_SECRET, "")
     if not runtime.target.is_async:
         # the example is async only: the same in the other colour, with its handlers as they are

@@ -34,6 +34,7 @@ def test_first_application_gives_connections_back(
     app: RunningApp, runtime: TargetRuntime, fresh_process: FreshProcess
 ) -> None:
     """When the first application of a process has shut down, none of its connections is open."""
+    runtime.make_way()
     found = fresh_process(
         "life",
         module=twin("reference_app.app", "reference_app", runtime.target.is_async).__name__,
