@@ -57,7 +57,7 @@ __all__ = [
 
 _HOMES = {
     "HARNESS": "assay.domain.administration",
-    "PRINTED": "assay.results",
+    "PRINTED": "assay.results.lines",
     "REFERENCE_TARGET": "assay.domain.catalogue",
     "AssayError": "assay.domain.errors",
     "Bucket": "assay.domain.object_stores",
