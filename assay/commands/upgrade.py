@@ -174,7 +174,7 @@ def _run_both(
     """
     with make_pool(options) as pool:
         wait(pool)
-        runner = gate.Runner(folder, arguments=_arguments(options), workers=options["workers"])
+        runner = gate.EnvironmentRunner(folder, arguments=_arguments(options), workers=options["workers"])
         say(f"{PRESENT}: running")
         try:
             present = runner.report(built[PRESENT], folder / PRESENT, pool, PRESENT)
@@ -227,7 +227,7 @@ def matrix(
     kept = inputs.keep({"": requirements}, values.get(gate.PYTHON, ("",)))[""]
     folder = report_dir or Path("reports/matrix")
     _prepare(folder)
-    runner = gate.Runner(
+    runner = gate.EnvironmentRunner(
         folder,
         kept,
         _arguments(options),

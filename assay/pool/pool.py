@@ -22,12 +22,12 @@ from assay.pool.state import PATIENCE, PoolClient, ServerState, State, publish, 
 from assay.pool.user_servers import UrlRunner, check_database_urls, owner_of
 from assay.process.signals import Termination
 from assay.products.registry import service
-from assay.servers.local import LocalRunner
-from assay.servers.run_records import Run
+from assay.servers.local import ProcessRunner
+from assay.servers.run_records import RunResources
 from assay.servers.waiting import one_line
 
 if TYPE_CHECKING:
-    from assay.servers.container import ContainerRunner
+    from assay.servers.container import DockerRunner
 
 __all__ = ("SOURCES", "Pool", "PoolClient", "ServerState", "check_facts", "parse_sources", "parse_versions")
 
@@ -38,7 +38,7 @@ _WATCH_SECONDS = 0.5
 _STOP_SECONDS = 20.0
 
 
-class Runner(Protocol):
+class Watched(Protocol):
     """What the pool asks of a source while its server runs."""
 
     def condition(self) -> Condition:
@@ -62,7 +62,7 @@ class Pool:
 
     def __init__(
         self,
-        run: Run,
+        run: RunResources,
         backends: Iterable[str],
         sources: Mapping[str, str] | None = None,
         urls: Iterable[str] = (),
@@ -185,7 +185,7 @@ class Pool:
         publish(self.run.run_dir, ServerState(state.backend, kind, reason=reason, seconds=seconds))
         self._settled[state.backend].set()
 
-    def _watch(self, backend: Service, runner: Runner) -> None:
+    def _watch(self, backend: Service, runner: Watched) -> None:
         """Publish what becomes of a server; ends with the run, or when a server of ours is lost."""
         served, paused = time.monotonic(), ""
         while not self._cancelled.wait(_WATCH_SECONDS):
@@ -230,7 +230,7 @@ class Pool:
         return SOURCES if backend.name in self._urls else SOURCES[1:]
 
     @contextmanager
-    def _open(self, backend: Service) -> Iterator[tuple[Runner, Server]]:
+    def _open(self, backend: Service) -> Iterator[tuple[Watched, Server]]:
         """Run the server from the first source that has one."""
         reasons = []
         with ExitStack() as stack:
@@ -248,11 +248,11 @@ class Pool:
                 return
         raise ServerUnavailable("; ".join(reasons) or f"it has no source {' or '.join(self._order(backend))}")
 
-    def _source(self, backend: Service, source: str) -> tuple[Runner, AbstractContextManager[Server]] | None:
+    def _source(self, backend: Service, source: str) -> tuple[Watched, AbstractContextManager[Server]] | None:
         def announce(text: str) -> None:
             self._announce(self.run.secrets.mask(f"{backend.name}: {text}"))
 
-        runner: UrlRunner | LocalRunner | ContainerRunner
+        runner: UrlRunner | ProcessRunner | DockerRunner
         context: AbstractContextManager[Server] | None
         if source == "url":
             if backend.name not in self._urls or not isinstance(backend, Backend):
@@ -260,7 +260,7 @@ class Pool:
             runner = UrlRunner(self.run, backend, self._urls[backend.name])
             context = runner.serve()
         elif source == "local":
-            runner = LocalRunner(self.run, backend.name, self._cancelled, announce)
+            runner = ProcessRunner(self.run, backend.name, self._cancelled, announce)
             context = backend.local(runner)
         elif backend.image_key is None:
             return None
@@ -272,18 +272,18 @@ class Pool:
 
 
 def container_runner(
-    run: Run, backend: Service, cancelled: threading.Event, version: str, announce: Callable[[str], None]
-) -> ContainerRunner:
+    run: RunResources, backend: Service, cancelled: threading.Event, version: str, announce: Callable[[str], None]
+) -> DockerRunner:
     """The runner of containers, whose libraries are an optional part of the installation.
 
     Raises:
         ServerUnavailable: They are not installed.
     """
     try:
-        from assay.servers.container import ContainerRunner
+        from assay.servers.container import DockerRunner
     except ImportError as error:
         raise ServerUnavailable(f"{error.name} is not installed: pip install 'alchemy-assay[servers]'") from error
-    return ContainerRunner(run, backend, cancelled, version, announce)
+    return DockerRunner(run, backend, cancelled, version, announce)
 
 
 def check_sources(sources: Mapping[str, str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from assay.domain.servers import Condition, Server
 from assay.domain.targets import Backend
 from assay.products.registry import BACKENDS
 from assay.products.registry import backend as find_backend
-from assay.servers.run_records import Run
+from assay.servers.run_records import RunResources
 from assay.servers.waiting import one_line, within
 
 _LOGIN_SECONDS = 15.0
@@ -108,7 +108,7 @@ def _claimed(text: str) -> tuple[Backend, Server]:
     return claims[0]
 
 
-def check_database_urls(texts: Iterable[str], run: Run) -> dict[str, Server]:
+def check_database_urls(texts: Iterable[str], run: RunResources) -> dict[str, Server]:
     """The users' servers by backend name, each proved by making and dropping a space.
 
     Raises:
@@ -160,7 +160,7 @@ class UrlRunner:
         server: The server, checked.
     """
 
-    def __init__(self, run: Run, backend: Backend, server: Server) -> None:
+    def __init__(self, run: RunResources, backend: Backend, server: Server) -> None:
         self.run = run
         self.backend = backend
         self.server = server

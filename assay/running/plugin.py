@@ -32,7 +32,7 @@ with unimportable.placeholders():
     from assay.running.stand_ins import StandIns
     from assay.running.worker import Worker
     from assay.selftest.plugin import SelfTest
-    from assay.servers.run_records import Run as ServerRun
+    from assay.servers.run_records import RunResources
 
 
 STOP = pytest.StashKey[Callable[[], None]]()
@@ -202,7 +202,7 @@ def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection:
         paths = [path.resolve() for path in places(config)]
         served = selection.services if wants_stores(catalogue, selection, suites, paths) else []
         names = [] if unimportable.ERRORS else [*selection.backends, *served]  # no check would come to use them
-        pool = Pool(ServerRun(run_id), names, sources, option.database_url, versions, partial(_announce, config))
+        pool = Pool(RunResources(run_id), names, sources, option.database_url, versions, partial(_announce, config))
         run_dir = pool.run_dir
         config.add_cleanup(pool.stop)
         config.stash[STOP] = pool.stop

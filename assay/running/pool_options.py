@@ -15,7 +15,7 @@ from assay.pool.pool import Pool, parse_sources, parse_versions
 from assay.process import unimportable
 from assay.reporting.say import say
 from assay.running.selection import Selection, check_servers, choose, repository_file, wants_stores
-from assay.servers.run_records import Run
+from assay.servers.run_records import RunResources
 
 _START_SECONDS = 240.0
 
@@ -75,7 +75,7 @@ def make_pool(options: Mapping[str, Any], versions: Mapping[str, str] | None = N
     wanted = {**parse_versions(options["server_version"]), **(versions or {})}
     sources = parse_sources(options["source"])
     check_servers(None, sources, options["database_url"], wanted)
-    return Pool(Run(), names, sources, options["database_url"], wanted, partial(say, err=True))
+    return Pool(RunResources(), names, sources, options["database_url"], wanted, partial(say, err=True))
 
 
 def wait(pool: Pool) -> None:

@@ -28,7 +28,7 @@ from assay.domain.secrets import Secrets
 from assay.domain.servers import Condition, Image, Server, Service, ServiceDescription
 from assay.servers.definitions import describe
 from assay.servers.images import image_entry
-from assay.servers.run_records import RUN_LABEL, Run
+from assay.servers.run_records import RUN_LABEL, RunResources
 from assay.servers.waiting import one_line, tail, wait_ready
 
 BACKEND_LABEL = "assay.backend"
@@ -97,7 +97,7 @@ def remove_container(name: str, run_id: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class Endpoint:
+class PublishedPort:
     """Where a container's server is reached."""
 
     host: str
@@ -117,7 +117,7 @@ class Endpoint:
         self._wait(probe, deadline)
 
 
-class ContainerRunner:
+class DockerRunner:
     """Runs one backend's server in a container; what :meth:`assay.domain.targets.Backend.container` gets.
 
     Args:
@@ -132,7 +132,7 @@ class ContainerRunner:
 
     def __init__(
         self,
-        run: Run,
+        run: RunResources,
         backend: Service,
         cancelled: threading.Event,
         version: str = "",
@@ -229,7 +229,7 @@ class ContainerRunner:
         environment: Mapping[str, str] | None = None,
         command: Sequence[str] | None = None,
         tmpfs: Mapping[str, str] | None = None,
-    ) -> Iterator[Endpoint]:
+    ) -> Iterator[PublishedPort]:
         """Run a container until the context ends.
 
         Args:
@@ -264,7 +264,7 @@ class ContainerRunner:
                 text = self.secrets.mask(one_line(getattr(error, "explanation", None) or error))
                 raise HarnessError(f"container of {service.image} did not start: {text}") from None
             self._check_network(port)
-            yield Endpoint(self.host, port, lambda probe, deadline: self._wait(service.image, probe, deadline))
+            yield PublishedPort(self.host, port, lambda probe, deadline: self._wait(service.image, probe, deadline))
         finally:
             trouble = remove_container(self.name, self.run_record.run_id)
             container.get_docker_client().client.close()

@@ -21,14 +21,14 @@ from assay.domain.errors import HarnessError
 from assay.domain.secrets import Secrets
 from assay.domain.servers import Condition
 from assay.servers.processes import end, spawn
-from assay.servers.run_records import Run
+from assay.servers.run_records import RunResources
 from assay.servers.waiting import tail, wait_ready
 
 _STOP_SECONDS = 5.0
 _PORT_ATTEMPTS = 3
 
 
-class LocalRunner:
+class ProcessRunner:
     """Runs one backend's server as a child process; what :meth:`assay.domain.targets.Backend.local` gets.
 
     Args:
@@ -41,7 +41,7 @@ class LocalRunner:
     host = "127.0.0.1"
 
     def __init__(
-        self, run: Run, backend: str, cancelled: Event, announce: Callable[[str], None] = lambda _: None
+        self, run: RunResources, backend: str, cancelled: Event, announce: Callable[[str], None] = lambda _: None
     ) -> None:
         self.run = run
         self.announce = announce

@@ -155,7 +155,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
-class Run:
+class RunResources:
     """A run's identity, its private directory and its record.
 
     Args:

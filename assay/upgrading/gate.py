@@ -138,7 +138,7 @@ class Ran:
 
 
 @dataclass
-class Runner:
+class EnvironmentRunner:
     """Runs the suites in other environments, on servers that several runs share.
 
     Args:

@@ -23,7 +23,7 @@ from assay.pool.state import PoolClient, ServerState, publish, servers_directory
 from assay.products.backends import oracle
 from assay.products.registry import backend, product
 from assay.running import spaces
-from assay.servers.run_records import Run
+from assay.servers.run_records import RunResources
 
 URLS = {
     "postgres": "postgresql+psycopg://u:secret@127.0.0.1:{port}/db",
@@ -163,7 +163,7 @@ def test_a_store_that_cannot_be_reached_has_not_answered() -> None:
 def suspended(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[PoolClient, Callable[[], None]]]:
     """A pool whose PostgreSQL accepts connections and says nothing, and what makes it go on."""
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path / "state"))
-    with Pool(Run(), ["sqlite", "postgres"], {"all": "local"}) as pool:
+    with Pool(RunResources(), ["sqlite", "postgres"], {"all": "local"}) as pool:
         pool.client.wait("postgres", 60)
         process = psutil.Process(pool.run.record.processes[0].pid)
         family = [process, *process.children(recursive=True)]
@@ -211,7 +211,7 @@ def test_a_server_that_is_stopped_for_a_moment_goes_on_and_what_failed_meanwhile
 
 def test_a_pool_that_is_gone_is_lost_where_its_server_was_ready(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path / "state"))
-    pool = Pool(Run(), ["sqlite"]).start()
+    pool = Pool(RunResources(), ["sqlite"]).start()
     client = pool.client
     client.wait("sqlite", 5)
     pool.stop()

@@ -22,8 +22,8 @@ from assay.pool.pool import Pool, check_facts, parse_sources
 from assay.pool.reaper import reap
 from assay.pool.state import PoolClient
 from assay.products.registry import backend
-from assay.servers.local import LocalRunner, free_port
-from assay.servers.run_records import Run
+from assay.servers.local import ProcessRunner, free_port
+from assay.servers.run_records import RunResources
 from assay.servers.waiting import one_line, wait_ready
 from tests.support.servers import leftovers, records, start_owner
 
@@ -41,7 +41,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory):
     """A pool that tests leave as they find it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ASSAY_STATE_DIR", str(tmp_path_factory.mktemp("state")))
-        with Pool(Run(), ["sqlite", "postgres"], LOCAL) as started:
+        with Pool(RunResources(), ["sqlite", "postgres"], LOCAL) as started:
             started.client.wait("postgres", 30)
             yield started
 
@@ -75,7 +75,7 @@ def test_no_password_in_what_is_shown(pool: Pool, capfd: pytest.CaptureFixture[s
 
 
 def test_all_means_all_that_need_a_server() -> None:
-    with Pool(Run(), ["sqlite"], {"all": "container"}) as pool:
+    with Pool(RunResources(), ["sqlite"], {"all": "container"}) as pool:
         assert pool.client.wait("sqlite", 5).server.source == "local"
 
 
@@ -86,7 +86,7 @@ def test_listens_on_loopback_only(pool: Pool) -> None:
 
 
 def test_stop_leaves_nothing(state: Path) -> None:
-    pool = Pool(Run(), ["sqlite", "postgres"], LOCAL).start()
+    pool = Pool(RunResources(), ["sqlite", "postgres"], LOCAL).start()
     pool.client.wait("postgres", 30)
     (record,) = records(state)
     assert leftovers(record)
@@ -99,7 +99,7 @@ def test_stop_leaves_nothing(state: Path) -> None:
 
 
 def test_stop_during_the_start_leaves_nothing(state: Path) -> None:
-    pool = Pool(Run(), ["postgres"], LOCAL).start()
+    pool = Pool(RunResources(), ["postgres"], LOCAL).start()
     (record,) = records(state)
     pool.stop()
     assert leftovers(record) == []
@@ -107,7 +107,7 @@ def test_stop_during_the_start_leaves_nothing(state: Path) -> None:
 
 
 def test_two_pools_at_once(state: Path) -> None:
-    with Pool(Run(), ["postgres"], LOCAL) as one, Pool(Run(), ["postgres"], LOCAL) as two:
+    with Pool(RunResources(), ["postgres"], LOCAL) as one, Pool(RunResources(), ["postgres"], LOCAL) as two:
         servers = [p.client.wait("postgres", 30).server for p in (one, two)]
         assert servers[0].address.port != servers[1].address.port
         two.stop()
@@ -117,7 +117,7 @@ def test_two_pools_at_once(state: Path) -> None:
 
 
 def test_a_server_that_dies_is_lost_and_others_go_on() -> None:
-    with Pool(Run(), ["sqlite", "postgres"], LOCAL) as pool:
+    with Pool(RunResources(), ["sqlite", "postgres"], LOCAL) as pool:
         pool.client.wait("postgres", 30)
         started = time.monotonic()
         # Not SIGKILL: that would leave 56 bytes of shared memory in the kernel of the machine that runs the tests.
@@ -132,7 +132,7 @@ def test_a_server_that_dies_is_lost_and_others_go_on() -> None:
 
 
 def test_the_first_reason_of_a_loss_stays() -> None:
-    with Pool(Run(), ["sqlite"]) as pool:
+    with Pool(RunResources(), ["sqlite"]) as pool:
         pool.client.mark_lost("sqlite", "first")
         pool.client.mark_lost("sqlite", "second")
         with pytest.raises(ServerLost, match=r"^first$"):
@@ -163,7 +163,7 @@ def test_a_signal_ends_the_servers(state: Path, number: signal.Signals) -> None:
 
 
 def test_reap_spares_living_runs_and_what_it_cannot_judge(state: Path) -> None:
-    run = Run()
+    run = RunResources()
     (state / "runs" / "0123456789ab.json").write_text('{"of": "another version"}')
     foreign = {**records(state)[0], "host": "elsewhere/1", "owner": {"pid": 1, "started": 0.0}}
     for found in records(state):
@@ -179,7 +179,7 @@ def test_reap_spares_living_runs_and_what_it_cannot_judge(state: Path) -> None:
 def test_reap_never_removes_directories_that_are_not_the_runs(state: Path, tmp_path: Path) -> None:
     precious = tmp_path / "precious"
     precious.mkdir()
-    run = Run()
+    run = RunResources()
     (record,) = records(state)
     record |= {"owner": {"pid": 999999, "started": 0.0}, "paths": [str(precious)]}
     (state / "runs" / f"{run.run_id}.json").write_text(json.dumps(record))
@@ -191,7 +191,7 @@ def test_reap_never_removes_directories_that_are_not_the_runs(state: Path, tmp_p
 @pytest.mark.parametrize("hours", [1, -1])
 def test_a_clock_that_is_set_ends_no_living_run(monkeypatch: pytest.MonkeyPatch, state: Path, hours: int) -> None:
     """Start times of processes are computed from the clock: to another run all would have begun at another time."""
-    with Pool(Run(), ["sqlite", "postgres"], LOCAL) as pool:
+    with Pool(RunResources(), ["sqlite", "postgres"], LOCAL) as pool:
         pool.client.wait("postgres", 30)
         real, now = psutil.Process.create_time, time.time
         monkeypatch.setattr(psutil.Process, "create_time", lambda process: real(process) + 3600 * hours)
@@ -203,7 +203,7 @@ def test_a_clock_that_is_set_ends_no_living_run(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_reap_spares_a_process_that_only_has_the_number(state: Path) -> None:
-    run = Run()
+    run = RunResources()
     (record,) = records(state)
     own = psutil.Process()
     record |= {"owner": {"pid": 999999, "started": 0.0}, "processes": [{"pid": own.pid, "started": 1.0}]}
@@ -219,7 +219,7 @@ def test_waits_no_longer_than_asked(tmp_path: Path) -> None:
 
 def test_reports_what_cannot_be_had() -> None:
     with (
-        Pool(Run(), ["oracle"], LOCAL) as pool,
+        Pool(RunResources(), ["oracle"], LOCAL) as pool,
         pytest.raises(ServerUnavailable, match="oracle: it has no source local"),
     ):
         pool.client.wait("oracle", 5)
@@ -227,7 +227,7 @@ def test_reports_what_cannot_be_had() -> None:
 
 def test_reports_a_url_source_without_a_url() -> None:
     with (
-        Pool(Run(), ["postgres"], {"postgres": "url"}) as pool,
+        Pool(RunResources(), ["postgres"], {"postgres": "url"}) as pool,
         pytest.raises(ServerUnavailable, match="--database-url"),
     ):
         pool.client.wait("postgres", 5)
@@ -270,7 +270,7 @@ def test_a_fault_of_a_server_is_an_error_not_unavailable(monkeypatch: pytest.Mon
         raise HarnessError("it reports another version")
 
     monkeypatch.setattr(pool_module, "check_facts", refuse)
-    with Pool(Run(), ["sqlite"]) as pool:
+    with Pool(RunResources(), ["sqlite"]) as pool:
         with pytest.raises(HarnessError, match="sqlite: it reports another version"):
             pool.client.wait("sqlite", 5)
         assert pool.client.state("sqlite").state == "error"
@@ -282,7 +282,7 @@ def test_whatever_ends_the_start_of_a_server_is_published(monkeypatch: pytest.Mo
         raise error
 
     monkeypatch.setattr(pool_module, "check_facts", end)
-    with Pool(Run(), ["sqlite"]) as pool, pytest.raises(HarnessError, match=f"sqlite: {type(error).__name__}"):
+    with Pool(RunResources(), ["sqlite"]) as pool, pytest.raises(HarnessError, match=f"sqlite: {type(error).__name__}"):
         pool.client.wait("sqlite", 5)
 
 
@@ -311,8 +311,8 @@ def test_wait_ready_says_why_it_ended() -> None:
 def test_a_program_that_fails_is_named(state: Path) -> None:
     import threading
 
-    run = Run()
-    runner = LocalRunner(run, "postgres", threading.Event())
+    run = RunResources()
+    runner = ProcessRunner(run, "postgres", threading.Event())
     with pytest.raises(HarnessError, match="false failed with status 1"):
         runner.call(["/bin/false"])
     script = "/bin/sh"
@@ -342,8 +342,8 @@ def test_programs_that_the_servers_user_cannot_reach_are_copied(tmp_path: Path) 
     tool.write_text('#!/bin/sh\ncat "$(dirname "$0")/../../../wheel.libs/lib.so"\n')
     tool.chmod(0o700)
     closed.chmod(0o700)
-    run = Run()
-    runner = LocalRunner(run, "postgres", threading.Event())
+    run = RunResources()
+    runner = ProcessRunner(run, "postgres", threading.Event())
     copy = runner.readable(package, Path("inner", "bin"))
     assert not copy.is_relative_to(closed)
     runner.call([copy / "tool"])

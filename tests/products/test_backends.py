@@ -21,7 +21,7 @@ from assay.domain.servers import Server, Space
 from assay.domain.targets import Backend, Driver
 from assay.pool.pool import Pool
 from assay.products.registry import BACKENDS, OWN_BACKENDS, TARGETS, backend, target, targets
-from assay.servers.run_records import Run
+from assay.servers.run_records import RunResources
 
 NAMED = (
     "async-driver",
@@ -73,7 +73,7 @@ def values() -> dict[str, object]:
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ASSAY_STATE_DIR", str(tmp_path_factory.mktemp("state")))
-        with Pool(Run(), [b.name for b in BACKENDS if b.name != "oracle"]) as started:
+        with Pool(RunResources(), [b.name for b in BACKENDS if b.name != "oracle"]) as started:
             yield started
 
 
@@ -167,7 +167,7 @@ def test_a_space_with_open_connections_can_be_dropped(space: tuple[Backend, Serv
 @pytest.mark.parametrize("source", ["container", "local"])
 def test_postgres_folds_case_alike_whatever_the_source(source: str, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path))
-    with Pool(Run(), ["postgres"], {"all": source}) as pool:
+    with Pool(RunResources(), ["postgres"], {"all": source}) as pool:
         try:
             server, _ = pool.client.wait("postgres", 60)
         except ServerUnavailable as error:
@@ -183,7 +183,7 @@ def test_postgres_folds_case_alike_whatever_the_source(source: str, tmp_path: Pa
 @pytest.mark.parametrize("name", ["mysql", "spanner"])
 def test_servers_of_this_machine_serve(name: str, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path))
-    with Pool(Run(), [name], {"all": "local"}) as pool:
+    with Pool(RunResources(), [name], {"all": "local"}) as pool:
         try:
             server, _ = pool.client.wait(name, 60)
         except ServerUnavailable as error:

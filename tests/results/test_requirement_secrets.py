@@ -76,7 +76,7 @@ def uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Uv:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(environments, "_uv", found)
     monkeypatch.setattr(environments, "_STARTS", "pass")
-    monkeypatch.setattr(gate.Runner, "_wait", lambda _, *arguments: stage.run(*arguments))
+    monkeypatch.setattr(gate.EnvironmentRunner, "_wait", lambda _, *arguments: stage.run(*arguments))
     monkeypatch.setattr(upgrade, "make_pool", pool)
     monkeypatch.setattr(upgrade, "wait", lambda _: None)
     return found

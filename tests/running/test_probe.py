@@ -18,7 +18,7 @@ from assay.pool.pool import Pool
 from assay.products.backends.sqlite import SQLite
 from assay.products.registry import TARGETS
 from assay.running import probe
-from assay.servers.run_records import Run
+from assay.servers.run_records import RunResources
 from tests.support import suite_template as template
 
 SQLITE = [target for target in TARGETS if target.backend.name == "sqlite"]
@@ -26,7 +26,7 @@ SQLITE = [target for target in TARGETS if target.backend.name == "sqlite"]
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Pool(Run(), ["sqlite"]) as pool:
+    with Pool(RunResources(), ["sqlite"]) as pool:
         yield pool.client.wait("sqlite", 10)[0]
 
 

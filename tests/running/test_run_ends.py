@@ -22,7 +22,7 @@ from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.pool import users
 from assay.results.file import read_results
-from assay.servers.run_records import Run
+from assay.servers.run_records import RunResources
 from tests.conftest import suite_process
 from tests.support import suite_template as template
 from tests.support.servers import ROOT, leftovers, records, start_owner
@@ -190,7 +190,7 @@ def test_whoever_ends_the_owner_as_soon_as_its_servers_are_named_hears_all(monke
 
 
 def test_servers_of_a_killed_process_are_refused(state: Path) -> None:
-    run = Run()
+    run = RunResources()
     (run.run_dir / "servers").mkdir()
     users.enter(run.run_dir, "0123456789ab")
     (record,) = records(state)

@@ -16,7 +16,7 @@ from assay.pool.state import PoolClient
 from assay.products.registry import TARGETS
 from assay.running import outcome
 from assay.running.worker import Check, Worker
-from assay.servers.run_records import Run as ServerRun
+from assay.servers.run_records import RunResources
 from tests.support import suite_template as template
 
 SQLITE = ("--target", "sqlite-aiosqlite")
@@ -137,7 +137,7 @@ def test_a_server_that_a_failure_fills_up_is_not_lost(tmp_path: Path, run_suite,
 def users_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], str]]:
     """The URL of a PostgreSQL that plays the user's own, for a role with a given password."""
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path / "state"))
-    with Pool(ServerRun(), ["postgres"], {"postgres": "local"}) as pool:
+    with Pool(RunResources(), ["postgres"], {"postgres": "local"}) as pool:
         address = pool.client.wait("postgres", 60).server.address
 
         def url(password: str) -> str:

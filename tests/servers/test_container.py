@@ -24,7 +24,7 @@ from assay.pool.pool import Pool, parse_versions
 from assay.pool.reaper import reap
 from assay.products.registry import backend
 from assay.servers.images import image_entry
-from assay.servers.run_records import RUN_LABEL, ProcessMark, Run
+from assay.servers.run_records import RUN_LABEL, ProcessMark, RunResources
 from assay.servers.waiting import tail
 from tests.support.servers import ROOT, leftovers, records, require_image, start_owner
 
@@ -61,8 +61,8 @@ def images_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> N
 
 def test_two_pools_at_once_on_loopback_with_own_passwords(engine, state: Path) -> None:
     with (
-        Pool(Run(), ["postgres"], CONTAINER) as one,
-        Pool(Run(), ["postgres", "sqlite"], CONTAINER) as two,
+        Pool(RunResources(), ["postgres"], CONTAINER) as one,
+        Pool(RunResources(), ["postgres", "sqlite"], CONTAINER) as two,
     ):
         servers = [p.client.wait("postgres", 60).server for p in (one, two)]
         assert len({s.address.port for s in servers}) == 2
@@ -127,7 +127,7 @@ def test_a_missing_image_is_known_within_five_seconds(image: str, tmp_path: Path
         reference = f"127.0.0.1:{silent.getsockname()[1]}/assay-none:1"
         images_file(tmp_path, monkeypatch, f'[postgres]\nimage = "{reference}"\noffline = "assay-offline/none:1"\n')
         started = time.monotonic()
-        with Pool(Run(), ["postgres"], CONTAINER) as pool:
+        with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
             with pytest.raises(ServerUnavailable) as caught:
                 pool.client.wait("postgres", 10)
             assert time.monotonic() - started < 5
@@ -137,13 +137,13 @@ def test_a_missing_image_is_known_within_five_seconds(image: str, tmp_path: Path
 
 def test_without_the_image_the_next_source_serves(image: str, tmp_path: Path, monkeypatch) -> None:
     images_file(tmp_path, monkeypatch, '[postgres]\nimage = "127.0.0.1:1/assay-none:1"\n')
-    with Pool(Run(), ["postgres"]) as pool:
+    with Pool(RunResources(), ["postgres"]) as pool:
         assert pool.client.wait("postgres", 30).server.source == "local"
 
 
 def test_another_version_than_promised_is_an_error(image: str, tmp_path: Path, monkeypatch, state: Path) -> None:
     images_file(tmp_path, monkeypatch, f'[postgres]\nimage = "{image}"\nversion = "9.6"\n')
-    with Pool(Run(), ["postgres"], CONTAINER) as pool:
+    with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
         with pytest.raises(HarnessError, match=r"reports version .*, but 9\.6 is promised"):
             pool.client.wait("postgres", 30)
         (record,) = records(state)
@@ -157,7 +157,7 @@ def test_another_version_is_the_one_that_runs(image: str, tmp_path: Path, monkey
     reported = image.rpartition(":")[2].partition(".")[0]
     pinned = '[postgres]\nimage = "127.0.0.1:1/none:9"\nversion = "9"\n'
     images_file(tmp_path, monkeypatch, f'{pinned}[postgres.versions.{reported}]\nimage = "{image}"\n')
-    with Pool(Run(), ["postgres"], versions={"postgres": reported}) as pool:
+    with Pool(RunResources(), ["postgres"], versions={"postgres": reported}) as pool:
         state = pool.client.wait("postgres", 30)
         assert state.server.image == image
         assert state.facts.version.startswith(f"{reported}.")
@@ -174,7 +174,7 @@ def test_the_pinned_version_may_be_asked_for_too() -> None:
 def test_a_version_that_cannot_be_had_is_never_replaced_by_another(image: str, tmp_path: Path, monkeypatch) -> None:
     images_file(tmp_path, monkeypatch, f'[postgres]\nimage = "127.0.0.1:1/none:17"\noffline = "{image}"\n')
     with (
-        Pool(Run(), ["postgres"], versions={"postgres": "16.4-alpine"}) as pool,
+        Pool(RunResources(), ["postgres"], versions={"postgres": "16.4-alpine"}) as pool,
         pytest.raises(ServerUnavailable, match=r"image 127\.0\.0\.1:1/none:16\.4-alpine is neither present"),
     ):
         pool.client.wait("postgres", 30)
@@ -198,14 +198,14 @@ def test_a_bad_server_version_is_one_clear_line(options: list[str], message: str
 
 def test_a_version_cannot_come_from_another_source() -> None:
     with pytest.raises(UsageError, match="only containers have versions, not --source local"):
-        Pool(Run(), ["postgres"], {"all": "local"}, versions={"postgres": "15"})
+        Pool(RunResources(), ["postgres"], {"all": "local"}, versions={"postgres": "15"})
 
 
 def test_no_engine_is_one_line(monkeypatch) -> None:
     pytest.importorskip("testcontainers")
     monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:1")
     started = time.monotonic()
-    with Pool(Run(), ["postgres", "mysql"], CONTAINER) as pool:
+    with Pool(RunResources(), ["postgres", "mysql"], CONTAINER) as pool:
         for name in ("postgres", "mysql"):
             with pytest.raises(ServerUnavailable, match=f"{name}: container: no container engine answers"):
                 pool.client.wait(name, 10)
@@ -214,10 +214,10 @@ def test_no_engine_is_one_line(monkeypatch) -> None:
 
 def test_a_server_that_stops_at_once_is_shown_with_its_log(image: str, engine) -> None:
     from assay.domain.servers import ServiceDescription
-    from assay.servers.container import ContainerRunner
+    from assay.servers.container import DockerRunner
 
-    run = Run()
-    runner = ContainerRunner(run, backend("postgres"), threading.Event())
+    run = RunResources()
+    runner = DockerRunner(run, backend("postgres"), threading.Event())
     service = ServiceDescription(image, 5432, {"POSTGRES_PASSWORD": "x"}, {})
     script = ["postgres", "-c", "no_such_setting=1"]
 
@@ -244,7 +244,7 @@ def test_what_cannot_be_removed_at_once_is_removed_at_the_end(image: str, state:
         return "busy" if len(calls) == 1 else real(name, run_id)
 
     monkeypatch.setattr(container, "remove_container", busy_once)
-    with Pool(Run(), ["postgres"], CONTAINER) as pool:
+    with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
         pool.client.wait("postgres", 30)
         (record,) = records(state)
     assert len(calls) == 2
@@ -300,7 +300,7 @@ def container_of(engine, pool: Pool, name: str = "postgres"):
 @pytest.mark.parametrize("name", ["postgres", "mysql", "spanner", "s3"])
 def test_a_container_that_is_paused_for_a_moment_goes_on(engine, name: str) -> None:
     require_image(name)
-    with Pool(Run(), [name], CONTAINER) as pool:
+    with Pool(RunResources(), [name], CONTAINER) as pool:
         pool.client.wait(name, 120)
         since = time.monotonic()
         container = container_of(engine, pool, name)
@@ -327,12 +327,12 @@ def lost(pool: Pool, seconds: float) -> str:
 
 def test_what_becomes_of_a_container_has_its_own_words(engine, image: str, monkeypatch) -> None:
     monkeypatch.setattr("assay.pool.pool.PATIENCE", 3.0)
-    with Pool(Run(), ["postgres"], CONTAINER) as pool:
+    with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
         pool.client.wait("postgres", 60)
         name = container_of(engine, pool).name
         container_of(engine, pool).restart(timeout=1)
         assert lost(pool, 10) == f"postgres: the server died during the run: somebody restarted its container {name}"
-    with Pool(Run(), ["postgres"], CONTAINER) as pool:
+    with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
         pool.client.wait("postgres", 60)
         name = container_of(engine, pool).name
         container_of(engine, pool).remove(force=True, v=True)
@@ -340,7 +340,7 @@ def test_what_becomes_of_a_container_has_its_own_words(engine, image: str, monke
         assert re.search(
             rf"died during the run: its container {name} (was removed|ended with status 137)", lost(pool, 10)
         )
-    with Pool(Run(), ["postgres"], CONTAINER) as pool:
+    with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
         server, _ = pool.client.wait("postgres", 60)
         name = container_of(engine, pool).name
         with suppress(exc.DBAPIError), backend("postgres")._connect(server) as connection:
@@ -363,11 +363,11 @@ def test_a_server_that_is_lost_with_its_engine_stays_lost_and_is_removed_later(i
         return "no container engine answers" if gone[0] else real(name, run_id)
 
     monkeypatch.setattr(container, "remove_container", remove)
-    pool = Pool(Run(), ["postgres"], CONTAINER).start()
+    pool = Pool(RunResources(), ["postgres"], CONTAINER).start()
     pool.client.wait("postgres", 60)
     (record,) = records(state)
     monkeypatch.setattr(
-        container.ContainerRunner, "condition", lambda _: Condition("unknown", "the container engine does not answer")
+        container.DockerRunner, "condition", lambda _: Condition("unknown", "the container engine does not answer")
     )
     time.sleep(1.5)
     assert pool.client.state("postgres").state == "ready", "the server answers, whatever the engine does"
@@ -391,8 +391,8 @@ def test_a_server_that_is_lost_with_its_engine_stays_lost_and_is_removed_later(i
 OTHER_NETWORK = """
 import sys, time
 from assay.pool.pool import Pool, parse_sources
-from assay.servers.run_records import Run
-with Pool(Run(), ["postgres"], parse_sources(sys.argv[1:])) as pool:
+from assay.servers.run_records import RunResources
+with Pool(RunResources(), ["postgres"], parse_sources(sys.argv[1:])) as pool:
     began = time.monotonic()
     while pool.client.state("postgres").state == "starting":
         time.sleep(0.05)

@@ -73,8 +73,8 @@ def leftovers(record: dict) -> list[str]:
 OWNER = """
 import sys, time
 from assay.pool.pool import Pool, parse_sources
-from assay.servers.run_records import Run
-pool = Pool(Run(), sys.argv[1].split(","), parse_sources(sys.argv[2].split(",")), sys.argv[3:])
+from assay.servers.run_records import RunResources
+pool = Pool(RunResources(), sys.argv[1].split(","), parse_sources(sys.argv[2].split(",")), sys.argv[3:])
 pool.start()
 for name in sys.argv[1].split(","):
     server, _ = pool.client.wait(name, 60)

@@ -265,9 +265,11 @@ def test_cells_share_the_servers_of_their_versions(tmp_path: Path, monkeypatch: 
         started.append(dict(versions))
         yield Servers(versions)
 
-    monkeypatch.setattr(gate.Runner, "run", lambda _, cell, pool: ran.append((cell.name, pool.versions["postgres"])))
+    monkeypatch.setattr(
+        gate.EnvironmentRunner, "run", lambda _, cell, pool: ran.append((cell.name, pool.versions["postgres"]))
+    )
     cells = gate.cells(gate.parse_axes(["asyncpg=0.30.0,0.31.0", "postgres=15,17,9"]))
-    gate.Runner(tmp_path).run_all(cells, pool)  # type: ignore[arg-type]
+    gate.EnvironmentRunner(tmp_path).run_all(cells, pool)  # type: ignore[arg-type]
     assert started == [{"postgres": "15"}, {"postgres": "17"}, {"postgres": "9"}]
     assert sorted(ran) == sorted((c.name, v) for c in cells if (v := c.versions["postgres"]) != "9")
     assert {c.problem for c in cells if c.versions["postgres"] == "9"} == {"postgres: there is no image"}
@@ -373,7 +375,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(environments, "resolve", found.resolve)
     monkeypatch.setattr(Resolution, "build", lambda self: found.build(self))
     monkeypatch.setattr(Environment, "installed", lambda _: found.installed)
-    monkeypatch.setattr(gate.Runner, "_wait", lambda _, *arguments: found.run(*arguments))
+    monkeypatch.setattr(gate.EnvironmentRunner, "_wait", lambda _, *arguments: found.run(*arguments))
     monkeypatch.setattr(upgrade, "make_pool", pool)
     monkeypatch.setattr(upgrade, "wait", lambda _: None)
     return found
