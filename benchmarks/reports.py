@@ -19,7 +19,7 @@ from assay.reporting.comparing import render as compare_render
 from assay.reporting.comparing.comparison import compare_files
 from assay.reporting.history import render as history_render
 from assay.reporting.history import runs as history
-from tests import reports_support as support
+from tests.support import reports as support
 
 
 @contextmanager

@@ -62,7 +62,7 @@ async def ask(
     waiting = [{"type": "http.request", "body": p, "more_body": n < len(body)} for n, p in enumerate(body, 1)]
     answered: list[dict[str, Any]] = []
 
-    async def receive() -> dict[str, Any]:
+    async def receive() -> Any:
         return waiting.pop(0) if waiting else {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:

@@ -257,8 +257,8 @@ class _Files:
         self.folder.cleanup()
 
     def finished(self, command: str, code: int | None, started: float) -> Finished:
-        read = (file.read_text(encoding="utf-8", errors="replace") for file in (self.stdout, self.stderr))
-        return Finished(command, code, *read, seconds=time.monotonic() - started)
+        out, err = (file.read_text(encoding="utf-8", errors="replace") for file in (self.stdout, self.stderr))
+        return Finished(command, code, out, err, time.monotonic() - started)
 
 
 def _user_environment() -> dict[str, str]:

@@ -28,7 +28,7 @@ LENGTH = 1000
 
 
 TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=60
+    st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60
 )
 """Texts of any characters that UTF-8 can carry and every database takes: NUL and the empty text have their checks."""
 

@@ -26,9 +26,10 @@ class DictionaryBackend(StorageBackend):
     def get_content(self, path: PathLike, *, options: dict[str, Any] | None = None) -> bytes:
         """The bytes."""
         try:
-            return self.fs[self._to_path(path)].content
+            stored: Stored = self.fs[self._to_path(path)]
         except KeyError:
             raise FileNotFoundError(str(path)) from None
+        return stored.content
 
     async def get_content_async(self, path: PathLike, *, options: dict[str, Any] | None = None) -> bytes:
         """The bytes."""

@@ -90,7 +90,8 @@ def test_wrong_credentials(bucket: Bucket) -> None:
 
 
 def _options(bucket: Bucket) -> dict[str, Any]:
-    return dict(bucket.page_options())  # type: ignore[attr-defined]
+    """The arguments of the page, for this server."""
+    return dict(bucket.opening().options)
 
 
 @proves("files.create-upload")

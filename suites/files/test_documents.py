@@ -19,7 +19,8 @@ def stored_file(reader: Reader, document: str) -> dict[str, Any] | None:
     row = reader.row("document", id=UUID(document))
     assert row is not None, f"there is no row of document {document}"
     value = row["file"]
-    return json.loads(value) if isinstance(value, str | bytes) else value
+    found: dict[str, Any] | None = json.loads(value) if isinstance(value, str | bytes) else value
+    return found
 
 
 @proves("files.stored-object-column")

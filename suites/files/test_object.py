@@ -54,7 +54,8 @@ class Awaited:
 
     def content(self, file: FileObject) -> bytes:
         """Read it."""
-        return self._portal.call(file.get_content_async)
+        content: bytes = self._portal.call(file.get_content_async)
+        return content
 
     def delete(self, file: FileObject) -> None:
         """Remove it."""

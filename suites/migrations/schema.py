@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,5 +87,6 @@ def _sorted(found: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
     return tuple(sorted(set(found), key=str))
 
 
-def _columns(names: Sequence[str | None] | None) -> tuple[str, ...]:
-    return tuple(str(name) for name in names or ())
+def _columns(names: object) -> tuple[str, ...]:
+    """The names of columns that a description has; its items are of many types."""
+    return tuple(str(name) for name in names) if isinstance(names, Iterable) else ()

@@ -19,7 +19,7 @@ def test_one_step(back: Story) -> None:
     """Without a revision it goes back by one: the second table is gone, the first has its row."""
     back["second again"].succeeded()
     step = back["one step"].succeeded()
-    assert (step.tables, step.at) == ({"author"}, (FIRST,)), f"at {step.at} with {sorted(step.tables)}"
+    assert (step.tables, step.at) == (frozenset({"author"}), (FIRST,)), f"at {step.at} with {sorted(step.tables)}"
     assert back.seen["authors"] == ["Agatha"], f"the authors are {back.seen['authors']}"
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from uuid import UUID
 
+import httpx
 import pytest
 
 from assay.checking import Reader, RunningApp, answer, proves
@@ -98,7 +100,7 @@ def test_nothing_else_moves_it(probed: RunningApp, reader: Reader) -> None:
     """Reading a book, sending its own title again, and changing its author or another book leave updated_at alone."""
     author_id = seeding.author(reader)
     book_id, other_id = seeding.book(reader, author_id), seeding.book(reader, author_id, "Nemesis")
-    steps = {
+    steps: dict[str, Callable[[], httpx.Response]] = {
         "reading it": lambda: probed.get(f"/books/{book_id}"),
         "setting the same title": lambda: probed.patch(
             f"/probes/models/books/{book_id}", {"title": "Curtain", "by": "object"}

@@ -1,7 +1,7 @@
 """Handlers, guards, middleware and jobs of the chapter on database sessions."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from threading import Event
 from typing import Annotated, Any
 from uuid import UUID
@@ -160,7 +160,7 @@ async def stream_names(db_session: AsyncSession) -> Stream:
     """All names, read while the response is being sent."""
     sessions.append(db_session)
 
-    async def lines():
+    async def lines() -> AsyncGenerator[str, None]:
         for name in (await db_session.execute(select(AuthorModel.name))).scalars():
             yield f"{name}\n"
 
@@ -173,7 +173,7 @@ async def stream_what_was_read(db_session: AsyncSession) -> Stream:
     sessions.append(db_session)
     names = list((await db_session.execute(select(AuthorModel.name))).scalars())
 
-    async def lines():
+    async def lines() -> AsyncGenerator[str, None]:
         for name in names:
             yield f"{name}\n"
 
@@ -185,7 +185,7 @@ async def stream_writes(db_session: AsyncSession, data: Data) -> Stream:
     """Add authors while the response is being sent."""
     sessions.append(db_session)
 
-    async def lines():
+    async def lines() -> AsyncGenerator[str, None]:
         for name in data["names"]:
             db_session.add(AuthorModel(name=name))
             await db_session.flush()
@@ -199,7 +199,7 @@ async def send_events(db_session: AsyncSession) -> ServerSentEvent:
     """All names as server-sent events, read while they are being sent."""
     sessions.append(db_session)
 
-    async def events():
+    async def events() -> AsyncGenerator[str, None]:
         for name in (await db_session.execute(select(AuthorModel.name))).scalars():
             yield f"{name} wrote"
 
@@ -415,7 +415,8 @@ async def add_outside(url: str, options: Mapping[str, Any], name: str, ending: s
             fail("exception" if ending == "raise" else None)
     except ProbeError as error:
         raised = str(error)
-    out = config.get_engine().pool.checkedout()
+    pool: Any = config.get_engine().pool
+    out = pool.checkedout()
     async with config.get_session() as again:
         seen = await count_names(again, name)
     await config.get_engine().dispose()

@@ -1,7 +1,7 @@
 """Handlers of the chapter on files: the page's own, and some with files of a shape that the page does not show."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 from uuid import UUID
 
 from advanced_alchemy.types import FileObject
@@ -54,7 +54,7 @@ class FileController(Controller):
     """Documents in other ways."""
 
     path = "/probes/files"
-    dependencies: ClassVar = {"probe_service": Provide(provide_service)}
+    dependencies = {"probe_service": Provide(provide_service)}  # noqa: RUF012
 
     @post("/page")
     async def create_as_on_the_page(

@@ -227,7 +227,10 @@ class ModellingService(service.SQLAlchemyAsyncRepositoryService[AuthorModel]):
         super().__init__(*args, **kwargs)
         self.operations: list[str | None] = []
 
-    async def to_model(self, data: Any, operation: str | None = None, **options: Any) -> AuthorModel:
+    # What follows the operation depends on the version.
+    async def to_model(  # type: ignore[override]
+        self, data: Any, operation: str | None = None, **options: Any
+    ) -> AuthorModel:
         """Note what for."""
         self.operations.append(operation)
         return await super().to_model(data, operation, **options)

@@ -12,7 +12,8 @@ async def is_expired(config: SQLAlchemyAsyncConfig, model: Any, session_id: str)
     """What a loaded session says of itself."""
     async with config.get_session() as session:
         found = (await session.scalars(select(model).where(model.session_id == session_id))).one()
-        return found.is_expired
+        expired: bool = found.is_expired
+        return expired
 
 
 async def end_of(config: SQLAlchemyAsyncConfig, model: Any, session_id: str) -> Any:
@@ -49,4 +50,5 @@ async def checked_out_twice(config: SQLAlchemyAsyncConfig) -> str:
 async def database_is_encrypted(config: SQLAlchemyAsyncConfig, query: str) -> str:
     """What the server says of the encryption of a connection; empty if there is none."""
     async with config.get_session() as session:
-        return (await session.execute(text(query))).scalar_one()
+        found: str = (await session.execute(text(query))).scalar_one()
+        return found

@@ -48,7 +48,8 @@ def _found(path: str, name: str) -> Any:
 
 def _undefined(block: str) -> list[str]:
     """The names that a block uses and neither defines nor imports."""
-    used, bound = set(), set(dir(builtins))
+    used: set[str] = set()
+    bound = set(dir(builtins))
     for node in ast.walk(ast.parse(block)):
         if isinstance(node, ast.Name):
             (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)

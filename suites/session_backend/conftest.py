@@ -121,7 +121,7 @@ def start_memory(runtime: TargetRuntime) -> StartSessions:
 @pytest.fixture
 def own_tables(runtime: TargetRuntime) -> RunningApp:
     """An application that has made the tables of the chapter's own models."""
-    options = {"model": models.PlainSession, "bind_key": models.BIND_KEY}
+    options: dict[str, Any] = {"model": models.PlainSession, "bind_key": models.BIND_KEY}
     return runtime.kept_app("session-checks", lambda: build_sessions(runtime, **options))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from assay.checking import RunningApp
@@ -68,7 +69,7 @@ def held(app: RunningApp, *requests: Asked, together: bool = False) -> Iterator[
     come: list[asyncio.Event | str] = []
     for request in requests:
         future = app.client.blocking_portal.start_task_soon(_send, app, request)
-        future.add_done_callback(lambda _, path=request.path: gate.news.put(path))
+        future.add_done_callback(partial(_ended, gate, request.path))
         sent.append(future)
         if not together:
             come.append(gate.news.get())
@@ -86,6 +87,10 @@ def held(app: RunningApp, *requests: Asked, together: bool = False) -> Iterator[
                 wait([sent[number]])
         answers += [future.result() for future in sent]
     assert not early, f"{early} were answered before they came to their handlers: {[a.status for a in answers]}"
+
+
+def _ended(gate: _Gate, path: str, _: Future[Answer]) -> None:
+    gate.news.put(path)
 
 
 async def _send(app: RunningApp, request: Asked) -> Answer:

@@ -72,7 +72,7 @@ class AuditedSession(AuditColumns, SessionModelMixin):
         """The mixin's, and the page's."""
         return (
             *super().__table_args__,
-            Index("ix_audited_sessions_custom", cls.session_id, cls.created_at),  # type: ignore[arg-type]
+            Index("ix_audited_sessions_custom", cls.session_id, cls.created_at),
         )
 
 

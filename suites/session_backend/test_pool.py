@@ -72,7 +72,7 @@ def after_a_killed_connection(space: TargetRuntime, *, pre_ping: bool) -> int:
     first = app.client.get("/login").status_code
     assert first == 200, f"GET /login answered {first}"
     space.reader.close()
-    space.target.backend.end_connections(space.server, space.name)  # type: ignore[attr-defined]
+    space.target.backend.end_connections(space.server, space.name)
     return app.client.get("/login").status_code
 
 

@@ -41,7 +41,7 @@ def test_form_as_written_is_html(start_sessions: StartSessions) -> None:
     assert kind.startswith("text/html"), f"the form is sent as {kind}"
 
 
-BODIES = {
+BODIES: dict[str, dict[str, Any]] = {
     "urlencoded": {"data": {"username": "bob"}},
     "multipart": {"files": {"username": (None, "bob")}},
 }

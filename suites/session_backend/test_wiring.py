@@ -129,7 +129,11 @@ def test_deleted_row_logs_out(sessions: RunningApp, reader: Reader) -> None:
 def test_request_that_writes_elsewhere_too(fresh_space: TargetRuntime) -> None:
     """A request may write to another table of the same database, and have a session."""
     impatient = fresh_space.target.backend.impatient_options(fresh_space.target.driver)
-    options = {"model": models.PlainSession, "bind_key": models.BIND_KEY, "engine_options": impatient}
+    options: dict[str, Any] = {
+        "model": models.PlainSession,
+        "bind_key": models.BIND_KEY,
+        "engine_options": impatient,
+    }
     app = fresh_space.start(build_sessions(fresh_space, route_handlers=[visit], **options))
     response = Browser(app).send("POST", "/visit")
     assert response.status_code == 201, f"a request that writes, with a session: {response.status_code}"

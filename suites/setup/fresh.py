@@ -93,8 +93,10 @@ def bare_controller(module: str) -> dict[str, Any]:
 
 def _deepest(error: BaseException) -> str:
     """What is in the groups that a failed start comes in."""
-    while len(inner := getattr(error, "exceptions", ())) == 1:
+    inner: tuple[BaseException, ...] = getattr(error, "exceptions", ())
+    while len(inner) == 1:
         error = inner[0]
+        inner = getattr(error, "exceptions", ())
     return f"{type(error).__name__}: {error}"
 
 

@@ -22,7 +22,7 @@ CONFIGURATIONS = 1100
 """More than Python's default recursion limit."""
 
 
-def assemble(runtime: TargetRuntime, *keys: dict[str, str], handlers: tuple[Any, ...] = ()) -> Litestar:
+def assemble(runtime: TargetRuntime, *keys: dict[str, Any], handlers: tuple[Any, ...] = ()) -> Litestar:
     """The author controller and a plugin with a configuration for each set of dependency keys."""
     is_async = runtime.target.is_async
     controller = twin("reference_app.authors.controllers", "reference_app", is_async).AuthorController
@@ -36,7 +36,7 @@ def assemble(runtime: TargetRuntime, *keys: dict[str, str], handlers: tuple[Any,
     return Litestar(route_handlers=[controller, *handlers], plugins=plugins)
 
 
-def refusal(runtime: TargetRuntime, *keys: dict[str, str]) -> Exception | None:
+def refusal(runtime: TargetRuntime, *keys: dict[str, Any]) -> Exception | None:
     """What assembling raises; None if it raises nothing."""
     try:
         assemble(runtime, *keys)

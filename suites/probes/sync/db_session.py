@@ -2,7 +2,7 @@
 """Handlers, guards, middleware and jobs of the chapter on database sessions."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from threading import Event
 from typing import Annotated, Any
 from uuid import UUID
@@ -160,7 +160,7 @@ def stream_names(db_session: Session) -> Stream:
     """All names, read while the response is being sent."""
     sessions.append(db_session)
 
-    def lines():
+    def lines() -> Generator[str, None, None]:
         for name in (db_session.execute(select(AuthorModel.name))).scalars():
             yield f"{name}\n"
 
@@ -173,7 +173,7 @@ def stream_what_was_read(db_session: Session) -> Stream:
     sessions.append(db_session)
     names = list((db_session.execute(select(AuthorModel.name))).scalars())
 
-    def lines():
+    def lines() -> Generator[str, None, None]:
         for name in names:
             yield f"{name}\n"
 
@@ -185,7 +185,7 @@ def stream_writes(db_session: Session, data: Data) -> Stream:
     """Add authors while the response is being sent."""
     sessions.append(db_session)
 
-    def lines():
+    def lines() -> Generator[str, None, None]:
         for name in data["names"]:
             db_session.add(AuthorModel(name=name))
             db_session.flush()
@@ -199,7 +199,7 @@ def send_events(db_session: Session) -> ServerSentEvent:
     """All names as server-sent events, read while they are being sent."""
     sessions.append(db_session)
 
-    def events():
+    def events() -> Generator[str, None, None]:
         for name in (db_session.execute(select(AuthorModel.name))).scalars():
             yield f"{name} wrote"
 
@@ -415,7 +415,8 @@ def add_outside(url: str, options: Mapping[str, Any], name: str, ending: str) ->
             fail("exception" if ending == "raise" else None)
     except ProbeError as error:
         raised = str(error)
-    out = config.get_engine().pool.checkedout()
+    pool: Any = config.get_engine().pool
+    out = pool.checkedout()
     with config.get_session() as again:
         seen = count_names(again, name)
     config.get_engine().dispose()

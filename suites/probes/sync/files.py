@@ -2,7 +2,7 @@
 """Handlers of the chapter on files: the page's own, and some with files of a shape that the page does not show."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 from uuid import UUID
 
 from advanced_alchemy.types import FileObject
@@ -55,7 +55,7 @@ class FileController(Controller):
     """Documents in other ways."""
 
     path = "/probes/files"
-    dependencies: ClassVar = {"probe_service": Provide(provide_service, sync_to_thread=True)}
+    dependencies = {"probe_service": Provide(provide_service, sync_to_thread=True)}  # noqa: RUF012
 
     @post("/page", sync_to_thread=True)
     def create_as_on_the_page(

@@ -228,7 +228,10 @@ class ModellingService(service.SQLAlchemySyncRepositoryService[AuthorModel]):
         super().__init__(*args, **kwargs)
         self.operations: list[str | None] = []
 
-    def to_model(self, data: Any, operation: str | None = None, **options: Any) -> AuthorModel:
+    # What follows the operation depends on the version.
+    def to_model(  # type: ignore[override]
+        self, data: Any, operation: str | None = None, **options: Any
+    ) -> AuthorModel:
         """Note what for."""
         self.operations.append(operation)
         return super().to_model(data, operation, **options)

@@ -13,7 +13,8 @@ def is_expired(config: SQLAlchemySyncConfig, model: Any, session_id: str) -> boo
     """What a loaded session says of itself."""
     with config.get_session() as session:
         found = (session.scalars(select(model).where(model.session_id == session_id))).one()
-        return found.is_expired
+        expired: bool = found.is_expired
+        return expired
 
 
 def end_of(config: SQLAlchemySyncConfig, model: Any, session_id: str) -> Any:
@@ -50,4 +51,5 @@ def checked_out_twice(config: SQLAlchemySyncConfig) -> str:
 def database_is_encrypted(config: SQLAlchemySyncConfig, query: str) -> str:
     """What the server says of the encryption of a connection; empty if there is none."""
     with config.get_session() as session:
-        return (session.execute(text(query))).scalar_one()
+        found: str = (session.execute(text(query))).scalar_one()
+        return found
