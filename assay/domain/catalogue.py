@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 from packaging.version import InvalidVersion, Version
 
+from assay.domain.capabilities import capability, store_capability
 from assay.domain.errors import UsageError
 from assay.domain.object_stores import Store
 from assay.domain.targets import Target
@@ -34,8 +34,7 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         needs: Capabilities without which a target cannot have the feature.
         since: First version of Advanced Alchemy that has it; empty if all supported ones do.
         until: First version of Advanced Alchemy that no longer has it.
-        selftest_target: Where its planted defects are tried.
-        only_stores: Patterns for the ids of the stores that a claim about storage speaks of; all if empty.
+        only_with: Capabilities of the stores that a claim about storage speaks of; on others it is not checked at all.
         every_pair: Check every target with every store. Otherwise every target is checked with the reference store, and
             every store with the reference backend's targets.
         formerly: Ids that it had before, so that comparisons and histories go on through a change of its name.
@@ -49,8 +48,7 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     needs: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
-    selftest_target: str = REFERENCE_TARGET
-    only_stores: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
     every_pair: bool = False
     formerly: tuple[str, ...] = ()
 
@@ -89,8 +87,7 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """Those of the known stores that the feature varies over; none if it does not vary over stores."""
         if "storage" not in self.varies:
             return []
-        patterns = self.only_stores or ("*",)
-        return [s for s in known if any(fnmatchcase(s.id, pattern) for pattern in patterns)]
+        return [s for s in known if all(s.capability(name).present for name in self.only_with)]
 
     def places(self, targets: Sequence[Target], stores: Sequence[Store]) -> list[tuple[Target, Store | None]]:
         """Where the feature is checked: its targets, each with the stores that it is checked with there.
@@ -137,7 +134,7 @@ class Catalogue:
         """Read a catalogue file.
 
         Raises:
-            UsageError: It cannot be read, has an unknown key, a duplicate id or a bad version.
+            UsageError: It cannot be read, has an unknown key or capability, a duplicate id or a bad version.
         """
         features = load_toml(path, _File).feature
         seen: set[str] = set()
@@ -145,6 +142,7 @@ class Catalogue:
             if feature.id in seen:
                 raise UsageError(f"{path}: feature {feature.id!r} is listed twice; remove one")
             seen.add(feature.id)
+            cls._check_capabilities(f"{path}: feature {feature.id!r}", feature)
             for version in filter(None, (feature.since, feature.until)):
                 try:
                     Version(version)
@@ -152,6 +150,19 @@ class Catalogue:
                     raise UsageError(f"{path}: feature {feature.id!r}: {version!r} is not a version") from None
         cls._check_former(path, features)
         return cls(features)
+
+    @staticmethod
+    def _check_capabilities(where: str, feature: Feature) -> None:
+        """Refuse capabilities that there are not, and those of databases where only stores are spoken of."""
+        try:
+            for name in feature.needs:
+                capability(name)
+            for name in feature.only_with:
+                store_capability(name)
+        except UsageError as error:
+            raise UsageError(f"{where}: {error}") from None
+        if feature.only_with and "storage" not in feature.varies:
+            raise UsageError(f"{where}: only_with chooses stores, and it does not vary over storage")
 
     @staticmethod
     def _check_former(path: Path, features: Iterable[Feature]) -> None:

@@ -15,25 +15,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import httpx
 
+from assay.domain.capabilities import Ability, StoreCapability, stated, store_capability
 from assay.domain.refusals import Refusals
 from assay.domain.servers import ContainerRunner, LocalRunner, Server, ServerFacts
-from assay.domain.targets import Capability
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-
-CAPABILITIES = (
-    "keeps-objects",
-    "keeps-content-type",
-    "keeps-metadata",
-    "multipart-upload",
-    "signs-downloads",
-    "signs-uploads",
-    "limits-expiry",
-    "signature-covers-host",
-    "serves-over-http",
-)
-"""The names that every profile speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +141,9 @@ class ObjectStore(ABC):
     """The clients; the first is the primary one."""
     image_key: ClassVar[str | None] = None
     """The table of ``images.toml`` that describes its image; None if it needs no server."""
-    capabilities: ClassVar[Mapping[str, Capability]]
-    """The profile: what the product can, through its primary client."""
-    limits: ClassVar[Mapping[str, Mapping[str, Capability]]] = {}
+    capabilities: ClassVar[Mapping[StoreCapability, Ability]] = {}
+    """The profile, through its primary client: where it differs from the defaults, and why it lacks something."""
+    limits: ClassVar[Mapping[str, Mapping[StoreCapability, Ability]]] = {}
     """By client, what differs from the profile."""
     promises: ClassVar[Mapping[str, Promise]] = {}
     """What the product documents of its URLs."""
@@ -214,7 +201,7 @@ class ObjectStore(ABC):
         """For how many seconds from now a signed URL says that it is good."""
         raise NotImplementedError(url)
 
-    def server_limits(self, facts: ServerFacts) -> Mapping[str, Capability]:
+    def server_limits(self, facts: ServerFacts) -> Mapping[StoreCapability, Ability]:
         """What this server, by what it says of itself, cannot do although the product can."""
         del facts
         return {}
@@ -234,13 +221,14 @@ class Store:
             return self.product.name
         return f"{self.product.name}-{self.client.name}"
 
-    def capability(self, name: str) -> Capability:
-        """The profile's word on a named capability.
+    def capability(self, name: StoreCapability | str) -> Ability:
+        """What the profile says of a capability.
 
         Raises:
-            KeyError: The profile does not know the name.
+            UsageError: Object stores have none of that name.
         """
-        return self.product.limits.get(self.client.name, {}).get(name) or self.product.capabilities[name]
+        wanted = store_capability(name)
+        return self.product.limits.get(self.client.name, {}).get(wanted) or stated(self.product.capabilities, wanted)
 
     def promise(self, name: str) -> Any:
         """A value that the product documents.

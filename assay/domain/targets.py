@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sqlalchemy.engine import URL
 
 from assay.domain import administration
+from assay.domain.capabilities import Ability, DatabaseCapability, database_capability, stated
 from assay.domain.errors import UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import ContainerRunner, LocalRunner, Server, ServerFacts, Space
@@ -41,19 +42,6 @@ class Driver:
     distribution: str
 
 
-@dataclass(frozen=True, slots=True)
-class Capability:
-    """What a backend can or cannot do.
-
-    Args:
-        present: Whether the backend has it.
-        reason: One sentence: why not, or what the presence depends on.
-    """
-
-    present: bool
-    reason: str
-
-
 class Backend(ABC):
     """A database product: one subclass, of Assay's own or of a plug-in (entry point ``assay.backends``)."""
 
@@ -71,8 +59,8 @@ class Backend(ABC):
     """Other dialects in which URLs of its servers are written, such as the one that it is like."""
     image_key: ClassVar[str | None] = None
     """The table of ``images.toml`` that describes its image; None if it needs no server."""
-    capabilities: ClassVar[Mapping[str, Capability]]
-    """The profile: named capabilities that differ between backends."""
+    capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {}
+    """The profile: where it differs from the defaults, and why it lacks something."""
     refusals: ClassVar[Refusals] = Refusals()
     """What its servers refuse for want of resources, or because somebody administers them."""
     one_process_at_a_time: ClassVar[bool] = False
@@ -302,13 +290,13 @@ class Target:
         """Whether applications on this target are async."""
         return self.driver.is_async
 
-    def capability(self, name: str) -> Capability:
-        """The backend's word on a named capability.
+    def capability(self, name: DatabaseCapability | str) -> Ability:
+        """What the backend's profile says of a capability.
 
         Raises:
-            KeyError: The profile does not know the name.
+            UsageError: Databases have none of that name.
         """
-        return self.backend.capabilities[name]
+        return stated(self.backend.capabilities, database_capability(name))
 
     def __str__(self) -> str:
         return self.id

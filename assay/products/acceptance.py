@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from assay.domain.capabilities import Ability, DatabaseCapability, StoreCapability, capability
 from assay.domain.errors import UsageError
-from assay.domain.object_stores import CAPABILITIES, ObjectStore, Store
+from assay.domain.object_stores import ObjectStore, Store
 from assay.domain.targets import Backend, Target
 from assay.products.plugins import Plugin
 from assay.servers.images import read_images
@@ -25,7 +27,6 @@ class Acceptance:
     def __init__(self, backends: Iterable[Backend], products: Iterable[ObjectStore]) -> None:
         self._backends = [*backends]
         own: tuple[Backend | ObjectStore, ...] = (*self._backends, *products)
-        self._capabilities = frozenset(name for one in self._backends for name in one.capabilities)
         self._taken = {"all": "the option --source"}
         self._image_keys = {one.image_key: one.title for one in own if one.image_key is not None}
         for one in own:
@@ -35,8 +36,8 @@ class Acceptance:
         """What is wrong with a backend of a plug-in, and what mends it; if nothing is, its names are taken."""
         one = plugin.product
         problem = (
-            _lacking(one, "title", "drivers", "admin_dialect", "capabilities")
-            or _unknown(one.capabilities, self._capabilities)
+            _lacking(one, "title", "drivers", "admin_dialect")
+            or _misstated(DatabaseCapability, one.capabilities)
             or self._name_problem(one)
             or self._dialect_problem(one)
             or self._images_problem(plugin)
@@ -49,10 +50,9 @@ class Acceptance:
     def store_problem(self, plugin: Plugin[ObjectStore]) -> str:
         """What is wrong with a store of a plug-in, and what mends it; if nothing is, its names are taken."""
         one = plugin.product
-        limits = (name for by_name in one.limits.values() for name in by_name)
         problem = (
-            _lacking(one, "title", "clients", "capabilities")
-            or _unknown((*one.capabilities, *limits), CAPABILITIES)
+            _lacking(one, "title", "clients")
+            or _misstated(StoreCapability, one.capabilities, *one.limits.values())
             or self._name_problem(one)
             or self._images_problem(plugin)
         )
@@ -123,6 +123,15 @@ def _lacking(product: object, *attributes: str) -> str:
     return f"{type(product).__name__} has no {', '.join(missing)}: define it" if missing else ""
 
 
-def _unknown(given: Iterable[str], known: Iterable[str]) -> str:
-    unknown = sorted({*given} - {*known})
-    return f"unknown capability {unknown[0]!r}; known are {', '.join(sorted(known))}" if unknown else ""
+def _misstated(kind: type[DatabaseCapability] | type[StoreCapability], *profiles: Mapping[Any, Any]) -> str:
+    """What is wrong with the first key or value of a profile that is; a plug-in's types need not have been checked."""
+    for key, value in (item for profile in profiles for item in profile.items()):
+        if not isinstance(key, kind):
+            try:
+                near = capability(str(key))
+            except UsageError as error:
+                return str(error)
+            return f"the capability {str(key)!r} is not {kind.__name__}'s: write {type(near).__name__}.{near.name}"
+        if not isinstance(value, Ability):
+            return f"the capability {key.value!r} is stated as {value!r}: write has(reason) or lacks(reason)"
+    return ""

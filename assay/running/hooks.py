@@ -13,13 +13,14 @@ import msgspec
 import pytest
 
 from assay.domain import exit_codes, golden
+from assay.domain.capabilities import capability
 from assay.domain.catalogue import Catalogue
+from assay.domain.errors import UsageError
 from assay.domain.failures import Failure
-from assay.domain.object_stores import CAPABILITIES as STORE_CAPABILITIES
 from assay.domain.object_stores import Store
 from assay.domain.targets import Target
 from assay.domain.verdicts import Verdict
-from assay.products.registry import BACKENDS, STORES, TARGETS
+from assay.products.registry import STORES, TARGETS
 from assay.reporting import terminal
 from assay.reporting.model import printable
 from assay.reporting.screen import fitting, write_line
@@ -138,7 +139,7 @@ class Checks:
         """The features that a test function names.
 
         Raises:
-            pytest.UsageError: It names none, or one that is not in the catalogue.
+            pytest.UsageError: It names none, one that is not in the catalogue, or a capability that there is not.
         """
         marker = metafunc.definition.get_closest_marker("proves")
         where = f"{metafunc.definition.path}::{metafunc.function.__name__}"
@@ -147,10 +148,11 @@ class Checks:
         unknown = [name for name in marker.args if name not in self.catalogue]
         if unknown:
             raise pytest.UsageError(f"{where}: unknown feature {unknown[0]!r}: it is not in the catalogue")
-        needs = {*marker.kwargs.get("needs", ())} | {n for f in marker.args for n in self.catalogue[f].needs}
-        for backend in BACKENDS:
-            if lacking := sorted(needs - set(backend.capabilities) - set(STORE_CAPABILITIES)):
-                raise pytest.UsageError(f"{where}: the profile of {backend.name} says nothing of {lacking[0]!r}")
+        for name in marker.kwargs.get("needs", ()):
+            try:
+                capability(name)
+            except UsageError as error:
+                raise pytest.UsageError(f"{where}: {error}") from None
         return tuple(marker.args)
 
     @pytest.hookimpl(tryfirst=True)

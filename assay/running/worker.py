@@ -13,13 +13,14 @@ from typing import Any, NoReturn
 import msgspec
 import pytest
 
+from assay.domain.capabilities import Ability, DatabaseCapability, capability, lacks
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import AssayError, ServerLost, ServerUnavailable
 from assay.domain.failures import Failure
 from assay.domain.ledger import Entry, Ledger
 from assay.domain.object_stores import Store
 from assay.domain.servers import Service
-from assay.domain.targets import Capability, Target
+from assay.domain.targets import Target
 from assay.domain.verdicts import Verdict, worst
 from assay.pool.state import PoolClient
 from assay.process import unimportable
@@ -131,20 +132,17 @@ class Worker(Spaces):
         self.recorder.close()
         self.imports.remove()
 
-    def capability(self, check: Check, name: str) -> Capability:
+    def capability(self, check: Check, name: str) -> Ability:
         """What the profile of the check's target or store says of a named capability."""
-        if name in check.target.backend.capabilities:
-            return check.target.capability(name)
+        wanted = capability(name)
+        if isinstance(wanted, DatabaseCapability):
+            return check.target.capability(wanted)
         if check.store is None:
-            return Capability(False, "it has to do with object stores, and the check has none")
+            return lacks("it has to do with object stores, and the check has none")
         product = check.store.product
         facts = self.pool.state(product.name).facts if product.image_key is not None else None
         limits = product.server_limits(facts) if facts is not None else {}
-        return limits.get(name) or check.store.capability(name)
-
-    def unsupported(self, check: Check) -> str:
-        """Why the check cannot mean anything on its target; empty if it can."""
-        return self._not_offered(check) or self._absent(check)
+        return limits.get(wanted) or check.store.capability(wanted)
 
     def _not_offered(self, check: Check) -> str:
         """Why the installed versions do not have what the check is about."""
@@ -157,9 +155,9 @@ class Worker(Spaces):
     def _absent(self, check: Check) -> str:
         """Which capability the profile says that the check's target or store has not, and why."""
         for name in check.needs:
-            capability = self.capability(check, name)
-            if not capability.present:
-                return f"{name}: {capability.reason}"
+            ability = self.capability(check, name)
+            if not ability.present:
+                return f"{name}: {ability.reason}"
         return ""
 
     def _servers(self, check: Check) -> list[Service]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assay.domain import exit_codes
+from assay.domain.capabilities import StoreCapability, capability
 from assay.domain.catalogue import Catalogue
 from assay.domain.object_stores import Store
 from assay.domain.verdicts import Verdict
@@ -89,7 +90,7 @@ class SelfTest(Checks):
             for s in STORES
             if s in chosen
             and s in self.selection.stores
-            and all(s.capability(n).present for n in needs if n in s.product.capabilities)
+            and all(s.capability(n).present for n in map(capability, needs) if isinstance(n, StoreCapability))
         ]
         return sorted(able, key=lambda s: s.product.image_key is not None)
 

@@ -84,7 +84,15 @@ BAD = {
         "define what assay.domain.targets.Backend demands",
     ),
     "another-name": (like_sqlite("yours"), "the entry point is called 'mine' and its name is 'yours'"),
-    "capability": (like_sqlite(more="{'flies': SQLite.capabilities['async-driver']}"), "unknown capability 'flies'"),
+    "capability": (like_sqlite(more="{'flies': None}"), "unknown capability 'flies'"),
+    "capability-as-word": (
+        like_sqlite(more="{'kills-connections': None}"),
+        "the capability 'kills-connections' is not DatabaseCapability's: write DatabaseCapability.KILLS_CONNECTIONS",
+    ),
+    "capability-without-a-reason": (
+        like_sqlite(more="{next(iter(SQLite.capabilities)): True}"),
+        "is stated as True: write has(reason) or lacks(reason)",
+    ),
     "drivers": (like_sqlite() + "    drivers = ('asyncpg',)\n", "cannot be read"),
     "dialect": (
         like_sqlite().partition("    def claims")[0],

@@ -11,7 +11,7 @@ import pytest
 from assay.domain.catalogue import Catalogue, Feature
 from assay.domain.errors import UsageError
 from assay.domain.ledger import Entry
-from assay.domain.object_stores import CAPABILITIES, Store
+from assay.domain.object_stores import Store
 from assay.products.registry import OWN_PRODUCTS, PRODUCTS, STORES, TARGETS, service, store, stores
 from assay.running.selection import choose, repository_file, wants_stores
 
@@ -30,20 +30,20 @@ def test_stores_have_the_names_of_the_design() -> None:
         stores(["swift"])
 
 
-def test_profiles_know_the_same_names_and_give_reasons() -> None:
+def test_profiles_state_what_differs_and_give_reasons() -> None:
     for product in PRODUCTS:
-        assert set(product.capabilities) == set(CAPABILITIES)
         limits = [c for by_name in product.limits.values() for c in by_name.values()]
         assert all(len(c.reason.split()) > 2 for c in (*product.capabilities.values(), *limits))
+        restated = [c.value for c, ability in product.capabilities.items() if c.default and ability.present]
+        assert restated == [], f"{product.name} has these by default"
         assert set(product.limits) <= {client.name for client in product.clients}
-        if product.capabilities["signs-downloads"].present:
+        if Store(product, product.clients[0]).capability("signs-downloads").present:
             assert {"refused", "expiry-parameter", "signature-parameter"} <= set(product.promises)
         assert all("https://" in promise.source for promise in product.promises.values())
 
 
 def test_no_name_is_a_backends_too() -> None:
     assert not {p.name for p in PRODUCTS} & {t.backend.name for t in TARGETS}
-    assert not set(CAPABILITIES) & {name for t in TARGETS for name in t.backend.capabilities}
     assert service("s3").title == "S3"
     assert service("sqlite").title == "SQLite"
 
@@ -76,7 +76,7 @@ def test_a_feature_is_checked_where_the_catalogue_says() -> None:
     pairs = feature(varies=("driver", "storage"), every_pair=True).places(TARGETS, known)
     assert len(pairs) == len(TARGETS) * len(known)
     assert feature(varies=("none",)).places(TARGETS, known) == [(TARGETS[0], None)]
-    only = feature(varies=("storage",), only_stores=("s3*",)).stores(known)
+    only = feature(varies=("storage",), only_with=("speaks-s3",)).stores(known)
     assert [s.id for s in only] == ["s3", "s3-fsspec"]
 
 

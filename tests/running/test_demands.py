@@ -19,7 +19,6 @@ id = "demo.stored"
 section = "Demo"
 claim = "One is one, whatever the store."
 varies = ["storage"]
-only_stores = ["memory", "s3"]
 """
 
 
@@ -97,7 +96,7 @@ def test_a_store_that_was_asked_for(tmp_path: Path, run_suite, stores: str, code
 
 
 def test_what_the_profile_says_that_it_cannot_is_not_missing(tmp_path: Path, run_suite, report) -> None:
-    checks = template.CHECKS.replace('"demo.holds"', '"demo.holds", needs=("microsecond-timestamps",)')
+    checks = template.CHECKS.replace('"demo.holds"', '"demo.holds", needs=("empty-string-is-not-null",)')
     suite = template.write_suite(tmp_path, checks)
     done = run_suite(suite, "--target", "sqlite")
     assert {r.verdict for r in report().results if r.check} <= {Verdict.PASS, Verdict.UNSUPPORTED}

@@ -241,7 +241,11 @@ def test_a_test_that_is_no_check_is_refused(tmp_path: Path, suite, run_suite) ->
 
 def test_a_selection_of_stores_is_no_loss_of_checks(tmp_path: Path, run_suite) -> None:
     stored = '[[feature]]\nid = "demo.s3"\nsection = "Demo"\nclaim = "It is stored."\nvaries = ["storage"]\n'
-    stored += 'only_stores = ["s3"]\n' + "[[feature]]" + stored.partition("[[feature]]")[2].replace("s3", "any", 1)
+    stored += (
+        'only_with = ["speaks-s3"]\n'
+        + "[[feature]]"
+        + stored.partition("[[feature]]")[2].replace("demo.s3", "demo.any")
+    )
     check = '@proves("demo.s3", "demo.any")\ndef test_stored(target, store):\n    pass\n'
     golden = "".join(f"{f} demo/test_demo.py::test_stored\n" for f in ("demo.any", "demo.s3"))
     catalogue = template.CATALOGUE + stored

@@ -97,7 +97,9 @@ def test_an_entry_that_matches_no_check_fails_the_run(tmp_path: Path, run_suite)
 
 
 def test_an_entry_whose_check_did_not_run_on_a_target_that_was_up_fails_the_run(tmp_path: Path, run_suite) -> None:
-    unsupported = template.FAILING.replace('@proves("demo.fails")', '@proves("demo.fails", needs=("native-uuid",))')
+    unsupported = template.FAILING.replace(
+        '@proves("demo.fails")', '@proves("demo.fails", needs=("transactional-ddl",))'
+    )
     suite = template.write_suite(tmp_path, template.CHECKS + unsupported, template.GOLDEN_FAILING, template.KNOWN)
     done = run_suite(suite, *SQLITE)
     assert done.returncode == 1
@@ -118,7 +120,6 @@ id = "demo.stored"
 section = "Demo"
 claim = "One is two, whatever the store."
 varies = ["storage"]
-only_stores = ["memory", "s3"]
 """
 
 
@@ -161,7 +162,9 @@ review_by = 2027-01-01
 
 
 def test_an_entry_of_other_versions_may_be_idle(tmp_path: Path, run_suite) -> None:
-    unsupported = template.FAILING.replace('@proves("demo.fails")', '@proves("demo.fails", needs=("native-uuid",))')
+    unsupported = template.FAILING.replace(
+        '@proves("demo.fails")', '@proves("demo.fails", needs=("transactional-ddl",))'
+    )
     ledger = template.KNOWN + 'versions = {advanced-alchemy = "<1"}\n'
     suite = template.write_suite(tmp_path, template.CHECKS + unsupported, template.GOLDEN_FAILING, ledger)
     assert run_suite(suite, *SQLITE).returncode == 0
@@ -252,7 +255,7 @@ def test_a_worker_that_dies_is_an_error(tmp_path: Path, run_suite, report) -> No
 
 
 def test_a_capability_that_has_become_available_is_reported(tmp_path: Path, run_suite, report) -> None:
-    mark = "@proves('demo.fails', needs=('native-uuid',))"
+    mark = "@proves('demo.fails', needs=('transactional-ddl',))"
     checks = f"from assay.checking import proves\n{mark}\ndef test_fails(reader):\n    pass\n"
     suite = template.write_suite(tmp_path, checks, "demo.fails demo/test_demo.py::test_fails\n")
     assert run_suite(suite, *SQLITE).returncode == 0

@@ -179,7 +179,7 @@ ATTEMPTS = {
 @pytest.mark.parametrize("name", ATTEMPTS)
 def test_what_is_tried_without_its_capability_cannot_go_wrong(tmp_path: Path, run_suite, report, name: str) -> None:
     setup, first, second = ATTEMPTS[name]
-    mark = "@proves('demo.fails', needs=('native-uuid',))"
+    mark = "@proves('demo.fails', needs=('transactional-ddl',))"
     checks = (
         "import pytest\nfrom assay.checking import proves\n\n"
         f"@pytest.fixture\ndef thing():\n{setup}\n\n"
@@ -197,7 +197,7 @@ def test_a_clean_up_that_fails_after_it_held_is_an_error(tmp_path: Path, run_sui
     checks = (
         "import pytest\nfrom assay.checking import proves\n\n"
         "@pytest.fixture\ndef thing():\n    yield\n    undefined\n\n"
-        "@proves('demo.fails', needs=('native-uuid',))\ndef test_fails(reader, thing):\n    pass\n"
+        "@proves('demo.fails', needs=('transactional-ddl',))\ndef test_fails(reader, thing):\n    pass\n"
     )
     suite = template.write_suite(tmp_path, checks, "demo.fails demo/test_demo.py::test_fails\n")
     done = run_suite(suite, *SQLITE, "--attempt-absent")
@@ -209,7 +209,7 @@ def test_a_clean_up_that_fails_after_it_held_is_an_error(tmp_path: Path, run_sui
 def test_what_the_versions_do_not_offer_is_not_tried(tmp_path: Path, run_suite, verdicts) -> None:
     checks = (
         "from assay.checking import proves\n"
-        "@proves('demo.fails', needs=('native-uuid',))\ndef test_fails(reader):\n    pass\n"
+        "@proves('demo.fails', needs=('transactional-ddl',))\ndef test_fails(reader):\n    pass\n"
     )
     catalogue = template.CATALOGUE.replace('claim = "One is two."', 'claim = "One is two."\nsince = "99.0"')
     suite = template.write_suite(tmp_path, checks, "demo.fails demo/test_demo.py::test_fails\n", catalogue=catalogue)

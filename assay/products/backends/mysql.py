@@ -16,10 +16,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from assay.domain import administration
+from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
 from assay.domain.errors import ServerUnavailable, UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
-from assay.domain.targets import Backend, Capability, Driver
+from assay.domain.targets import Backend, Driver
 from assay.products.backends._settings import ROOM, Demand, begins_with, is_at_least, is_no_short_time, is_one_of, unfit
 from assay.products.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
 
@@ -128,36 +129,22 @@ class MySQL(Backend):
     }
     """What tells the settings that a report names."""
     encryption_query = "SELECT variable_value FROM performance_schema.session_status WHERE variable_name = 'Ssl_cipher'"
-    capabilities: ClassVar[Mapping[str, Capability]] = {
-        "async-driver": Capability(True, "aiomysql and asyncmy"),
-        "enforces-foreign-keys": Capability(True, "InnoDB checks foreign keys at once; there are no deferred ones"),
-        "unique-constraints": Capability(True, "UNIQUE constraints are part of CREATE TABLE"),
-        "like-is-case-sensitive": Capability(
-            False, "the default collation utf8mb4_0900_ai_ci ignores case and accents"
+    capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
+        DatabaseCapability.LIKE_IS_CASE_SENSITIVE: lacks(
+            "the default collation utf8mb4_0900_ai_ci ignores case and accents"
         ),
-        "empty-string-is-not-null": Capability(True, "an empty string is a value"),
-        "microsecond-timestamps": Capability(
-            False, "Advanced Alchemy's DateTimeUTC is DATETIME here, which keeps whole seconds unless a number is given"
+        DatabaseCapability.TRANSACTIONAL_DDL: lacks("each DDL statement commits by itself"),
+        DatabaseCapability.LIKE_DISTINGUISHES_ACCENTS: lacks(
+            "the default collation utf8mb4_0900_ai_ci takes e and é for the same"
         ),
-        "unbounded-strings": Capability(False, "VARCHAR needs a length: models have to give one, or use TEXT"),
-        "native-uuid": Capability(False, "UUIDs are stored as BINARY(16) or CHAR(32)"),
-        "server-side-session-count": Capability(True, "information_schema.processlist lists the connections"),
-        "enforces-string-length": Capability(True, "a longer value is refused in strict mode, which is the default"),
-        "concurrent-writers": Capability(True, "transactions that write run side by side"),
-        "folds-case-beyond-ascii": Capability(True, "lower() folds all letters that Unicode pairs"),
-        "transactional-ddl": Capability(False, "each DDL statement commits by itself"),
-        "like-distinguishes-accents": Capability(
-            False, "the default collation utf8mb4_0900_ai_ci takes e and é for the same"
+        DatabaseCapability.DEFERRABLE_CONSTRAINTS: lacks("every constraint is checked at once"),
+        DatabaseCapability.KILLS_CONNECTIONS: has("KILL ends any connection"),
+        DatabaseCapability.SESSION_TIME_ZONE: has(
+            "SET time_zone; NOW() and CURRENT_TIMESTAMP follow it, DATETIME columns do not"
         ),
-        "deferrable-constraints": Capability(False, "every constraint is checked at once"),
-        "kills-connections": Capability(True, "KILL ends any connection"),
-        "session-time-zone": Capability(
-            True, "SET time_zone; NOW() and CURRENT_TIMESTAMP follow it, DATETIME columns do not"
-        ),
-        "encrypted-connections": Capability(True, "a server that is given no certificate makes one for itself"),
-        "users-with-rights": Capability(True, "CREATE USER and GRANT"),
-        "queues-writers": Capability(True, "a writer waits for the one before it where they write the same row"),
-        "default-sync-driver": Capability(False, "mysql:// is mysqlclient, which has to be compiled"),
+        DatabaseCapability.ENCRYPTED_CONNECTIONS: has("a server that is given no certificate makes one for itself"),
+        DatabaseCapability.USERS_WITH_RIGHTS: has("CREATE USER and GRANT"),
+        DatabaseCapability.DEFAULT_SYNC_DRIVER: lacks("mysql:// is mysqlclient, which has to be compiled"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

@@ -13,10 +13,11 @@ from sqlalchemy import Column, Connection, exc, text
 from sqlalchemy.engine import URL, make_url
 
 from assay.domain import administration
+from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
 from assay.domain.errors import UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
-from assay.domain.targets import Backend, Capability, Driver
+from assay.domain.targets import Backend, Driver
 from assay.products.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
 
 if TYPE_CHECKING:
@@ -77,34 +78,21 @@ class Oracle(Backend):
     admin_dialect = "oracle+oracledb"
     image_key = "oracle"
     refusals = _REFUSALS
-    capabilities: ClassVar[Mapping[str, Capability]] = {
-        "async-driver": Capability(True, "oracledb in its async mode, thin only"),
-        "enforces-foreign-keys": Capability(True, "foreign keys are checked, also deferred ones at COMMIT"),
-        "unique-constraints": Capability(True, "UNIQUE constraints are part of CREATE TABLE"),
-        "like-is-case-sensitive": Capability(True, "LIKE compares exactly unless NLS_COMP says otherwise"),
-        "empty-string-is-not-null": Capability(False, "an empty string is NULL to Oracle"),
-        "microsecond-timestamps": Capability(
-            False, "Advanced Alchemy's DateTimeUTC is DATE here, which keeps whole seconds"
+    capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
+        DatabaseCapability.EMPTY_STRING_IS_NOT_NULL: lacks("an empty string is NULL to Oracle"),
+        DatabaseCapability.TRANSACTIONAL_DDL: lacks("each DDL statement commits by itself"),
+        DatabaseCapability.DEFERRABLE_CONSTRAINTS: has(
+            "DEFERRABLE INITIALLY DEFERRED constraints are checked at COMMIT"
         ),
-        "unbounded-strings": Capability(False, "VARCHAR2 needs a length: models have to give one, or use Text"),
-        "native-uuid": Capability(False, "UUIDs are stored as RAW(16) or CHAR(32)"),
-        "server-side-session-count": Capability(True, "v$session lists the connections, to users who may read it"),
-        "enforces-string-length": Capability(True, "a longer value is refused"),
-        "concurrent-writers": Capability(True, "transactions that write run side by side"),
-        "folds-case-beyond-ascii": Capability(True, "LOWER folds all letters in a Unicode character set"),
-        "transactional-ddl": Capability(False, "each DDL statement commits by itself"),
-        "like-distinguishes-accents": Capability(True, "LIKE compares exactly unless NLS_COMP says otherwise"),
-        "deferrable-constraints": Capability(True, "DEFERRABLE INITIALLY DEFERRED constraints are checked at COMMIT"),
-        "kills-connections": Capability(True, "ALTER SYSTEM KILL SESSION ends any session"),
-        "session-time-zone": Capability(
-            False, "ALTER SESSION or the environment of the client sets it, and no option of a connection does"
+        DatabaseCapability.KILLS_CONNECTIONS: has("ALTER SYSTEM KILL SESSION ends any session"),
+        DatabaseCapability.SESSION_TIME_ZONE: lacks(
+            "ALTER SESSION or the environment of the client sets it, and no option of a connection does"
         ),
-        "encrypted-connections": Capability(False, "the image has no wallet; a user's own server may"),
-        "users-with-rights": Capability(
-            False, "another user needs the schema's name or synonyms, which the checks do not make"
+        DatabaseCapability.ENCRYPTED_CONNECTIONS: lacks("the image has no wallet; a user's own server may"),
+        DatabaseCapability.USERS_WITH_RIGHTS: lacks(
+            "another user needs the schema's name or synonyms, which the checks do not make"
         ),
-        "queues-writers": Capability(True, "a writer waits for the one before it where they write the same row"),
-        "default-sync-driver": Capability(False, "oracle:// is cx_Oracle, which python-oracledb has replaced"),
+        DatabaseCapability.DEFAULT_SYNC_DRIVER: lacks("oracle:// is cx_Oracle, which python-oracledb has replaced"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

@@ -18,10 +18,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from assay.domain import administration
+from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
 from assay.domain.errors import ServerUnavailable
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
-from assay.domain.targets import Backend, Capability, Driver
+from assay.domain.targets import Backend, Driver
 from assay.products.backends._settings import ROOM, Demand, begins_with, is_at_least, is_no_short_time, is_one_of, unfit
 
 if TYPE_CHECKING:
@@ -133,30 +134,18 @@ class Postgres(Backend):
         "CREATE TABLE assay_room AS SELECT md5(random()::text) AS page FROM generate_series(1, 4000)",
         "DROP TABLE IF EXISTS assay_room",
     )
-    capabilities: ClassVar[Mapping[str, Capability]] = {
-        "async-driver": Capability(True, "asyncpg, and psycopg in its async mode"),
-        "enforces-foreign-keys": Capability(True, "foreign keys are checked, also deferred ones at COMMIT"),
-        "unique-constraints": Capability(True, "UNIQUE constraints are part of CREATE TABLE"),
-        "like-is-case-sensitive": Capability(True, "LIKE compares exactly; ILIKE folds case"),
-        "empty-string-is-not-null": Capability(True, "an empty string is a value"),
-        "microsecond-timestamps": Capability(True, "TIMESTAMP WITH TIME ZONE has six digits"),
-        "unbounded-strings": Capability(True, "VARCHAR needs no length"),
-        "native-uuid": Capability(True, "there is a UUID type"),
-        "server-side-session-count": Capability(True, "pg_stat_activity lists the connections"),
-        "enforces-string-length": Capability(True, "a longer value is refused"),
-        "concurrent-writers": Capability(True, "transactions that write run side by side"),
-        "folds-case-beyond-ascii": Capability(True, "ILIKE folds all letters, unless the locale is plain C"),
-        "transactional-ddl": Capability(True, "DDL is undone with its transaction"),
-        "like-distinguishes-accents": Capability(True, "ILIKE folds case only"),
-        "deferrable-constraints": Capability(True, "DEFERRABLE INITIALLY DEFERRED constraints are checked at COMMIT"),
-        "kills-connections": Capability(True, "pg_terminate_backend ends any connection"),
-        "session-time-zone": Capability(True, "the setting timezone; it only decides how instants are shown"),
-        "encrypted-connections": Capability(
-            False, "the servers of a run have no certificate; one of the user's own may"
+    capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
+        DatabaseCapability.TRANSACTIONAL_DDL: has("DDL is undone with its transaction"),
+        DatabaseCapability.DEFERRABLE_CONSTRAINTS: has(
+            "DEFERRABLE INITIALLY DEFERRED constraints are checked at COMMIT"
         ),
-        "users-with-rights": Capability(True, "CREATE ROLE and GRANT"),
-        "queues-writers": Capability(True, "a writer waits for the one before it where they write the same row"),
-        "default-sync-driver": Capability(True, "postgresql:// is psycopg2"),
+        DatabaseCapability.KILLS_CONNECTIONS: has("pg_terminate_backend ends any connection"),
+        DatabaseCapability.SESSION_TIME_ZONE: has("the setting timezone; it only decides how instants are shown"),
+        DatabaseCapability.ENCRYPTED_CONNECTIONS: lacks(
+            "the servers of a run have no certificate; one of the user's own may"
+        ),
+        DatabaseCapability.USERS_WITH_RIGHTS: has("CREATE ROLE and GRANT"),
+        DatabaseCapability.DEFAULT_SYNC_DRIVER: has("postgresql:// is psycopg2"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

@@ -25,10 +25,11 @@ from sqlalchemy import Column, exc
 from sqlalchemy.engine import URL
 from sqlalchemy.types import _Binary
 
+from assay.domain.capabilities import Ability, DatabaseCapability, lacks
 from assay.domain.errors import ServerUnavailable, UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
-from assay.domain.targets import Backend, Capability, Driver
+from assay.domain.targets import Backend, Driver
 from assay.products.backends._values import uuid_to_database, uuid_to_python
 
 if TYPE_CHECKING:
@@ -59,35 +60,26 @@ class Spanner(Backend):
     admin_dialect = "spanner+spanner"
     image_key = "spanner"
     refusals = _REFUSALS
-    capabilities: ClassVar[Mapping[str, Capability]] = {
-        "async-driver": Capability(False, "the dialect is sync only: create_async_engine refuses it"),
-        "enforces-foreign-keys": Capability(True, "foreign keys are checked"),
-        "unique-constraints": Capability(False, "there is no UNIQUE in CREATE TABLE: use a unique index"),
-        "like-is-case-sensitive": Capability(True, "LIKE compares exactly"),
-        "empty-string-is-not-null": Capability(True, "an empty string is a value"),
-        "microsecond-timestamps": Capability(True, "TIMESTAMP has nine digits"),
-        "unbounded-strings": Capability(True, "a string without a length is STRING(MAX)"),
-        "native-uuid": Capability(False, "the dialect stores UUIDs as STRING(36) or BYTES(16)"),
-        "server-side-session-count": Capability(False, "sessions belong to clients, which multiplex them"),
-        "enforces-string-length": Capability(True, "a longer value is refused"),
-        "concurrent-writers": Capability(
-            False, "the emulator runs one read-write transaction at a time and aborts the others; the service does not"
+    capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
+        DatabaseCapability.ASYNC_DRIVER: lacks("the dialect is sync only: create_async_engine refuses it"),
+        DatabaseCapability.UNIQUE_CONSTRAINTS: lacks("there is no UNIQUE in CREATE TABLE: use a unique index"),
+        DatabaseCapability.CONCURRENT_WRITERS: lacks(
+            "the emulator runs one read-write transaction at a time and aborts the others; the service does not"
         ),
-        "folds-case-beyond-ascii": Capability(True, "LOWER folds all letters that Unicode pairs"),
-        "transactional-ddl": Capability(False, "DDL is no part of any transaction"),
-        "like-distinguishes-accents": Capability(True, "LIKE compares exactly"),
-        "deferrable-constraints": Capability(False, "the dialect has no word for them"),
-        "kills-connections": Capability(
-            False, "clients multiplex sessions over one channel, and the server has no statement that ends one"
+        DatabaseCapability.TRANSACTIONAL_DDL: lacks("DDL is no part of any transaction"),
+        DatabaseCapability.DEFERRABLE_CONSTRAINTS: lacks("the dialect has no word for them"),
+        DatabaseCapability.KILLS_CONNECTIONS: lacks(
+            "clients multiplex sessions over one channel, and the server has no statement that ends one"
         ),
-        "session-time-zone": Capability(False, "timestamps are instants, and a session has no zone"),
-        "encrypted-connections": Capability(False, "the emulator speaks plain gRPC; the service is always encrypted"),
-        "users-with-rights": Capability(False, "the emulator has no users; the service leaves rights to IAM"),
-        "queues-writers": Capability(
-            False,
-            "the emulator aborts a transaction that meets another one, where the service queues it",
+        DatabaseCapability.SESSION_TIME_ZONE: lacks("timestamps are instants, and a session has no zone"),
+        DatabaseCapability.ENCRYPTED_CONNECTIONS: lacks(
+            "the emulator speaks plain gRPC; the service is always encrypted"
         ),
-        "default-sync-driver": Capability(False, "SQLAlchemy knows no spanner:// without a driver"),
+        DatabaseCapability.USERS_WITH_RIGHTS: lacks("the emulator has no users; the service leaves rights to IAM"),
+        DatabaseCapability.QUEUES_WRITERS: lacks(
+            "the emulator aborts a transaction that meets another one, where the service queues it"
+        ),
+        DatabaseCapability.DEFAULT_SYNC_DRIVER: lacks("SQLAlchemy knows no spanner:// without a driver"),
     }
 
     def url(self, space: Space, driver: Driver) -> URL:

@@ -10,9 +10,10 @@ from sqlalchemy import NUMERIC, Column, LargeBinary
 from sqlalchemy.engine import URL
 
 from assay.domain import administration
+from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts
-from assay.domain.targets import Capability, Driver
+from assay.domain.targets import Driver
 from assay.products.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
 from assay.products.backends.files import FileBackend
 
@@ -46,37 +47,31 @@ class SQLite(FileBackend):
     refusals = _REFUSALS
     beside = ("-journal", "-wal", "-shm")
     a_url = "an SQLite URL"
-    capabilities: ClassVar[Mapping[str, Capability]] = {
-        "async-driver": Capability(True, "aiosqlite runs sqlite3 in a thread"),
-        "enforces-foreign-keys": Capability(
-            False,
-            "SQLite checks foreign keys only on connections that set PRAGMA foreign_keys, which is off by default",
+    capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
+        DatabaseCapability.ENFORCES_FOREIGN_KEYS: lacks(
+            "SQLite checks foreign keys only on connections that set PRAGMA foreign_keys, which is off by default"
         ),
-        "unique-constraints": Capability(True, "UNIQUE constraints are part of CREATE TABLE"),
-        "like-is-case-sensitive": Capability(False, "LIKE folds ASCII letters, and only these"),
-        "empty-string-is-not-null": Capability(True, "an empty string is a value"),
-        "microsecond-timestamps": Capability(True, "date-times are stored as text with six digits"),
-        "unbounded-strings": Capability(True, "VARCHAR needs no length, and a length is not checked"),
-        "native-uuid": Capability(False, "UUIDs are stored as 16 bytes or as text"),
-        "server-side-session-count": Capability(False, "there is no server that knows its clients"),
-        "enforces-string-length": Capability(False, "a VARCHAR's length is a comment to SQLite"),
-        "concurrent-writers": Capability(False, "one transaction writes at a time; others wait, and may time out"),
-        "folds-case-beyond-ascii": Capability(False, "LIKE and lower() fold the letters A to Z only"),
-        "transactional-ddl": Capability(
-            False, "SQLite can, but Python's driver begins no transaction before DDL unless it is told to"
+        DatabaseCapability.LIKE_IS_CASE_SENSITIVE: lacks("LIKE folds ASCII letters, and only these"),
+        DatabaseCapability.ENFORCES_STRING_LENGTH: lacks("a VARCHAR's length is a comment to SQLite"),
+        DatabaseCapability.CONCURRENT_WRITERS: lacks("one transaction writes at a time; others wait, and may time out"),
+        DatabaseCapability.FOLDS_CASE_BEYOND_ASCII: lacks("LIKE and lower() fold the letters A to Z only"),
+        DatabaseCapability.TRANSACTIONAL_DDL: lacks(
+            "SQLite can, but Python's driver begins no transaction before DDL unless it is told to"
         ),
-        "like-distinguishes-accents": Capability(True, "LIKE takes e and é for different letters"),
-        "deferrable-constraints": Capability(
-            False, "only foreign keys can be deferred, and they are not checked unless PRAGMA foreign_keys is on"
+        DatabaseCapability.DEFERRABLE_CONSTRAINTS: lacks(
+            "only foreign keys can be deferred, and they are not checked unless PRAGMA foreign_keys is on"
         ),
-        "kills-connections": Capability(False, "there is no server, and no connection that somebody else could end"),
-        "session-time-zone": Capability(False, "dates and times are text in UTC, and there is no server with a zone"),
-        "encrypted-connections": Capability(False, "there is no connection to encrypt, only a file"),
-        "users-with-rights": Capability(
-            False, "there are no users; who may do what is the matter of the file's rights"
+        DatabaseCapability.KILLS_CONNECTIONS: lacks(
+            "there is no server, and no connection that somebody else could end"
         ),
-        "queues-writers": Capability(True, "a writer waits for the one before it, for five seconds by default"),
-        "default-sync-driver": Capability(True, "sqlite:// is the module of the Python that runs"),
+        DatabaseCapability.SESSION_TIME_ZONE: lacks(
+            "dates and times are text in UTC, and there is no server with a zone"
+        ),
+        DatabaseCapability.ENCRYPTED_CONNECTIONS: lacks("there is no connection to encrypt, only a file"),
+        DatabaseCapability.USERS_WITH_RIGHTS: lacks(
+            "there are no users; who may do what is the matter of the file's rights"
+        ),
+        DatabaseCapability.DEFAULT_SYNC_DRIVER: has("sqlite:// is the module of the Python that runs"),
     }
 
     def make_file(self, url: URL) -> None:

@@ -18,11 +18,11 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 from sqlalchemy.engine import URL
 
+from assay.domain.capabilities import Ability, StoreCapability, has, lacks
 from assay.domain.errors import ServerUnavailable
 from assay.domain.object_stores import FSSPEC, OBSTORE, PAGES, ROOM, Bucket, Client, ObjectStore, Opening, Promise
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts
-from assay.domain.targets import Capability
 
 if TYPE_CHECKING:
     from assay.domain.servers import ContainerRunner, LocalRunner
@@ -150,24 +150,24 @@ class Azure(ObjectStore):
     clients = (OBSTORE, FSSPEC)
     image_key = "azure"
     refusals = _REFUSALS
-    capabilities: ClassVar[Mapping[str, Capability]] = {
-        "keeps-objects": Capability(True, "as block blobs in containers"),
-        "keeps-content-type": Capability(True, "the content type is a property of a blob"),
-        "keeps-metadata": Capability(True, "x-ms-meta-* headers are part of a blob"),
-        "multipart-upload": Capability(True, "blocks, put together by a block list"),
-        "signs-downloads": Capability(True, "service shared access signatures"),
-        "signs-uploads": Capability(True, "service shared access signatures"),
-        "limits-expiry": Capability(False, "a signature made with the account's key may last for ever"),
-        "signature-covers-host": Capability(False, "account, container and blob are signed, the host is not"),
-        "serves-over-http": Capability(True, "a blob is at endpoint/container/name"),
+    capabilities: ClassVar[Mapping[StoreCapability, Ability]] = {
+        StoreCapability.SPEAKS_AZURE: has("Azurite speaks the protocol"),
+        StoreCapability.SIGNS_DOWNLOADS: has("service shared access signatures"),
+        StoreCapability.SIGNS_UPLOADS: has("service shared access signatures"),
+        StoreCapability.LIMITS_EXPIRY: lacks("a signature made with the account's key may last for ever"),
+        StoreCapability.SIGNATURE_COVERS_HOST: lacks("account, container and blob are signed, the host is not"),
+        StoreCapability.SERVES_OVER_HTTP: has("a blob is at endpoint/container/name"),
     }
-    limits: ClassVar[Mapping[str, Mapping[str, Capability]]] = {
+    limits: ClassVar[Mapping[str, Mapping[StoreCapability, Ability]]] = {
         "fsspec": {
-            "multipart-upload": Capability(False, "the library's fsspec backend hands on the content in one piece"),
-            "keeps-content-type": Capability(False, "the library's fsspec backend hands on the bytes only"),
-            "keeps-metadata": Capability(False, "the library's fsspec backend hands on the bytes only"),
-            "signs-uploads": Capability(
-                False, "the library's fsspec backend refuses for_upload=True, and documents it"
+            StoreCapability.CHECKED_IN_FULL: lacks(
+                "each request goes to a server, and the primary client is checked in full"
+            ),
+            StoreCapability.MULTIPART_UPLOAD: lacks("the library's fsspec backend hands on the content in one piece"),
+            StoreCapability.KEEPS_CONTENT_TYPE: lacks("the library's fsspec backend hands on the bytes only"),
+            StoreCapability.KEEPS_METADATA: lacks("the library's fsspec backend hands on the bytes only"),
+            StoreCapability.SIGNS_UPLOADS: lacks(
+                "the library's fsspec backend refuses for_upload=True, and documents it"
             ),
         }
     }

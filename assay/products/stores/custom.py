@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from assay.domain.capabilities import Ability, StoreCapability, has, lacks
 from assay.domain.object_stores import OWN, Bucket, Client, ObjectStore, Opening
 from assay.domain.servers import Server
-from assay.domain.targets import Capability
 
 _NO_URL = "the dictionary has no URL; the backend says so as the library's own do"
 
@@ -56,16 +56,13 @@ class Custom(ObjectStore):
     title = "a backend of one's own"
     clients = (OWN,)
     detail = "in the process"
-    capabilities: ClassVar[Mapping[str, Capability]] = {
-        "keeps-objects": Capability(True, "in a dictionary, until the process ends"),
-        "keeps-content-type": Capability(True, "the dictionary keeps the type beside the bytes"),
-        "keeps-metadata": Capability(True, "the dictionary keeps the metadata beside the bytes"),
-        "multipart-upload": Capability(True, "whatever comes is put together in memory"),
-        "signs-downloads": Capability(False, _NO_URL),
-        "signs-uploads": Capability(False, _NO_URL),
-        "limits-expiry": Capability(False, _NO_URL),
-        "signature-covers-host": Capability(False, _NO_URL),
-        "serves-over-http": Capability(False, _NO_URL),
+    capabilities: ClassVar[Mapping[StoreCapability, Ability]] = {
+        StoreCapability.OWN_BACKEND: has("the checks bring the backend, over a dictionary"),
+        StoreCapability.SIGNS_DOWNLOADS: lacks(_NO_URL),
+        StoreCapability.SIGNS_UPLOADS: lacks(_NO_URL),
+        StoreCapability.LIMITS_EXPIRY: lacks(_NO_URL),
+        StoreCapability.SIGNATURE_COVERS_HOST: lacks(_NO_URL),
+        StoreCapability.SERVES_OVER_HTTP: lacks(_NO_URL),
     }
 
     def create_bucket(self, server: Server | None, name: str, client: Client, directory: Path) -> Bucket:

@@ -14,9 +14,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import httpx
 
+from assay.domain.capabilities import Ability, StoreCapability, has, lacks
 from assay.domain.object_stores import OBSTORE, Bucket, Client, ObjectStore, Opening, Promise
 from assay.domain.servers import Server
-from assay.domain.targets import Capability
 
 _NO_SERVER = "no server of this product can be had here; only what is signed can be checked, with the public key"
 _ALGORITHM = "GOOG4-RSA-SHA256"
@@ -121,16 +121,17 @@ class GCS(ObjectStore):
     title = "Google Cloud Storage"
     clients = (OBSTORE,)
     detail = "no server: signatures are checked with the public key"
-    capabilities: ClassVar[Mapping[str, Capability]] = {
-        "keeps-objects": Capability(False, _NO_SERVER),
-        "keeps-content-type": Capability(False, _NO_SERVER),
-        "keeps-metadata": Capability(False, _NO_SERVER),
-        "multipart-upload": Capability(False, _NO_SERVER),
-        "signs-downloads": Capability(True, "V4 signatures, made with the service account's key without any server"),
-        "signs-uploads": Capability(True, "V4 signatures, made with the service account's key without any server"),
-        "limits-expiry": Capability(True, "X-Goog-Expires is at most 604800, seven days"),
-        "signature-covers-host": Capability(True, "host is among X-Goog-SignedHeaders"),
-        "serves-over-http": Capability(False, _NO_SERVER),
+    capabilities: ClassVar[Mapping[StoreCapability, Ability]] = {
+        StoreCapability.SPEAKS_GOOGLE: has("signatures of Google Cloud Storage, which need no server"),
+        StoreCapability.KEEPS_OBJECTS: lacks(_NO_SERVER),
+        StoreCapability.KEEPS_CONTENT_TYPE: lacks(_NO_SERVER),
+        StoreCapability.KEEPS_METADATA: lacks(_NO_SERVER),
+        StoreCapability.MULTIPART_UPLOAD: lacks(_NO_SERVER),
+        StoreCapability.SIGNS_DOWNLOADS: has("V4 signatures, made with the service account's key without any server"),
+        StoreCapability.SIGNS_UPLOADS: has("V4 signatures, made with the service account's key without any server"),
+        StoreCapability.LIMITS_EXPIRY: has("X-Goog-Expires is at most 604800, seven days"),
+        StoreCapability.SIGNATURE_COVERS_HOST: has("host is among X-Goog-SignedHeaders"),
+        StoreCapability.SERVES_OVER_HTTP: lacks(_NO_SERVER),
     }
     promises: ClassVar[Mapping[str, Promise]] = {
         "refused": Promise(

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
+from assay.domain.capabilities import Ability, StoreCapability, has, lacks
 from assay.domain.object_stores import FSSPEC, OBSTORE, PAGES, ROOM, Bucket, Client, ObjectStore, Opening
 from assay.domain.servers import Server
-from assay.domain.targets import Capability
 
 _NO_URL = "a file has no URL that others could use"
 _BYTES_ONLY = "a file has bytes and times, and no attributes"
@@ -79,21 +79,20 @@ class Local(ObjectStore):
     title = "the local file system"
     clients = (OBSTORE, FSSPEC)
     detail = "a directory of the run"
-    capabilities: ClassVar[Mapping[str, Capability]] = {
-        "keeps-objects": Capability(True, "as files below the configured directory"),
-        "keeps-content-type": Capability(False, _BYTES_ONLY),
-        "keeps-metadata": Capability(False, _BYTES_ONLY),
-        "multipart-upload": Capability(True, "a file is written in pieces and renamed"),
-        "signs-downloads": Capability(False, _NO_URL),
-        "signs-uploads": Capability(False, _NO_URL),
-        "limits-expiry": Capability(False, _NO_URL),
-        "signature-covers-host": Capability(False, _NO_URL),
-        "serves-over-http": Capability(False, _NO_URL),
+    capabilities: ClassVar[Mapping[StoreCapability, Ability]] = {
+        StoreCapability.KEEPS_IN_FILES: has("as files below the configured directory"),
+        StoreCapability.KEEPS_CONTENT_TYPE: lacks(_BYTES_ONLY),
+        StoreCapability.KEEPS_METADATA: lacks(_BYTES_ONLY),
+        StoreCapability.SIGNS_DOWNLOADS: lacks(_NO_URL),
+        StoreCapability.SIGNS_UPLOADS: lacks(_NO_URL),
+        StoreCapability.LIMITS_EXPIRY: lacks(_NO_URL),
+        StoreCapability.SIGNATURE_COVERS_HOST: lacks(_NO_URL),
+        StoreCapability.SERVES_OVER_HTTP: lacks(_NO_URL),
     }
 
-    limits: ClassVar[Mapping[str, Mapping[str, Capability]]] = {
+    limits: ClassVar[Mapping[str, Mapping[StoreCapability, Ability]]] = {
         "fsspec": {
-            "multipart-upload": Capability(False, "the library's fsspec backend hands on the content in one piece"),
+            StoreCapability.MULTIPART_UPLOAD: lacks("the library's fsspec backend hands on the content in one piece"),
         }
     }
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
+from assay.domain.capabilities import Ability, StoreCapability, has, lacks
 from assay.domain.object_stores import FSSPEC, OBSTORE, Bucket, Client, ObjectStore, Opening
 from assay.domain.servers import Server
-from assay.domain.targets import Capability
 
 _NO_URL = "what is in a process's memory has no URL"
 
@@ -78,22 +78,19 @@ class Memory(ObjectStore):
     title = "memory"
     clients = (OBSTORE, FSSPEC)
     detail = "in the process"
-    capabilities: ClassVar[Mapping[str, Capability]] = {
-        "keeps-objects": Capability(True, "until the process ends"),
-        "keeps-content-type": Capability(True, "obstore's memory store keeps attributes beside the bytes"),
-        "keeps-metadata": Capability(True, "obstore's memory store keeps attributes beside the bytes"),
-        "multipart-upload": Capability(True, "parts are put together in memory"),
-        "signs-downloads": Capability(False, _NO_URL),
-        "signs-uploads": Capability(False, _NO_URL),
-        "limits-expiry": Capability(False, _NO_URL),
-        "signature-covers-host": Capability(False, _NO_URL),
-        "serves-over-http": Capability(False, _NO_URL),
+    capabilities: ClassVar[Mapping[StoreCapability, Ability]] = {
+        StoreCapability.KEEPS_IN_MEMORY: has("in the memory of the process, until it ends"),
+        StoreCapability.SIGNS_DOWNLOADS: lacks(_NO_URL),
+        StoreCapability.SIGNS_UPLOADS: lacks(_NO_URL),
+        StoreCapability.LIMITS_EXPIRY: lacks(_NO_URL),
+        StoreCapability.SIGNATURE_COVERS_HOST: lacks(_NO_URL),
+        StoreCapability.SERVES_OVER_HTTP: lacks(_NO_URL),
     }
-    limits: ClassVar[Mapping[str, Mapping[str, Capability]]] = {
+    limits: ClassVar[Mapping[str, Mapping[StoreCapability, Ability]]] = {
         "fsspec": {
-            "multipart-upload": Capability(False, "the library's fsspec backend hands on the content in one piece"),
-            "keeps-content-type": Capability(False, "fsspec's memory file system keeps bytes only"),
-            "keeps-metadata": Capability(False, "fsspec's memory file system keeps bytes only"),
+            StoreCapability.MULTIPART_UPLOAD: lacks("the library's fsspec backend hands on the content in one piece"),
+            StoreCapability.KEEPS_CONTENT_TYPE: lacks("fsspec's memory file system keeps bytes only"),
+            StoreCapability.KEEPS_METADATA: lacks("fsspec's memory file system keeps bytes only"),
         }
     }
 

@@ -13,11 +13,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sqlalchemy.engine import URL
 
+from assay.domain.capabilities import Ability, StoreCapability, has, lacks
 from assay.domain.errors import ServerUnavailable
 from assay.domain.object_stores import FSSPEC, OBSTORE, PAGES, ROOM, Bucket, Client, ObjectStore, Opening, Promise
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts
-from assay.domain.targets import Capability
 
 if TYPE_CHECKING:
     from assay.domain.servers import ContainerRunner, LocalRunner
@@ -153,26 +153,32 @@ class S3(ObjectStore):
     clients = (OBSTORE, FSSPEC)
     image_key = "s3"
     refusals = _REFUSALS
-    capabilities: ClassVar[Mapping[str, Capability]] = {
-        "keeps-objects": Capability(True, "objects are kept in buckets"),
-        "keeps-content-type": Capability(True, "Content-Type is part of an object"),
-        "keeps-metadata": Capability(True, "x-amz-meta-* headers are part of an object"),
-        "multipart-upload": Capability(True, "parts of at least 5 MiB, put together by the server"),
-        "signs-downloads": Capability(True, "presigned URLs, Signature Version 4"),
-        "signs-uploads": Capability(True, "presigned URLs, Signature Version 4"),
-        "limits-expiry": Capability(True, "X-Amz-Expires is at most 604800, seven days"),
-        "signature-covers-host": Capability(True, "host is among X-Amz-SignedHeaders"),
-        "serves-over-http": Capability(True, "an object is at endpoint/bucket/name"),
+    capabilities: ClassVar[Mapping[StoreCapability, Ability]] = {
+        StoreCapability.SPEAKS_S3: has("the protocol is Amazon's"),
+        StoreCapability.TAKES_S3_OPTIONS: has("obstore takes the URL and the options"),
+        StoreCapability.OTHER_PRODUCT: has("the server is RustFS, or Ceph's gateway, and not Amazon's"),
+        StoreCapability.SIGNS_DOWNLOADS: has("presigned URLs, Signature Version 4"),
+        StoreCapability.SIGNS_UPLOADS: has("presigned URLs, Signature Version 4"),
+        StoreCapability.LIMITS_EXPIRY: has("X-Amz-Expires is at most 604800, seven days"),
+        StoreCapability.SIGNATURE_COVERS_HOST: has("host is among X-Amz-SignedHeaders"),
+        StoreCapability.SERVES_OVER_HTTP: has("an object is at endpoint/bucket/name"),
     }
-    limits: ClassVar[Mapping[str, Mapping[str, Capability]]] = {
+    limits: ClassVar[Mapping[str, Mapping[StoreCapability, Ability]]] = {
         "fsspec": {
-            "multipart-upload": Capability(False, "the library's fsspec backend hands on the content in one piece"),
-            "keeps-content-type": Capability(False, "the library's fsspec backend hands on the bytes only"),
-            "keeps-metadata": Capability(False, "the library's fsspec backend hands on the bytes only"),
-            "limits-expiry": Capability(False, "the endpoint is unknown to botocore, which then signs with Version 2"),
-            "signature-covers-host": Capability(False, "botocore signs with Version 2 here, which has no host"),
-            "signs-uploads": Capability(
-                False, "the library's fsspec backend refuses for_upload=True, and documents it"
+            StoreCapability.CHECKED_IN_FULL: lacks(
+                "each request goes to a server, and the primary client is checked in full"
+            ),
+            StoreCapability.TAKES_S3_OPTIONS: lacks("s3fs is given as an object, and not by a URL and options"),
+            StoreCapability.OTHER_PRODUCT: lacks("that other products work is checked through the primary client"),
+            StoreCapability.MULTIPART_UPLOAD: lacks("the library's fsspec backend hands on the content in one piece"),
+            StoreCapability.KEEPS_CONTENT_TYPE: lacks("the library's fsspec backend hands on the bytes only"),
+            StoreCapability.KEEPS_METADATA: lacks("the library's fsspec backend hands on the bytes only"),
+            StoreCapability.LIMITS_EXPIRY: lacks(
+                "the endpoint is unknown to botocore, which then signs with Version 2"
+            ),
+            StoreCapability.SIGNATURE_COVERS_HOST: lacks("botocore signs with Version 2 here, which has no host"),
+            StoreCapability.SIGNS_UPLOADS: lacks(
+                "the library's fsspec backend refuses for_upload=True, and documents it"
             ),
         }
     }
@@ -227,7 +233,7 @@ class S3(ObjectStore):
             return int(query["X-Amz-Expires"]) - age
         return int(query["Expires"]) - time.time()
 
-    def server_limits(self, facts: ServerFacts) -> Mapping[str, Capability]:
+    def server_limits(self, facts: ServerFacts) -> Mapping[StoreCapability, Ability]:
         """Ceph on its small database: the offline build."""
         if not facts.version.startswith("Ceph"):
             return {}
@@ -235,7 +241,7 @@ class S3(ObjectStore):
             "Ceph's gateway on dbstore, the offline build, refuses parts that arrive side by side (InvalidPart) and "
             "never ends the answer to a GET of an object put together from parts; the official image can"
         )
-        return {"multipart-upload": Capability(False, reason)}
+        return {StoreCapability.MULTIPART_UPLOAD: lacks(reason)}
 
     def container(self, runner: ContainerRunner) -> AbstractContextManager[Server]:
         """RustFS, or the offline build."""
