@@ -17,7 +17,7 @@ from pathlib import Path
 
 from assay.pool.pool import Pool
 from assay.results.file import read_results
-from assay.servers.run_records import Run
+from assay.servers.run_records import RunResources
 
 THEIRS = {"sqlite": 318 / 29.0, "postgres": 444 / 47.5, "mysql": 143 / 34.3, "spanner": 18 / 19.2}
 """Passed tests per second of whole-process time: Advanced Alchemy's integration tests, two workers, two cores."""
@@ -50,7 +50,7 @@ def main() -> None:
     options, arguments = parser.parse_known_args()
     targets = options.target.split(",")
     print("backend     checks  seconds  per second  theirs  ratio  first verdict")
-    with Pool(Run(), targets) as pool, tempfile.TemporaryDirectory() as folder:
+    with Pool(RunResources(), targets) as pool, tempfile.TemporaryDirectory() as folder:
         for target in targets:
             pool.client.wait(target, 240)
             seconds, first, ran = measure(pool, target, options.workers, Path(folder) / target, arguments)
