@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from assay.checking.sync_names import with_sync_names
     from assay.domain.administration import HARNESS
     from assay.domain.catalogue import REFERENCE_TARGET
+    from assay.domain.column_types import ColumnTypes
     from assay.domain.errors import AssayError, HarnessError, chain
     from assay.domain.object_stores import Bucket, Opening, Store
     from assay.domain.targets import Driver, Target
-    from assay.domain.toml_files import load_toml
     from assay.products.stores.custom import Stored
     from assay.results.lines import PRINTED
 
@@ -34,6 +34,7 @@ __all__ = [
     "REFERENCE_TARGET",
     "AssayError",
     "Bucket",
+    "ColumnTypes",
     "Driver",
     "HarnessError",
     "MakesRuntimes",
@@ -49,7 +50,6 @@ __all__ = [
     "Watch",
     "answer",
     "chain",
-    "load_toml",
     "proves",
     "twin",
     "with_sync_names",
@@ -61,6 +61,7 @@ _HOMES = {
     "REFERENCE_TARGET": "assay.domain.catalogue",
     "AssayError": "assay.domain.errors",
     "Bucket": "assay.domain.object_stores",
+    "ColumnTypes": "assay.domain.column_types",
     "Driver": "assay.domain.targets",
     "HarnessError": "assay.domain.errors",
     "MakesRuntimes": "assay.checking.runtime",
@@ -76,7 +77,6 @@ _HOMES = {
     "Watch": "assay.checking.recorder",
     "answer": "assay.checking.marks",
     "chain": "assay.domain.errors",
-    "load_toml": "assay.domain.toml_files",
     "proves": "assay.checking.marks",
     "twin": "assay.checking.apps",
     "with_sync_names": "assay.checking.sync_names",

@@ -15,7 +15,8 @@ from sqlalchemy.engine import URL
 
 from assay.domain import administration
 from assay.domain.capabilities import Ability, DatabaseCapability, database_capability, stated
-from assay.domain.errors import UsageError
+from assay.domain.column_types import ColumnTypes
+from assay.domain.errors import HarnessError, UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import ContainerRunner, LocalRunner, Server, ServerFacts, Space
 
@@ -63,6 +64,12 @@ class Backend(ABC):
     """The profile: where it differs from the defaults, and why it lacks something."""
     refusals: ClassVar[Refusals] = Refusals()
     """What its servers refuse for want of resources, or because somebody administers them."""
+    column_types: ClassVar[ColumnTypes | None] = None
+    """How it stores what models have columns of; without it the checks of column types are errors that ask for it."""
+    reading_options: ClassVar[Mapping[str, Any]] = {}
+    """SQLAlchemy's execution options of a connection that only reads while another one writes; a quirk."""
+    cost: ClassVar[float] = 1.0
+    """How long a check takes on it, relative to other databases: what is slow goes to a worker of its own."""
     one_process_at_a_time: ClassVar[bool] = False
     """Whether a process that has a database open keeps all others out of it.
 
@@ -297,6 +304,21 @@ class Target:
             UsageError: Databases have none of that name.
         """
         return stated(self.backend.capabilities, database_capability(name))
+
+    @property
+    def column_types(self) -> ColumnTypes:
+        """How the backend stores what models have columns of.
+
+        Raises:
+            HarnessError: Its class does not say; the text says what to add.
+        """
+        if self.backend.column_types is None:
+            kind = type(self.backend)
+            raise HarnessError(
+                f"{self.backend.title}: nothing says how it stores columns: "
+                f"set column_types = ColumnTypes(...) in {kind.__module__}.{kind.__qualname__}"
+            )
+        return self.backend.column_types
 
     def __str__(self) -> str:
         return self.id

@@ -12,9 +12,6 @@ from assay.products.registry import TARGETS
 
 T = TypeVar("T")
 
-_WEIGHT = {"spanner": 6.0}
-"""Cost of a check relative to the others: the Spanner emulator takes 30-40 ms a call instead of about 7."""
-
 
 def arrange(items: Sequence[T], target_of: Callable[[T], Target]) -> list[T]:
     """Order items so that each of the run's workers, which take contiguous parts, has few targets and no idle start.
@@ -26,7 +23,7 @@ def arrange(items: Sequence[T], target_of: Callable[[T], Target]) -> list[T]:
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     counts = Counter(target_of(item) for item in items)
     rank = {target: position for position, target in enumerate(TARGETS)}
-    cost = {t: n * _WEIGHT.get(t.backend.name, 1.0) for t, n in counts.items()}
+    cost = {t: n * t.backend.cost for t, n in counts.items()}
     lanes: list[list[Target]] = [[] for _ in range(workers)]
     loads = [0.0] * workers
     # What needs no server first, one for each worker in turn; then the costliest to whoever has least to do.

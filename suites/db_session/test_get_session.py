@@ -10,20 +10,26 @@ from typing import Any
 
 import pytest
 
-from assay.checking import Reader, RunningApp, TargetRuntime, answer, proves
+from assay.checking import Reader, RunningApp, Target, TargetRuntime, answer, proves
+
+
+def beside_the_request(probed: RunningApp, target: Target) -> dict[str, Any]:
+    """Open sessions in a request; what its handler says of them."""
+    sent = {"name": "Agatha", "reading_options": target.backend.reading_options}
+    return dict(answer(probed.post("/probes/db-session/get-session", sent), 201))
 
 
 @proves("db-session.get-session-always-new")
-def test_beside_the_request(probed: RunningApp) -> None:
+def test_beside_the_request(probed: RunningApp, target: Target) -> None:
     """In a request two calls give two sessions, and neither is the request's."""
-    body = answer(probed.post("/probes/db-session/get-session", {"name": "Agatha"}), 201)
+    body = beside_the_request(probed, target)
     assert body["sessions"] == 3, f"the request's session and two others are {body['sessions']} objects"
 
 
 @proves("db-session.get-session-always-new")
-def test_uncommitted_work_is_invisible_to_the_others(probed: RunningApp, reader: Reader) -> None:
+def test_uncommitted_work_is_invisible_to_the_others(probed: RunningApp, reader: Reader, target: Target) -> None:
     """What one session has written but not committed only that one sees, and nobody after it was closed."""
-    body = answer(probed.post("/probes/db-session/get-session", {"name": "Agatha"}), 201)
+    body = beside_the_request(probed, target)
     seen = {who: body[f"seen by the {who}"] for who in ("writer", "other", "request's")}
     assert seen == {"writer": 1, "other": 0, "request's": 0}, f"an uncommitted row was seen by {seen}"
     assert reader.count("author") == 0, f"a session that was closed without a commit left {reader.count('author')} rows"

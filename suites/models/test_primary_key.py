@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from uuid import UUID, uuid4
 
-from assay.checking import Reader, RunningApp, Target, answer, load_toml, proves
-
-STORAGE = Path(__file__).with_name("uuid_storage.toml")
+from assay.checking import Reader, RunningApp, Target, answer, proves
 
 
 @proves("models.uuid-base-primary-key")
@@ -57,7 +54,7 @@ def test_key_is_stored_as_documented(app: RunningApp, reader: Reader, target: Ta
     column = reader.table("author").c["id"]
     length = getattr(column.type, "length", None)
     seen = f"{type(column.type).__name__}({length})" if length else type(column.type).__name__
-    expected = load_toml(STORAGE, dict[str, str])[target.backend.name]
+    expected = target.column_types.reflected_uuid
     assert seen == expected, f"author.id is stored as {seen}, not {expected}"
     assert [c.name for c in reader.table("author").primary_key] == ["id"]
     assert not column.nullable, "author.id may be NULL"

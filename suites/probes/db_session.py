@@ -373,8 +373,7 @@ async def open_beside(request: Request[Any, Any, Any], db_session: AsyncSession,
     config = config_of(request.app)
     async with config.get_session() as first, config.get_session() as second:
         for reading in (second, db_session):
-            # Spanner serves a reader beside a writer only if it says that it reads; nobody else minds.
-            await reading.connection(execution_options={"read_only": True})
+            await reading.connection(execution_options=data["reading_options"])
         first.add(AuthorModel(name=data["name"]))
         await first.flush()
         return {

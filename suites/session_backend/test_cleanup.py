@@ -127,8 +127,8 @@ def test_task_of_the_application(start_sessions: StartSessions, rows: Rows) -> N
     async def sweeping(app: Litestar) -> AsyncIterator[None]:
         async def sweep_whenever_due() -> None:
             while True:
-                # Not while rows are written: Spanner aborts one of two transactions, and its emulator takes only one
-                # at a time, so that a round would end in an error which says nothing of the cleanup.
+                # Not while rows are written: a database that does not queue writers aborts one of two transactions, so
+                # that a round would end in an error which says nothing of the cleanup.
                 while not due.acquire(blocking=False):
                     await anyio.sleep(0.01)
                 try:

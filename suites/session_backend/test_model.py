@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.types import _Binary
 
-from assay.checking import Reader, ReaderError, RunningApp, Target, TargetRuntime, load_toml, proves, twin
+from assay.checking import ColumnTypes, Reader, ReaderError, RunningApp, Target, TargetRuntime, proves, twin
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import Rows, backend_of, build_sessions, now
 
 TABLE = "user_sessions"
-TYPES: dict[str, dict[str, str]] = load_toml(Path(__file__).with_name("types.toml"), dict[str, dict[str, str]])
+COLUMNS: dict[str, Callable[[ColumnTypes], str]] = {
+    "id": lambda types: types.uuid,
+    "session_id": lambda types: types.string,
+    "data": lambda types: types.binary,
+    "expires_at": lambda types: types.timestamp,
+}
+"""The columns of the page's CREATE TABLE, with what each of them is to be."""
 
 
 def refused(write: Callable[[], Any]) -> bool:
@@ -237,12 +242,12 @@ def test_columns_of_the_page(sessions: RunningApp, reader: Reader) -> None:
 
 
 @proves("session-backend.ddl-structure")
-@pytest.mark.parametrize("column", ["id", "session_id", "data", "expires_at"])
+@pytest.mark.parametrize("column", COLUMNS)
 def test_type_of_the_page(sessions: RunningApp, reader: Reader, target: Target, column: str) -> None:
     """A column's type is the page's, or what stands for it in this database."""
     kind = reader.table(TABLE).c[column].type
     found = str(kind.compile(dialect=dialect_of(target)))
-    expected = TYPES[target.backend.name][column]
+    expected = COLUMNS[column](target.column_types)
     assert found == expected, f"{column} is {found}, expected {expected}"
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from assay.domain import administration
 from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
+from assay.domain.column_types import ColumnTypes
 from assay.domain.errors import ServerUnavailable, UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
@@ -129,6 +130,13 @@ class MySQL(Backend):
     }
     """What tells the settings that a report names."""
     encryption_query = "SELECT variable_value FROM performance_schema.session_status WHERE variable_name = 'Ssl_cipher'"
+    column_types = ColumnTypes(
+        uuid="BINARY(16)",
+        reflected_uuid="BINARY(16)",
+        string="VARCHAR(255)",
+        binary="BLOB",
+        timestamp="DATETIME",
+    )
     capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
         DatabaseCapability.LIKE_IS_CASE_SENSITIVE: lacks(
             "the default collation utf8mb4_0900_ai_ci ignores case and accents"

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 
 from assay.domain import administration
 from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
+from assay.domain.column_types import ColumnTypes
 from assay.domain.errors import UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
@@ -78,6 +79,13 @@ class Oracle(Backend):
     admin_dialect = "oracle+oracledb"
     image_key = "oracle"
     refusals = _REFUSALS
+    column_types = ColumnTypes(
+        uuid="RAW(16)",
+        reflected_uuid="RAW(16)",
+        string="VARCHAR2(255 CHAR)",
+        binary="BLOB",
+        timestamp="DATE",
+    )
     capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
         DatabaseCapability.EMPTY_STRING_IS_NOT_NULL: lacks("an empty string is NULL to Oracle"),
         DatabaseCapability.TRANSACTIONAL_DDL: lacks("each DDL statement commits by itself"),

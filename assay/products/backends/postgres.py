@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from assay.domain import administration
 from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
+from assay.domain.column_types import ColumnTypes
 from assay.domain.errors import ServerUnavailable
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
@@ -133,6 +134,13 @@ class Postgres(Backend):
     write_statements = (
         "CREATE TABLE assay_room AS SELECT md5(random()::text) AS page FROM generate_series(1, 4000)",
         "DROP TABLE IF EXISTS assay_room",
+    )
+    column_types = ColumnTypes(
+        uuid="UUID",
+        reflected_uuid="UUID",
+        string="VARCHAR(255)",
+        binary="BYTEA",
+        timestamp="TIMESTAMP WITH TIME ZONE",
     )
     capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
         DatabaseCapability.TRANSACTIONAL_DDL: has("DDL is undone with its transaction"),

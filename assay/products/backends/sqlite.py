@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 
 from assay.domain import administration
 from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
+from assay.domain.column_types import ColumnTypes
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts
 from assay.domain.targets import Driver
@@ -47,6 +48,13 @@ class SQLite(FileBackend):
     refusals = _REFUSALS
     beside = ("-journal", "-wal", "-shm")
     a_url = "an SQLite URL"
+    column_types = ColumnTypes(
+        uuid="BLOB",
+        reflected_uuid="LargeBinary(16)",
+        string="VARCHAR(255)",
+        binary="BLOB",
+        timestamp="DATETIME",
+    )
     capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
         DatabaseCapability.ENFORCES_FOREIGN_KEYS: lacks(
             "SQLite checks foreign keys only on connections that set PRAGMA foreign_keys, which is off by default"

@@ -373,8 +373,7 @@ def open_beside(request: Request[Any, Any, Any], db_session: Session, data: Data
     config = config_of(request.app)
     with config.get_session() as first, config.get_session() as second:
         for reading in (second, db_session):
-            # Spanner serves a reader beside a writer only if it says that it reads; nobody else minds.
-            reading.connection(execution_options={"read_only": True})
+            reading.connection(execution_options=data["reading_options"])
         first.add(AuthorModel(name=data["name"]))
         first.flush()
         return {
