@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -25,7 +25,8 @@ for _number in (signal.SIGINT, signal.SIGHUP):
 
 ROOT = Path(__file__).resolve().parents[1]
 
-RunSuite = Callable[..., subprocess.CompletedProcess[str]]
+RunSuite: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
+ReadReport: TypeAlias = Callable[[], RecordedRun]
 
 
 def suite_process(suite: Path, report: Path, *options: str, **environment: str) -> dict[str, Any]:
@@ -48,6 +49,6 @@ def run_suite(tmp_path: Path) -> RunSuite:
 
 
 @pytest.fixture
-def report(tmp_path: Path) -> Callable[[], RecordedRun]:
+def report(tmp_path: Path) -> ReadReport:
     """Read the results of what :func:`run_suite` ran last."""
     return lambda: read_results(tmp_path / "report")

@@ -21,6 +21,7 @@ from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.products.registry import stores
 from assay.running.selection import repository_file
+from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 
 SUITES = repository_file("catalogue.toml").parent
@@ -115,7 +116,7 @@ def test_the_catalogue_names_the_file_and_the_feature(tmp_path: Path, varies: st
     assert str(caught.value).startswith(f"{path}: feature 'a.b': {message}")
 
 
-def test_a_check_that_needs_what_there_is_not_is_one_line(tmp_path: Path, run_suite) -> None:
+def test_a_check_that_needs_what_there_is_not_is_one_line(tmp_path: Path, run_suite: RunSuite) -> None:
     checks = template.CHECKS.replace('"demo.holds"', '"demo.holds", needs=("async-drivers",)')
     done = run_suite(template.write_suite(tmp_path, checks), "--target", "sqlite")
     assert done.returncode != 0
@@ -124,7 +125,7 @@ def test_a_check_that_needs_what_there_is_not_is_one_line(tmp_path: Path, run_su
     assert "Traceback" not in said
 
 
-def test_every_absent_one_is_tried_if_it_is_asked_for(tmp_path: Path, run_suite, report) -> None:
+def test_every_absent_one_is_tried_if_it_is_asked_for(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     """SQLite with a store in memory lacks most; what it lacks is tried, what it has is simply run."""
     catalogue = '[[feature]]\nid = "demo.{0}"\nsection = "Demo"\nclaim = "It is there."\nvaries = ["storage"]\n'
     check = '@proves("demo.{0}", needs=("{0}",))\ndef test_{1}(target, store):\n    pass\n\n'

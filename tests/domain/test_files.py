@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_a_bad_ledger_is_refused(tmp_path: Path, name: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def entry(**changes) -> Entry:
+def entry(**changes: Any) -> Entry:
     import datetime
 
     fields = {
@@ -184,7 +185,7 @@ def test_the_worst_verdict_wins_and_nothing_is_not_run() -> None:
     assert worst(Verdict) is Verdict.ERROR
 
 
-def result(**changes) -> Result:
+def result(**changes: Any) -> Result:
     fields = {"run": "r", "feature": "a.b", "check": "c", "target": "t", "verdict": Verdict.PASS}
     return Result(**{**fields, **changes})
 

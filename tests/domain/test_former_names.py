@@ -14,6 +14,7 @@ from assay.reporting.comparing.checks import Change
 from assay.reporting.comparing.comparison import compare_files
 from assay.results.file import read_results
 from assay.running import former_names
+from tests.conftest import RunSuite
 from tests.support import suite_template as template
 
 T = "sqlite-aiosqlite"
@@ -42,7 +43,7 @@ def suite_of(folder: Path, name: str, former: str = "", wrong: int = 0, recorded
 
 @pytest.mark.parametrize(("wrong", "change"), [(0, Change.SAME), (2, Change.REGRESSED)])
 def test_a_comparison_follows_a_check_that_says_what_it_was(
-    tmp_path: Path, run_suite, wrong: int, change: Change
+    tmp_path: Path, run_suite: RunSuite, wrong: int, change: Change
 ) -> None:
     assert run_suite(suite_of(tmp_path / "1", "test_old"), "--target", T).returncode == 0
     shutil.move(tmp_path / "report", tmp_path / "base")
@@ -72,14 +73,16 @@ def test_a_comparison_follows_a_check_that_says_what_it_was(
         ("(1,)", "is no check such as"),
     ],
 )
-def test_a_name_of_before_that_is_none_is_refused(tmp_path: Path, run_suite, given: str, message: str) -> None:
+def test_a_name_of_before_that_is_none_is_refused(
+    tmp_path: Path, run_suite: RunSuite, given: str, message: str
+) -> None:
     done = run_suite(suite_of(tmp_path, "test_new", f", formerly={given}"), "--target", T)
     assert done.returncode == 4
     assert message in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_two_checks_cannot_have_been_one(tmp_path: Path, run_suite) -> None:
+def test_two_checks_cannot_have_been_one(tmp_path: Path, run_suite: RunSuite) -> None:
     suite = suite_of(tmp_path, "test_new", f', formerly=("{OLD}",)')
     file = suite / "demo" / "test_demo.py"
     file.write_text(
@@ -98,7 +101,7 @@ def test_two_checks_cannot_have_been_one(tmp_path: Path, run_suite) -> None:
     ],
 )
 def test_what_the_golden_list_has_otherwise_fails_the_run(
-    tmp_path: Path, run_suite, said: str, recorded: str, message: str
+    tmp_path: Path, run_suite: RunSuite, said: str, recorded: str, message: str
 ) -> None:
     done = run_suite(suite_of(tmp_path, "test_new", said, recorded=recorded), "--target", T)
     assert done.returncode == 1

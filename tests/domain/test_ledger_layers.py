@@ -14,6 +14,7 @@ from assay.domain.targets import Target
 from assay.domain.verdicts import Verdict
 from assay.products.backends.mysql import MySQL
 from assay.products.backends.sqlite import SQLite
+from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 
 
@@ -107,7 +108,7 @@ def test_a_plugins_ledger_that_cannot_be_read_is_one_problem(tmp_path: Path, cat
     assert problem.endswith("; none of its issues is used")
 
 
-def test_the_option_lays_a_file_over_the_suites(tmp_path: Path, run_suite, report) -> None:
+def test_the_option_lays_a_file_over_the_suites(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING)
     over = written(tmp_path / "over.toml", template.KNOWN)
     done = run_suite(suite, "--ledger", str(over), "--target", "sqlite", "-n", "0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -21,8 +21,11 @@ URL = f"mysql://u:{PASSWORD}@127.0.0.1:1/db"
 Answer = Callable[[Server], bool]
 
 
+Put: TypeAlias = Callable[..., list[Backend]]
+
+
 @pytest.fixture
-def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[Backend]]]:
+def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[Put]:
     """Put products into the registry that answer, when they are asked, as they are told."""
 
     def put(mysql: Answer, *others: Answer, dialect: str = "mysql") -> list[Backend]:
@@ -62,7 +65,7 @@ def refused(url: str = URL) -> str:
     return said
 
 
-def test_who_claims_a_server_has_it_whatever_the_order(known) -> None:
+def test_who_claims_a_server_has_it_whatever_the_order(known: Put) -> None:
     known(no, yes)
     assert user_servers.owner_of(URL)[0].name == "fork0"
     user_servers._claimed.cache_clear()
@@ -71,19 +74,19 @@ def test_who_claims_a_server_has_it_whatever_the_order(known) -> None:
     assert (backend.name, server.backend) == ("mysql", "mysql")
 
 
-def test_a_server_is_asked_once(known) -> None:
+def test_a_server_is_asked_once(known: Put) -> None:
     asked: list[Server] = []
     known(no, lambda server: not asked.append(server))
     assert user_servers.owner_of(URL) == user_servers.owner_of(URL)
     assert len(asked) == 1
 
 
-def test_of_one_product_nobody_is_asked(known) -> None:
+def test_of_one_product_nobody_is_asked(known: Put) -> None:
     known(refuses)
     assert user_servers.owner_of(URL)[0].name == "mysql"
 
 
-def test_nobody_and_two_are_refused(known) -> None:
+def test_nobody_and_two_are_refused(known: Put) -> None:
     where = "--database-url: the server at 127.0.0.1:1/db"
     known(no, no)
     assert refused() == f"{where} cannot be used: it does not say that it is MySQL or Fork 0"
@@ -93,25 +96,25 @@ def test_nobody_and_two_are_refused(known) -> None:
     assert refused() == f"{where} is claimed by MySQL and Fork 0: say which, as mysql=URL or fork0=URL"
 
 
-def test_a_url_can_say_whose_it_is(known) -> None:
+def test_a_url_can_say_whose_it_is(known: Put) -> None:
     known(refuses, refuses)
     backend, server = user_servers.owner_of(f"fork0={URL}")
     assert (backend.name, server.address.password) == ("fork0", PASSWORD)
     assert refused("sqlite=" + URL) == "--database-url: SQLite has no dialect 'mysql'; known is sqlite"
 
 
-def test_a_product_serves_its_own_dialect_alone(known) -> None:
+def test_a_product_serves_its_own_dialect_alone(known: Put) -> None:
     known(refuses, refuses, dialect="mariadb")
     assert user_servers.owner_of(URL.replace("mysql:", "mariadb:"))[0].name == "fork0"
 
 
-def test_a_password_with_an_equals_sign_says_nothing(known) -> None:
+def test_a_password_with_an_equals_sign_says_nothing(known: Put) -> None:
     known(yes)
     backend, server = user_servers.owner_of("mysql://u:a=b@127.0.0.1/db")
     assert (backend.name, server.address.password) == ("mysql", "a=b")
 
 
-def test_a_server_that_is_silent_is_given_up(known, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_silent_is_given_up(known: Put, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(user_servers, "_LOGIN_SECONDS", 0.2)
     known(lambda _: time.sleep(5) is None, no)
     assert "does not answer within" in refused()

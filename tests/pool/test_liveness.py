@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import psutil
 import pytest
@@ -159,8 +161,11 @@ def test_a_store_that_cannot_be_reached_has_not_answered() -> None:
     assert not product("azure").answered(TimeoutError("late"))
 
 
+Suspended: TypeAlias = tuple[PoolClient, Callable[[], None]]
+
+
 @pytest.fixture
-def suspended(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[PoolClient, Callable[[], None]]]:
+def suspended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Suspended]:
     """A pool whose PostgreSQL accepts connections and says nothing, and what makes it go on."""
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path / "state"))
     with Pool(RunResources(), ["sqlite", "postgres"], {"all": "local"}) as pool:
@@ -181,7 +186,7 @@ def suspended(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[PoolC
 
 
 def test_a_server_that_is_stopped_for_good_is_lost_after_a_while(
-    idle: None, suspended, monkeypatch: pytest.MonkeyPatch
+    idle: None, suspended: Suspended, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assay.pool.pool.PATIENCE", 2.0)
     client, _ = suspended
@@ -194,7 +199,9 @@ def test_a_server_that_is_stopped_for_good_is_lost_after_a_while(
     assert not client.lost("sqlite")
 
 
-def test_a_server_that_is_stopped_for_a_moment_goes_on_and_what_failed_meanwhile_is_ours(idle: None, suspended) -> None:
+def test_a_server_that_is_stopped_for_a_moment_goes_on_and_what_failed_meanwhile_is_ours(
+    idle: None, suspended: Suspended
+) -> None:
     client, resume = suspended
     since = time.monotonic()
     timer = threading.Timer(3, resume)
@@ -209,7 +216,9 @@ def test_a_server_that_is_stopped_for_a_moment_goes_on_and_what_failed_meanwhile
     timer.join()
 
 
-def test_a_pool_that_is_gone_is_lost_where_its_server_was_ready(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pool_that_is_gone_is_lost_where_its_server_was_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path / "state"))
     pool = Pool(RunResources(), ["sqlite"]).start()
     client = pool.client
@@ -223,7 +232,7 @@ def test_a_pool_that_is_gone_is_lost_where_its_server_was_ready(tmp_path, monkey
     assert not pool.run_dir.exists()
 
 
-def test_a_server_that_is_slow_on_a_busy_machine_lives(monkeypatch: pytest.MonkeyPatch, suspended) -> None:
+def test_a_server_that_is_slow_on_a_busy_machine_lives(monkeypatch: pytest.MonkeyPatch, suspended: Suspended) -> None:
     client, resume = suspended
     cores = psutil.cpu_count() or 1
     monkeypatch.setattr("os.getloadavg", lambda: (6.0 * cores, 0.0, 0.0))
@@ -234,7 +243,9 @@ def test_a_server_that_is_slow_on_a_busy_machine_lives(monkeypatch: pytest.Monke
     timer.join()
 
 
-def test_a_server_that_hangs_while_its_process_runs_is_lost_after_seconds(idle: None, tmp_path, monkeypatch) -> None:
+def test_a_server_that_hangs_while_its_process_runs_is_lost_after_seconds(
+    idle: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "assay-0123456789ab" / "servers").mkdir(parents=True)
     monkeypatch.setattr(state, "OVERSEER_SECONDS", 0.2)
     with listener(lambda connection: time.sleep(20)) as port:
@@ -247,7 +258,7 @@ def test_a_server_that_hangs_while_its_process_runs_is_lost_after_seconds(idle: 
     assert re.search(r"for \d+ s it says nothing", client.state("postgres").reason)
 
 
-def test_a_server_that_starts_again_is_waited_for(idle: None, tmp_path) -> None:
+def test_a_server_that_starts_again_is_waited_for(idle: None, tmp_path: Path) -> None:
     """PostgreSQL ends all connections and says so for a moment when one of its processes has crashed."""
     (tmp_path / "assay-0123456789ab" / "servers").mkdir(parents=True)
     began = time.monotonic()
@@ -273,7 +284,7 @@ def test_the_pull_of_an_image_and_the_slowest_start_are_waited_for() -> None:
 
 
 @pytest.mark.parametrize("published", ["starting", "unavailable", "error"])
-def test_a_server_that_never_was_ready_is_not_lost(tmp_path, published) -> None:
+def test_a_server_that_never_was_ready_is_not_lost(tmp_path: Path, published: Any) -> None:
     run_dir = tmp_path / "assay-0123456789ab"
     servers_directory(run_dir).mkdir(parents=True)
     publish(run_dir, ServerState("postgres", published, reason="why"))

@@ -8,6 +8,7 @@ import signal
 import socket
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -37,7 +38,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="module")
-def pool(tmp_path_factory: pytest.TempPathFactory):
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     """A pool that tests leave as they find it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ASSAY_STATE_DIR", str(tmp_path_factory.mktemp("state")))
@@ -277,7 +278,9 @@ def test_a_fault_of_a_server_is_an_error_not_unavailable(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt("in a thread")])
-def test_whatever_ends_the_start_of_a_server_is_published(monkeypatch: pytest.MonkeyPatch, error) -> None:
+def test_whatever_ends_the_start_of_a_server_is_published(
+    monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
     def end(*_: object) -> None:
         raise error
 

@@ -6,13 +6,14 @@ import ast
 import importlib.util
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from assay.process import environment_variables as variables
 from assay.results.file import read_results
+from tests.conftest import RunSuite
 from tests.support import suite_template as template
 
 # fmt: off
@@ -138,7 +139,9 @@ def test_holds(reader):
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
-def test_a_run_keeps_them_away_and_says_so(tmp_path: Path, run_suite, monkeypatch: pytest.MonkeyPatch, workers) -> None:
+def test_a_run_keeps_them_away_and_says_so(
+    tmp_path: Path, run_suite: RunSuite, monkeypatch: pytest.MonkeyPatch, workers: Sequence[str]
+) -> None:
     for name, value in {"PGHOST": "x", "http_proxy": PROXY, "AWS_PROFILE": "prod", "TZ": "Asia/Kathmandu"}.items():
         monkeypatch.setenv(name, value)
     suite = template.write_suite(tmp_path, PROBE)

@@ -12,7 +12,7 @@ import pytest
 from assay.domain.exit_codes import USAGE
 from assay.process import interpreter
 from assay.results.file import read_results
-from tests.conftest import ROOT
+from tests.conftest import ROOT, RunSuite
 from tests.support import suite_template as template
 
 CHECKS = '''
@@ -173,7 +173,7 @@ OPTIONS = {
 
 
 @pytest.mark.parametrize("name", OPTIONS)
-def test_options_of_pytest_that_change_failures_are_refused(tmp_path: Path, run_suite, name: str) -> None:
+def test_options_of_pytest_that_change_failures_are_refused(tmp_path: Path, run_suite: RunSuite, name: str) -> None:
     options, message = OPTIONS[name]
     done = run_suite(suite(tmp_path), "--target", "sqlite", *options)
     assert done.returncode == USAGE, done.stdout + done.stderr
@@ -184,7 +184,7 @@ def test_options_of_pytest_that_change_failures_are_refused(tmp_path: Path, run_
 
 
 @pytest.mark.parametrize("option", ["--count", "--reruns", "--retries"])
-def test_a_check_runs_once(tmp_path: Path, run_suite, option: str) -> None:
+def test_a_check_runs_once(tmp_path: Path, run_suite: RunSuite, option: str) -> None:
     """The plugins that have them need not be installed: their options are all that is asked."""
     place = suite(tmp_path)
     text = f"def pytest_addoption(parser):\n    parser.addoption('{option}', action='store', type=int)\n"

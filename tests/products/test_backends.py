@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -154,7 +154,9 @@ def test_a_space_with_open_connections_can_be_dropped(space: tuple[Backend, Serv
 
 
 @pytest.mark.parametrize("source", ["container", "local"])
-def test_postgres_folds_case_alike_whatever_the_source(source: str, tmp_path: Path, monkeypatch) -> None:
+def test_postgres_folds_case_alike_whatever_the_source(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path))
     with Pool(RunResources(), ["postgres"], {"all": source}) as pool:
         try:
@@ -170,7 +172,7 @@ def test_postgres_folds_case_alike_whatever_the_source(source: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", ["mysql", "spanner"])
-def test_servers_of_this_machine_serve(name: str, tmp_path: Path, monkeypatch) -> None:
+def test_servers_of_this_machine_serve(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path))
     with Pool(RunResources(), [name], {"all": "local"}) as pool:
         try:
@@ -238,7 +240,7 @@ def test_targets_are_found_by_name() -> None:
         ),
     ],
 )
-def test_unknown_names_list_the_known(call, message: str) -> None:
+def test_unknown_names_list_the_known(call: Callable[[], object], message: str) -> None:
     with pytest.raises(UsageError) as caught:
         call()
     assert message in str(caught.value)

@@ -107,7 +107,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch, **answers: list[object]) -> Script
     return connection
 
 
-def test_a_space_is_made_in_the_default_tablespace_with_a_password_of_its_own(monkeypatch) -> None:
+def test_a_space_is_made_in_the_default_tablespace_with_a_password_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     connection = scripted(monkeypatch, SELECT=["DATA", "DATA"])
     one, two = (ORACLE.create_space(SERVER, f"assay_0123456789ab_gw{n}") for n in (0, 1))
     assert one.name == "ASSAY_0123456789AB_GW0"
@@ -119,7 +119,7 @@ def test_a_space_is_made_in_the_default_tablespace_with_a_password_of_its_own(mo
     assert 'QUOTA UNLIMITED ON "DATA"' in connection.sent[1]
 
 
-def test_dropping_ends_sessions_and_takes_an_absent_user_as_done(monkeypatch) -> None:
+def test_dropping_ends_sessions_and_takes_an_absent_user_as_done(monkeypatch: pytest.MonkeyPatch) -> None:
     connection = scripted(monkeypatch, DROP=[database_error(1940), None], ALTER=[database_error(31)])
     ORACLE.drop_space(SERVER, "assay_x")
     assert [s.split()[0] for s in connection.sent] == ["DROP", "SELECT", "ALTER", "DROP"]

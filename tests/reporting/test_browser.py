@@ -85,7 +85,7 @@ def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def open_page(browser: Browser, folder: Path, fragment: str = "", **options) -> Page:
+def open_page(browser: Browser, folder: Path, fragment: str = "", **options: Any) -> Page:
     page = browser.new_context(**options).new_page()
     page.set_default_timeout(20_000)
     page.problems = []  # type: ignore[attr-defined]
@@ -695,7 +695,9 @@ def test_heads_stay_in_sight(browser: Browser, tmp_path: Path) -> None:
     page.context.close()
 
 
-def test_a_large_report_opens_at_once(browser: Browser, tmp_path: Path, record_property) -> None:
+def test_a_large_report_opens_at_once(
+    browser: Browser, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     folder = support.large(tmp_path / "r", 1500, 16)
     write.write(model.load(folder), folder)
     best = 99.0

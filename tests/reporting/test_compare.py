@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -28,7 +29,7 @@ T = "sqlite-aiosqlite"
 ANCHOR = ("z.anchor", T)
 
 
-def compared(tmp_path: Path, old: Verdict | None, new: Verdict | None, **about) -> Comparison:
+def compared(tmp_path: Path, old: Verdict | None, new: Verdict | None, **about: Any) -> Comparison:
     sides = []
     for name, verdict in (("base", old), ("candidate", new)):
         cells = {ANCHOR: PASS} | ({("a.b", T): verdict} if verdict else {})

@@ -18,6 +18,7 @@ from assay.domain.failures import Failure
 from assay.domain.ledger import Ledger
 from assay.reporting import ledger_draft as drift
 from assay.results.lines import Result
+from tests.conftest import RunSuite
 from tests.support import reports as support
 from tests.support import suite_template as template
 from tests.support.reports import FAIL, PASS
@@ -159,7 +160,7 @@ def test_a_draft_names_the_stores_where_it_failed() -> None:
     assert tomllib.loads(drift.entries(made, TODAY))["issue"][0]["stores"] == ["s3"]
 
 
-def test_the_end_of_a_run_names_what_is_to_be_reviewed(tmp_path: Path, run_suite) -> None:
+def test_the_end_of_a_run_names_what_is_to_be_reviewed(tmp_path: Path, run_suite: RunSuite) -> None:
     ledger = template.KNOWN.replace("2027-01-01", "2000-01-01")
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, ledger)
     done = run_suite(suite, "--target", T)

@@ -7,6 +7,7 @@ import re
 import shutil
 import time
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -24,7 +25,7 @@ from tests.support.reports import ERROR, FAIL, KNOWN, NOT_RUN, PASS, UNSUPPORTED
 T = "sqlite-aiosqlite"
 
 
-def runs(folder: Path, *days: dict[str, Verdict], digests: bool = True, **about) -> Path:
+def runs(folder: Path, *days: dict[str, Verdict], digests: bool = True, **about: Any) -> Path:
     """One run a day, with the verdicts of its features on one target."""
     for n, day in enumerate(days, start=1):
         versions = {"SQLAlchemy": f"2.0.{n}", "advanced-alchemy": "1.12.0"}

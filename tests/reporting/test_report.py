@@ -30,7 +30,7 @@ from assay.reporting.formats import markdown, report_json
 from assay.reporting.matrix import combinations as matrix
 from assay.results import context, links, redact
 from assay.running.selection import repository_file
-from tests.conftest import ROOT
+from tests.conftest import ROOT, RunSuite
 from tests.support import reports as support
 
 NASTY = "</script><script>alert(1)</script><!-- & \u2028 ]]> | `x` \x00\x1b[31m"
@@ -445,7 +445,7 @@ def test_an_unwritable_directory_is_one_clear_line_and_loses_nothing(tmp_path: P
         write.write(model.load(folder), tmp_path / "file")
 
 
-def test_a_run_leaves_every_format_and_its_catalogue(tmp_path: Path, run_suite) -> None:
+def test_a_run_leaves_every_format_and_its_catalogue(tmp_path: Path, run_suite: RunSuite) -> None:
     from tests.support import suite_template as template
 
     done = run_suite(template.write_suite(tmp_path), "--target", "sqlite")

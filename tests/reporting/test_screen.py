@@ -18,7 +18,7 @@ from assay.reporting import model, terminal, write
 from assay.reporting.history import render as history_render
 from assay.reporting.history import runs as history
 from assay.reporting.screen import drawn, fitting, plain_console
-from tests.conftest import ROOT
+from tests.conftest import ROOT, RunSuite
 from tests.support import reports as support
 from tests.support import suite_template as template
 
@@ -76,7 +76,7 @@ def test_nothing_from_outside_is_markup(tmp_path: Path, capsys: pytest.CaptureFi
     ("encoding", "workers"), [("ascii", ()), ("ascii", ("-n2",)), ("latin-1", ())], ids=["ascii", "workers", "latin-1"]
 )
 def test_the_end_of_a_run_is_readable(
-    tmp_path: Path, run_suite, monkeypatch: pytest.MonkeyPatch, encoding: str, workers: tuple[str, ...]
+    tmp_path: Path, run_suite: RunSuite, monkeypatch: pytest.MonkeyPatch, encoding: str, workers: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
     checks = template.CHECKS + template.FAILING.replace("seen 1, not 2", "seen ü漢")
@@ -91,7 +91,7 @@ def test_the_end_of_a_run_is_readable(
     assert "seen ü漢" in (tmp_path / "bericht-ü" / "summary.md").read_text(encoding="utf-8")
 
 
-def test_a_directory_whose_name_is_no_text_is_one_too(tmp_path: Path, run_suite) -> None:
+def test_a_directory_whose_name_is_no_text_is_one_too(tmp_path: Path, run_suite: RunSuite) -> None:
     suite = template.write_suite(tmp_path)
     folder = os.fsdecode(os.fsencode(tmp_path) + b"/bericht-\xfc")
     done = run_suite(suite, *SQLITE, "--report-dir", folder)

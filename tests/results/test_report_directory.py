@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from assay.domain.verdicts import Verdict
 from assay.reporting import write
 from assay.results.file import read_results
 from assay.servers.run_records import write_atomically
+from tests.conftest import RunSuite
 from tests.support import suite_template as template
 
 SQLITE = ("--target", "sqlite-sqlite3")
@@ -25,7 +27,7 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("name", [*FOREIGN, "a directory"])
-def test_what_is_not_ours_is_found_before_the_run_and_stays(tmp_path: Path, run_suite, name: str) -> None:
+def test_what_is_not_ours_is_found_before_the_run_and_stays(tmp_path: Path, run_suite: RunSuite, name: str) -> None:
     suite = template.write_suite(tmp_path)
     folder = tmp_path / "report"
     folder.mkdir()
@@ -46,7 +48,7 @@ def test_what_is_not_ours_is_found_before_the_run_and_stays(tmp_path: Path, run_
     assert {path.name: path.read_bytes() if path.is_file() else b"" for path in folder.iterdir()} == before
 
 
-def test_the_report_of_an_earlier_run_is_replaced(tmp_path: Path, run_suite) -> None:
+def test_the_report_of_an_earlier_run_is_replaced(tmp_path: Path, run_suite: RunSuite) -> None:
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING)
     folder = tmp_path / "report"
     folder.mkdir()
@@ -94,7 +96,7 @@ TAKEN_BY = {
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
 @pytest.mark.parametrize("taker", TAKEN_BY)
 def test_a_directory_that_is_taken_away_costs_no_result_and_is_said(
-    tmp_path: Path, run_suite, monkeypatch: pytest.MonkeyPatch, taker: str, workers: tuple[str, ...]
+    tmp_path: Path, run_suite: RunSuite, monkeypatch: pytest.MonkeyPatch, taker: str, workers: tuple[str, ...]
 ) -> None:
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
@@ -128,7 +130,7 @@ def test_a_directory_that_is_taken_away_costs_no_result_and_is_said(
 
 @pytest.mark.parametrize("function", [write.save, write_atomically])
 def test_a_file_that_cannot_be_written_leaves_no_draft(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: Any
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from tests.conftest import RunSuite
 from tests.support import suite_template as template
 from tests.support.servers import require_image
 
@@ -25,7 +26,7 @@ def test_holds(runtime, reader):
 
 @pytest.mark.docker
 @pytest.mark.parametrize("service", ["postgres"])
-def test_no_password_in_any_output(tmp_path: Path, run_suite, service: str) -> None:
+def test_no_password_in_any_output(tmp_path: Path, run_suite: RunSuite, service: str) -> None:
     require_image(service)
     leak = tmp_path / "url"
     suite = template.write_suite(tmp_path, CHECKS.format(leak=leak))
@@ -63,7 +64,7 @@ def test_holds(target, bucket):
 
 @pytest.mark.docker
 @pytest.mark.parametrize("store", ["s3", "azure", "gcs"])
-def test_no_key_of_a_store_in_any_output(tmp_path: Path, run_suite, store: str) -> None:
+def test_no_key_of_a_store_in_any_output(tmp_path: Path, run_suite: RunSuite, store: str) -> None:
     if store == "s3":
         require_image(store)
     leak = tmp_path / "keys"

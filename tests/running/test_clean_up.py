@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assay.domain.verdicts import Verdict
+from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 
 HEAD = """
@@ -65,7 +66,7 @@ FIRST = {
 
 
 @pytest.mark.parametrize("name", FIRST)
-def test_the_next_check_has_a_clean_space(tmp_path: Path, run_suite, report, name: str) -> None:
+def test_the_next_check_has_a_clean_space(tmp_path: Path, run_suite: RunSuite, report: ReadReport, name: str) -> None:
     code, verdict, reason, spaces = FIRST[name]
     checks = (
         f"{HEAD}@proves('demo.holds')\ndef test_first(runtime, reader):\n    app = app_of(runtime)\n    {code}\n\n"
@@ -105,7 +106,7 @@ def test_second(target, bucket):
 """
 
 
-def test_a_bucket_that_is_not_empty_is_given_up(tmp_path: Path, run_suite, report) -> None:
+def test_a_bucket_that_is_not_empty_is_given_up(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     golden = "".join(f"demo.fails demo/test_demo.py::test_{n}\n" for n in ("first", "second"))
     done = run_suite(template.write_suite(tmp_path, STORED, golden), "--target", "sqlite")
     assert done.returncode == 1, done.stdout

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from assay.running.selection import as_named, check_servers
 from assay.running.start import SETTINGS, check_place
 from reference_app.database import create_config
 from reference_app.settings import MIGRATIONS, Settings
-from tests.conftest import ROOT
+from tests.conftest import ROOT, ReadReport, RunSuite
 from tests.support import suite_template as template
 
 SQLITE = ("--target", "sqlite")
@@ -158,7 +158,9 @@ def test_a_mistake_is_one_clear_line_and_nothing_is_lost(assay: Assay, tmp_path:
 
 
 @pytest.mark.parametrize("command", [("run", *SQLITE), ("doctor", *SQLITE)], ids=lambda c: c[0])
-def test_a_state_directory_that_cannot_be_had_is_one_clear_line(assay: Assay, tmp_path: Path, command) -> None:
+def test_a_state_directory_that_cannot_be_had_is_one_clear_line(
+    assay: Assay, tmp_path: Path, command: Sequence[str]
+) -> None:
     (tmp_path / "file").touch()
     assert "file" in one_line(assay(*command, ASSAY_STATE_DIR=str(tmp_path / "file" / "state")))
 
@@ -199,7 +201,7 @@ def test_the_other_commands_refuse_them_too() -> None:
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_a_run_refuses_them_before_it_starts_anything(tmp_path: Path, run_suite, kept: bool) -> None:
+def test_a_run_refuses_them_before_it_starts_anything(tmp_path: Path, run_suite: RunSuite, kept: bool) -> None:
     options = ("--servers-from", ".") if kept else ("--source", "mysql=container")
     done = run_suite(template.write_suite(tmp_path), "--database-url", MYSQL, *options)
     assert done.returncode == 4, done.stdout + done.stderr
@@ -208,7 +210,7 @@ def test_a_run_refuses_them_before_it_starts_anything(tmp_path: Path, run_suite,
     assert not (tmp_path / "report").exists()
 
 
-def test_it_runs_without_xdist(tmp_path: Path, run_suite, report, assay: Assay) -> None:
+def test_it_runs_without_xdist(tmp_path: Path, run_suite: RunSuite, report: ReadReport, assay: Assay) -> None:
     suite = template.write_suite(tmp_path)
     done = run_suite(suite, *SQLITE, "-p", "no:xdist")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -219,7 +221,9 @@ def test_it_runs_without_xdist(tmp_path: Path, run_suite, report, assay: Assay) 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
 @pytest.mark.parametrize("part", ["", "demo"])
-def test_a_symbolic_link_to_the_suites_is_the_suites(tmp_path: Path, run_suite, report, workers, part: str) -> None:
+def test_a_symbolic_link_to_the_suites_is_the_suites(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport, workers: Sequence[str], part: str
+) -> None:
     checks = template.CHECKS + template.FAILING
     template.write_suite(tmp_path / "real", checks, template.GOLDEN_FAILING)
     (tmp_path / "link").symlink_to(tmp_path / "real")
@@ -251,13 +255,13 @@ def test_a_link_past_the_folder_of_the_suites_is_refused(tmp_path: Path) -> None
         as_named(suites, [suites, tmp_path / "again"])
 
 
-def test_a_list_of_fixtures_is_no_run(tmp_path: Path, run_suite) -> None:
+def test_a_list_of_fixtures_is_no_run(tmp_path: Path, run_suite: RunSuite) -> None:
     done = run_suite(template.write_suite(tmp_path), "--fixtures")
     assert done.returncode == 0, done.stdout + done.stderr
     assert not (tmp_path / "report").exists()
 
 
-def test_what_leaves_checks_out_is_said(tmp_path: Path, run_suite, report) -> None:
+def test_what_leaves_checks_out_is_said(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     done = run_suite(template.write_suite(tmp_path), *SQLITE, "-n2", "-k", "holds")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "only a part of the suites: -k holds" in done.stdout
@@ -265,7 +269,7 @@ def test_what_leaves_checks_out_is_said(tmp_path: Path, run_suite, report) -> No
 
 
 @pytest.mark.parametrize("option", ["--setup-only", "--setup-plan"])
-def test_what_runs_no_check_is_no_run(tmp_path: Path, run_suite, option: str) -> None:
+def test_what_runs_no_check_is_no_run(tmp_path: Path, run_suite: RunSuite, option: str) -> None:
     done = run_suite(template.write_suite(tmp_path), *SQLITE, option)
     assert done.returncode == 4, done.stdout + done.stderr
     assert "--setup-only and --setup-plan run no check" in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from assay.domain.errors import UsageError
 from assay.domain.exit_codes import FAILED, NOTHING_RAN
 from assay.domain.verdicts import Verdict
 from assay.running.selection import choose
+from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 
 STORED = """
@@ -35,7 +37,9 @@ def suite(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["oracle", "oracle-oracledb"])
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
-def test_a_run_of_nothing_is_not_green(suite: Path, run_suite, report, name: str, workers) -> None:
+def test_a_run_of_nothing_is_not_green(
+    suite: Path, run_suite: RunSuite, report: ReadReport, name: str, workers: Sequence[str]
+) -> None:
     done = run_suite(suite, "--target", name, *workers)
     assert done.returncode == NOTHING_RAN, done.stdout
     assert {r.verdict for r in report().results} == {Verdict.NOT_RUN}
@@ -45,7 +49,7 @@ def test_a_run_of_nothing_is_not_green(suite: Path, run_suite, report, name: str
     assert any("--allow-missing" in problem for problem in problems)
 
 
-def test_what_is_allowed_to_be_missing_may_be(suite: Path, run_suite, report) -> None:
+def test_what_is_allowed_to_be_missing_may_be(suite: Path, run_suite: RunSuite, report: ReadReport) -> None:
     done = run_suite(suite, "--target", "oracle-oracledb", "--allow-missing")
     assert done.returncode == 0, done.stdout
     assert report().end.problems == ()
@@ -55,7 +59,7 @@ def test_what_is_allowed_to_be_missing_may_be(suite: Path, run_suite, report) ->
     assert "required target oracle-oracledb: no check ran (oracle: " in done.stdout
 
 
-def test_one_of_two_that_were_asked_for(suite: Path, run_suite) -> None:
+def test_one_of_two_that_were_asked_for(suite: Path, run_suite: RunSuite) -> None:
     done = run_suite(suite, "--target", "sqlite,oracle-oracledb")
     assert done.returncode == FAILED, done.stdout
     assert "problem: asked for target oracle-oracledb: no check ran (oracle: " in done.stdout
@@ -63,14 +67,14 @@ def test_one_of_two_that_were_asked_for(suite: Path, run_suite) -> None:
     assert run_suite(suite, "--target", "sqlite,oracle-oracledb", "--allow-missing").returncode == 0
 
 
-def test_a_selection_of_no_check_is_a_run_of_nothing(suite: Path, run_suite) -> None:
+def test_a_selection_of_no_check_is_a_run_of_nothing(suite: Path, run_suite: RunSuite) -> None:
     for options in (("-k", "no_such_check"), ("--feature", "demo.unchecked")):
         done = run_suite(suite, "--target", "sqlite", "--allow-missing", *options)
         assert done.returncode == NOTHING_RAN, done.stdout
         assert "problem: nothing ran: no check came to a verdict" in done.stdout
 
 
-def test_a_target_without_a_check_of_what_was_selected_did_not_run(tmp_path: Path, run_suite) -> None:
+def test_a_target_without_a_check_of_what_was_selected_did_not_run(tmp_path: Path, run_suite: RunSuite) -> None:
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, template.KNOWN)
     selected = ("--feature", "demo.fails")  # which is checked on one target of SQLite only
     assert run_suite(suite, "--target", "sqlite", *selected).returncode == 0
@@ -80,7 +84,7 @@ def test_a_target_without_a_check_of_what_was_selected_did_not_run(tmp_path: Pat
 
 
 @pytest.mark.parametrize(("stores", "code"), [("s3", NOTHING_RAN), ("memory,s3", FAILED), ("memory", 0)])
-def test_a_store_that_was_asked_for(tmp_path: Path, run_suite, stores: str, code: int) -> None:
+def test_a_store_that_was_asked_for(tmp_path: Path, run_suite: RunSuite, stores: str, code: int) -> None:
     check = (
         "from assay.checking import proves\n\n"
         "@proves('demo.stored')\ndef test_stored(target, store):\n    assert store\n"
@@ -95,7 +99,9 @@ def test_a_store_that_was_asked_for(tmp_path: Path, run_suite, stores: str, code
     assert run_suite(suite, *given[:4], "--require", "s3-fsspec").returncode == FAILED
 
 
-def test_what_the_profile_says_that_it_cannot_is_not_missing(tmp_path: Path, run_suite, report) -> None:
+def test_what_the_profile_says_that_it_cannot_is_not_missing(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     checks = template.CHECKS.replace('"demo.holds"', '"demo.holds", needs=("empty-string-is-not-null",)')
     suite = template.write_suite(tmp_path, checks)
     done = run_suite(suite, "--target", "sqlite")
@@ -121,7 +127,7 @@ def test_require_takes_targets_backends_and_stores() -> None:
 
 
 @pytest.mark.parametrize("option", ["--target", "--store", "--feature", "--require"])
-def test_an_option_that_names_nothing_is_not_taken_for_all(tmp_path: Path, run_suite, option: str) -> None:
+def test_an_option_that_names_nothing_is_not_taken_for_all(tmp_path: Path, run_suite: RunSuite, option: str) -> None:
     done = run_suite(template.write_suite(tmp_path), f"{option}=")
     assert done.returncode == 4
     assert "which names nothing: leave the option away" in done.stdout + done.stderr

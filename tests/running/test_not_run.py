@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from assay.reporting import model
 from assay.reporting.formats import badge
 from assay.reporting.history import runs as history
 from assay.results.file import RecordedRun
-from tests.conftest import suite_process
+from tests.conftest import ReadReport, RunSuite, suite_process
 from tests.support import reports as support
 from tests.support import suite_template as template
 from tests.support.reports import KNOWN, NOT_RUN, PASS
@@ -63,7 +64,12 @@ def cells(report: RecordedRun) -> dict[str, tuple[Verdict, str]]:
     [("--feature", "demo.holds"), ("-k", "first or second"), ("--deselect", "demo/test_demo.py::test_third")],
 )
 def test_a_feature_of_which_a_part_ran_does_not_pass(
-    tmp_path: Path, suite, run_suite, report, narrowed, workers
+    tmp_path: Path,
+    suite: Path,
+    run_suite: RunSuite,
+    report: ReadReport,
+    narrowed: Sequence[str],
+    workers: Sequence[str],
 ) -> None:
     if narrowed[0] == "--deselect":
         narrowed = ("--deselect", f"suite/demo/test_demo.py::test_third[{T}]", "--rootdir", str(tmp_path))
@@ -76,7 +82,9 @@ def test_a_feature_of_which_a_part_ran_does_not_pass(
     assert 'fill="#17643a"' not in (tmp_path / "report" / f"badge-{T}.svg").read_text()
 
 
-def test_a_check_of_two_features_takes_neither_where_it_does_not_vary(tmp_path: Path, suite, run_suite, report) -> None:
+def test_a_check_of_two_features_takes_neither_where_it_does_not_vary(
+    tmp_path: Path, suite: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     """The one goes with the other to a second driver; its own checks are not expected there."""
     done = run_suite(suite, "--target", "sqlite")
     assert done.returncode == 0, done.stdout
@@ -85,7 +93,9 @@ def test_a_check_of_two_features_takes_neither_where_it_does_not_vary(tmp_path: 
     assert found.cells["demo.fails", T].verdict is Verdict.PASS
 
 
-def test_a_file_that_was_not_named_counts_too(tmp_path: Path, suite, run_suite, report) -> None:
+def test_a_file_that_was_not_named_counts_too(
+    tmp_path: Path, suite: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     (suite / "demo" / "test_other.py").write_text(CHECKS.replace("test_first", "test_fourth"))
     golden = suite / "golden.txt"
     golden.write_text(golden.read_text() + "demo.holds demo/test_other.py::test_fourth\n")
@@ -95,7 +105,9 @@ def test_a_file_that_was_not_named_counts_too(tmp_path: Path, suite, run_suite, 
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
-def test_a_run_that_stops_at_its_first_failure_says_so(tmp_path: Path, suite, run_suite, report, workers) -> None:
+def test_a_run_that_stops_at_its_first_failure_says_so(
+    tmp_path: Path, suite: Path, run_suite: RunSuite, report: ReadReport, workers: Sequence[str]
+) -> None:
     file = suite / "demo" / "test_demo.py"
     file.write_text(CHECKS.replace("    pass", "    assert False", 1))
     (suite / "known_issues.toml").write_text(template.KNOWN)
@@ -113,7 +125,9 @@ def test_a_run_that_stops_at_its_first_failure_says_so(tmp_path: Path, suite, ru
         assert "3 x not-run that were to run" in " ".join(end.problems)
 
 
-def test_what_cannot_be_collected_is_a_problem_of_the_run(tmp_path: Path, suite, run_suite, report) -> None:
+def test_what_cannot_be_collected_is_a_problem_of_the_run(
+    tmp_path: Path, suite: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     (suite / "demo" / "test_new.py").write_text("from advanced_alchemy.base import NoSuchBase\n")
     assert run_suite(suite, *ONE).returncode == 2
     problems = json.loads((tmp_path / "report" / "report.json").read_text())["problems"]
@@ -137,7 +151,7 @@ def hang(suite: Path, tmp_path: Path, *options: str) -> subprocess.Popen[str]:
     return process
 
 
-def test_an_interrupted_run_says_so(tmp_path: Path, suite, report) -> None:
+def test_an_interrupted_run_says_so(tmp_path: Path, suite: Path, report: ReadReport) -> None:
     process = hang(suite, tmp_path, *ONE)
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 2
@@ -148,7 +162,9 @@ def test_an_interrupted_run_says_so(tmp_path: Path, suite, report) -> None:
     assert cells(found)["demo.holds"] == (Verdict.NOT_RUN, model.STOPPED)
 
 
-def test_a_killed_run_has_no_pass_of_a_part(tmp_path: Path, suite, run_suite, report) -> None:
+def test_a_killed_run_has_no_pass_of_a_part(
+    tmp_path: Path, suite: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     """Nor does anything that an earlier run left there pass for its report."""
     assert run_suite(suite, *ONE).returncode == 0
     (tmp_path / "report" / "badge-gone.svg").touch()
@@ -173,7 +189,7 @@ def test_without_a_plan_nothing_of_a_killed_run_passes(tmp_path: Path) -> None:
     assert found.cells["crud.delete", T].verdict is Verdict.KNOWN
 
 
-def test_two_runs_do_not_share_a_report_directory(tmp_path: Path, suite, run_suite) -> None:
+def test_two_runs_do_not_share_a_report_directory(tmp_path: Path, suite: Path, run_suite: RunSuite) -> None:
     (tmp_path / "report").mkdir()
     other = '{"kind":"run","format":"assay-results/1","run":"other","manifest":{}}\n'
     (tmp_path / "report" / "results.jsonl").write_text(other)
@@ -185,7 +201,9 @@ def test_two_runs_do_not_share_a_report_directory(tmp_path: Path, suite, run_sui
     assert (tmp_path / "report" / "results.jsonl").read_text() == other
 
 
-def test_a_run_whose_processes_never_say_what_they_collected_fails(tmp_path: Path, suite, run_suite, report) -> None:
+def test_a_run_whose_processes_never_say_what_they_collected_fails(
+    tmp_path: Path, suite: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     (suite / "conftest.py").write_text("import os\ndef pytest_collection(session):\n    os._exit(3)\n")
     done = run_suite(suite, *ONE, "-n1", "--max-worker-restart", "0")
     assert done.returncode != 0
@@ -194,7 +212,9 @@ def test_a_run_whose_processes_never_say_what_they_collected_fails(tmp_path: Pat
     assert end.problems, "a run that saw nothing is not green"
 
 
-def test_the_collection_is_known_whichever_process_collected_it(tmp_path: Path, suite, run_suite) -> None:
+def test_the_collection_is_known_whichever_process_collected_it(
+    tmp_path: Path, suite: Path, run_suite: RunSuite
+) -> None:
     """The first worker dies while it collects, and xdist's next has another name; a vanished check is still seen."""
     flag = tmp_path / "died"
     (suite / "conftest.py").write_text(
@@ -221,7 +241,9 @@ def test_fails(target):
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
-def test_text_that_no_file_can_hold_loses_nothing(tmp_path: Path, run_suite, report, workers) -> None:
+def test_text_that_no_file_can_hold_loses_nothing(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport, workers: Sequence[str]
+) -> None:
     checks = template.CHECKS + SURROGATE
     suite = template.write_suite(tmp_path, checks, template.GOLDEN_FAILING)
     done = run_suite(suite, *ONE, *workers)
@@ -231,7 +253,7 @@ def test_text_that_no_file_can_hold_loses_nothing(tmp_path: Path, run_suite, rep
     assert cells(report())["demo.holds"][0] is Verdict.PASS
 
 
-def test_a_test_that_is_no_check_is_refused(tmp_path: Path, suite, run_suite) -> None:
+def test_a_test_that_is_no_check_is_refused(tmp_path: Path, suite: Path, run_suite: RunSuite) -> None:
     code = "import unittest\nclass TestIt(unittest.TestCase):\n    def test_it(self):\n        assert False\n"
     (suite / "demo" / "test_case.py").write_text(code)
     done = run_suite(suite, *ONE)
@@ -239,7 +261,7 @@ def test_a_test_that_is_no_check_is_refused(tmp_path: Path, suite, run_suite) ->
     assert "TestIt::test_it: is no check" in done.stdout + done.stderr
 
 
-def test_a_selection_of_stores_is_no_loss_of_checks(tmp_path: Path, run_suite) -> None:
+def test_a_selection_of_stores_is_no_loss_of_checks(tmp_path: Path, run_suite: RunSuite) -> None:
     stored = '[[feature]]\nid = "demo.s3"\nsection = "Demo"\nclaim = "It is stored."\nvaries = ["storage"]\n'
     stored += (
         'only_with = ["speaks-s3"]\n'
@@ -270,7 +292,7 @@ def test_no_badge_is_green_if_the_run_fails_as_a_whole(tmp_path: Path) -> None:
     assert "#17643a" not in badge.render(bad, T)
 
 
-def test_a_failure_is_named_beside_an_error(tmp_path: Path, run_suite, report) -> None:
+def test_a_failure_is_named_beside_an_error(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     checks = template.FAILING.replace("\n\n@", "from assay.checking import proves\n@", 1)
     checks += '@proves("demo.fails")\ndef test_breaks(target):\n    undefined_name\n'
     golden = "demo.fails demo/test_demo.py::test_fails\ndemo.fails demo/test_demo.py::test_breaks\n"
@@ -301,7 +323,7 @@ Writer.write = full
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
 def test_a_full_disk_ends_a_run_in_one_line_and_keeps_what_it_had(
-    tmp_path: Path, suite, run_suite, report, workers
+    tmp_path: Path, suite: Path, run_suite: RunSuite, report: ReadReport, workers: Sequence[str]
 ) -> None:
     (suite / "conftest.py").write_text(FULL)
     done = run_suite(suite, *ONE, *workers)
@@ -316,7 +338,9 @@ def test_a_full_disk_ends_a_run_in_one_line_and_keeps_what_it_had(
     assert problems[0] == "results.jsonl: cannot be written: No space left on device"
 
 
-def test_a_disk_that_is_full_before_the_first_check_fails_the_run(tmp_path: Path, suite, run_suite, report) -> None:
+def test_a_disk_that_is_full_before_the_first_check_fails_the_run(
+    tmp_path: Path, suite: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     (suite / "conftest.py").write_text(
         "import errno\nfrom assay.running.run import Collected\ndef save(self, path):\n"
         "    raise OSError(errno.ENOSPC, 'No space left on device')\nCollected.save = save\n"
@@ -329,7 +353,7 @@ def test_a_disk_that_is_full_before_the_first_check_fails_the_run(tmp_path: Path
 
 
 def test_a_feature_of_which_no_check_was_collected_is_not_taken_for_one_that_was_not_selected(
-    tmp_path: Path, run_suite, report
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport
 ) -> None:
     """A comparison passes over what a run was not asked for: what vanished is lost."""
     golden = template.GOLDEN + "demo.fails demo/test_demo.py::test_gone\n"

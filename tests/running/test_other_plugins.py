@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from assay.domain.verdicts import Verdict
+from assay.results import RecordedRun
+from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 
 CHECKS = 12
@@ -47,7 +49,7 @@ def suite(tmp_path: Path) -> Path:
     return template.write_suite(tmp_path, CHECK, GOLDEN, template.KNOWN)
 
 
-def verdicts(found) -> dict[Verdict, int]:
+def verdicts(found: RecordedRun) -> dict[Verdict, int]:
     said = [r.verdict for r in found.results if r.nodeid]
     return {verdict: said.count(verdict) for verdict in set(said)}
 
@@ -56,7 +58,7 @@ HELD = {Verdict.PASS: 2 * CHECKS, Verdict.KNOWN: 1}
 
 
 @pytest.mark.parametrize("workers", [0, 2])
-def test_the_order_of_checks_is_no_matter(suite: Path, run_suite, report, workers: int) -> None:
+def test_the_order_of_checks_is_no_matter(suite: Path, run_suite: RunSuite, report: ReadReport, workers: int) -> None:
     """As of pytest-randomly: the targets are mixed, and each check comes at another time."""
     plain = run_suite(suite, "--target", "sqlite")
     order = [r.nodeid for r in report().results if r.nodeid]
@@ -71,13 +73,15 @@ def test_the_order_of_checks_is_no_matter(suite: Path, run_suite, report, worker
 
 
 @pytest.mark.parametrize("mode", ["load", "loadfile", "loadscope", "loadgroup", "worksteal", "no"])
-def test_the_ways_to_distribute_make_no_difference(suite: Path, run_suite, report, mode: str) -> None:
+def test_the_ways_to_distribute_make_no_difference(
+    suite: Path, run_suite: RunSuite, report: ReadReport, mode: str
+) -> None:
     done = run_suite(suite, "--target", "sqlite", "-n", "2", "--dist", mode)
     assert done.returncode == 0, done.stdout
     assert verdicts(report()) == HELD
 
 
-def test_a_check_is_not_run_on_each_worker(suite: Path, run_suite) -> None:
+def test_a_check_is_not_run_on_each_worker(suite: Path, run_suite: RunSuite) -> None:
     done = run_suite(suite, "--target", "sqlite", "-n", "2", "--dist", "each")
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
@@ -85,7 +89,9 @@ def test_a_check_is_not_run_on_each_worker(suite: Path, run_suite) -> None:
 
 
 @pytest.mark.parametrize("option", [["-x"], ["--maxfail=1"]], ids=["x", "maxfail"])
-def test_what_is_known_does_not_stop_a_run(suite: Path, run_suite, report, option: list[str]) -> None:
+def test_what_is_known_does_not_stop_a_run(
+    suite: Path, run_suite: RunSuite, report: ReadReport, option: list[str]
+) -> None:
     done = run_suite(suite, "--target", "sqlite", *option)
     assert done.returncode == 0, done.stdout
     assert verdicts(report()) == HELD

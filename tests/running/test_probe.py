@@ -19,6 +19,7 @@ from assay.products.backends.sqlite import SQLite
 from assay.products.registry import TARGETS
 from assay.running import probe
 from assay.servers.run_records import RunResources
+from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 
 SQLITE = [target for target in TARGETS if target.backend.name == "sqlite"]
@@ -133,7 +134,9 @@ def write(tmp_path: Path, conftest: str, body: str = "pass", **options: str) -> 
 
 
 @pytest.mark.parametrize("workers", [0, 2])
-def test_a_probe_that_fails_is_one_cause_told_once(tmp_path: Path, run_suite, report, workers: int) -> None:
+def test_a_probe_that_fails_is_one_cause_told_once(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport, workers: int
+) -> None:
     done = run_suite(write(tmp_path, AWAY), "--target", "sqlite", "-n", str(workers))
     assert done.returncode == 1, done.stdout
     found = [r for r in report().results if r.nodeid]
@@ -154,7 +157,9 @@ def test_a_probe_that_fails_is_one_cause_told_once(tmp_path: Path, run_suite, re
     assert len(lines) < 300 * len(told), "more than a traceback"
 
 
-def test_checks_tell_themselves_what_is_wrong_with_what_they_test(tmp_path: Path, run_suite, report) -> None:
+def test_checks_tell_themselves_what_is_wrong_with_what_they_test(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     done = run_suite(write(tmp_path, BROKEN, "assert n, 'nothing'"), "--target", "sqlite-sqlite3")
     assert done.returncode == 1, done.stdout
     found = [r for r in report().results if r.nodeid]
@@ -179,7 +184,9 @@ probe._TABLE.create = create
 """
 
 
-def test_a_refusal_of_the_server_keeps_its_verdict_and_is_not_remembered(tmp_path: Path, run_suite, report) -> None:
+def test_a_refusal_of_the_server_keeps_its_verdict_and_is_not_remembered(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     done = run_suite(write(tmp_path, REFUSED_ONCE), "--target", "sqlite-sqlite3")
     assert done.returncode == 1, done.stdout
     first, *others = [r for r in report().results if r.nodeid]
@@ -208,7 +215,7 @@ PoolClient.__init__ = begin
 """
 
 
-def test_a_server_that_is_lost_in_the_probe_is_lost(tmp_path: Path, run_suite, report) -> None:
+def test_a_server_that_is_lost_in_the_probe_is_lost(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     done = run_suite(write(tmp_path, LOST), "--target", "sqlite-sqlite3")
     assert done.returncode != 0, done.stdout
     found = [r for r in report().results if r.nodeid]
@@ -239,7 +246,9 @@ varies = ["driver"{storage}]
 
 
 @pytest.mark.parametrize("name", ["sqlite", "s3"])
-def test_a_server_that_fails_at_its_start_is_one_cause_told_once(tmp_path: Path, run_suite, report, name: str) -> None:
+def test_a_server_that_fails_at_its_start_is_one_cause_told_once(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport, name: str
+) -> None:
     storage = ', "storage"' if name == "s3" else ""
     suite = write(tmp_path, FAULTY.format(name=name), catalogue=STORED.format(storage=storage))
     if storage:

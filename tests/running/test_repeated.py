@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assay.domain.verdicts import Verdict
 from assay.running.repeated import Repeated
+from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 
 CHECK = """
@@ -28,7 +29,7 @@ def test_fails(broken, reader, n):
 """
 
 
-def test_the_rest_of_a_target_is_one_line(tmp_path: Path, run_suite, report) -> None:
+def test_the_rest_of_a_target_is_one_line(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     golden = "".join(f"demo.fails demo/test_demo.py::test_fails[{n}]\n" for n in range(40))
     done = run_suite(template.write_suite(tmp_path, CHECK, golden), "--target", "sqlite")
     assert done.returncode == 1, done.stdout

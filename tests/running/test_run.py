@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.ledger import Ledger
 from assay.domain.verdicts import Verdict
+from assay.results import RecordedRun
 from assay.results.lines import FORMAT
+from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 
 SQLITE = ("--target", "sqlite")
 
 
-def verdicts(run) -> Counter[tuple[str, Verdict]]:
+def verdicts(run: RecordedRun) -> Counter[tuple[str, Verdict]]:
     return Counter((r.feature, r.verdict) for r in run.results)
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
-def test_a_green_run(tmp_path: Path, run_suite, report, workers) -> None:
+def test_a_green_run(tmp_path: Path, run_suite: RunSuite, report: ReadReport, workers: Sequence[str]) -> None:
     suite = template.write_suite(tmp_path)
     done = run_suite(suite, *SQLITE, *workers)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -45,7 +49,9 @@ def test_a_green_run(tmp_path: Path, run_suite, report, workers) -> None:
     assert "| `demo.holds` |" in (tmp_path / "report" / "summary.md").read_text()
 
 
-def test_a_fail_fails_and_drafts_the_entry_that_would_make_it_right(tmp_path: Path, run_suite, report) -> None:
+def test_a_fail_fails_and_drafts_the_entry_that_would_make_it_right(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING)
     done = run_suite(suite, *SQLITE)
     assert done.returncode == 1
@@ -64,7 +70,7 @@ def test_a_fail_fails_and_drafts_the_entry_that_would_make_it_right(tmp_path: Pa
     assert run_suite(suite, *SQLITE).returncode == 0, "the draft makes it right"
 
 
-def test_a_known_failure_is_known_and_the_run_is_green(tmp_path: Path, run_suite, report) -> None:
+def test_a_known_failure_is_known_and_the_run_is_green(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, template.KNOWN)
     done = run_suite(suite, *SQLITE)
     assert done.returncode == 0, done.stdout
@@ -73,14 +79,14 @@ def test_a_known_failure_is_known_and_the_run_is_green(tmp_path: Path, run_suite
     assert "1 known" in done.stdout
 
 
-def test_a_failure_that_looks_different_is_not_excused(tmp_path: Path, run_suite, report) -> None:
+def test_a_failure_that_looks_different_is_not_excused(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     other = template.FAILING.replace("seen 1", "seen 3")
     suite = template.write_suite(tmp_path, template.CHECKS + other, template.GOLDEN_FAILING, template.KNOWN)
     assert run_suite(suite, *SQLITE).returncode == 1
     assert [r.verdict for r in report().results if r.feature == "demo.fails"] == [Verdict.FAIL]
 
 
-def test_what_is_fixed_fails_until_the_entry_goes(tmp_path: Path, run_suite, report) -> None:
+def test_what_is_fixed_fails_until_the_entry_goes(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     mended = template.FAILING.replace("1 == 2", "2 == 2")
     suite = template.write_suite(tmp_path, template.CHECKS + mended, template.GOLDEN_FAILING, template.KNOWN)
     done = run_suite(suite, *SQLITE)
@@ -89,14 +95,16 @@ def test_what_is_fixed_fails_until_the_entry_goes(tmp_path: Path, run_suite, rep
     assert "remove ledger entry 'one-is-not-two'" in done.stdout
 
 
-def test_an_entry_that_matches_no_check_fails_the_run(tmp_path: Path, run_suite) -> None:
+def test_an_entry_that_matches_no_check_fails_the_run(tmp_path: Path, run_suite: RunSuite) -> None:
     suite = template.write_suite(tmp_path, ledger=template.KNOWN)
     done = run_suite(suite, *SQLITE)
     assert done.returncode == 1
     assert "'one-is-not-two' matches no check" in done.stdout
 
 
-def test_an_entry_whose_check_did_not_run_on_a_target_that_was_up_fails_the_run(tmp_path: Path, run_suite) -> None:
+def test_an_entry_whose_check_did_not_run_on_a_target_that_was_up_fails_the_run(
+    tmp_path: Path, run_suite: RunSuite
+) -> None:
     unsupported = template.FAILING.replace(
         '@proves("demo.fails")', '@proves("demo.fails", needs=("transactional-ddl",))'
     )
@@ -106,7 +114,7 @@ def test_an_entry_whose_check_did_not_run_on_a_target_that_was_up_fails_the_run(
     assert "did not run although its target was up" in done.stdout
 
 
-def test_an_entry_of_a_feature_that_is_yet_to_come_is_not_idle(tmp_path: Path, run_suite) -> None:
+def test_an_entry_of_a_feature_that_is_yet_to_come_is_not_idle(tmp_path: Path, run_suite: RunSuite) -> None:
     catalogue = template.CATALOGUE.replace('claim = "One is two."', 'claim = "One is two."\nsince = "99"')
     checks = template.CHECKS + template.FAILING
     suite = template.write_suite(tmp_path, checks, template.GOLDEN_FAILING, template.KNOWN, catalogue)
@@ -123,7 +131,7 @@ varies = ["storage"]
 """
 
 
-def test_an_entry_of_stores_waits_for_one_of_them(tmp_path: Path, run_suite, report) -> None:
+def test_an_entry_of_stores_waits_for_one_of_them(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     """Nobody can say that it is idle where its store was not up, or was not asked for."""
     check = template.FAILING.replace("demo.fails", "demo.stored").replace("(target)", "(target, store)")
     entry = template.KNOWN.replace("demo.fails", "demo.stored") + 'stores = ["s3"]\n'
@@ -161,7 +169,7 @@ review_by = 2027-01-01
 """
 
 
-def test_an_entry_of_other_versions_may_be_idle(tmp_path: Path, run_suite) -> None:
+def test_an_entry_of_other_versions_may_be_idle(tmp_path: Path, run_suite: RunSuite) -> None:
     unsupported = template.FAILING.replace(
         '@proves("demo.fails")', '@proves("demo.fails", needs=("transactional-ddl",))'
     )
@@ -170,7 +178,9 @@ def test_an_entry_of_other_versions_may_be_idle(tmp_path: Path, run_suite) -> No
     assert run_suite(suite, *SQLITE).returncode == 0
 
 
-def test_a_fault_of_any_feature_is_known_where_it_shows(tmp_path: Path, run_suite, report) -> None:
+def test_a_fault_of_any_feature_is_known_where_it_shows(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, ANYWHERE)
     done = run_suite(suite, *SQLITE)
     assert done.returncode == 0, done.stdout
@@ -179,25 +189,27 @@ def test_a_fault_of_any_feature_is_known_where_it_shows(tmp_path: Path, run_suit
     assert found["demo.holds", Verdict.PASS] == 2, "what holds is not held against it"
 
 
-def test_a_fault_of_any_feature_that_shows_nowhere_fails_the_run(tmp_path: Path, run_suite) -> None:
+def test_a_fault_of_any_feature_that_shows_nowhere_fails_the_run(tmp_path: Path, run_suite: RunSuite) -> None:
     done = run_suite(template.write_suite(tmp_path, ledger=ANYWHERE), *SQLITE)
     assert done.returncode == 1
     assert "'one-is-never-two': nothing failed so on sqlite-aiosqlite; the entry must go" in done.stdout
 
 
-def test_a_fault_of_any_feature_that_the_versions_do_not_have_is_not_expected(tmp_path: Path, run_suite) -> None:
+def test_a_fault_of_any_feature_that_the_versions_do_not_have_is_not_expected(
+    tmp_path: Path, run_suite: RunSuite
+) -> None:
     ledger = ANYWHERE.replace('">=1"', '"<1"')
     done = run_suite(template.write_suite(tmp_path, ledger=ledger), *SQLITE)
     assert done.returncode == 0, done.stdout
 
 
-def test_a_check_of_another_target_has_not_vanished(tmp_path: Path, run_suite) -> None:
+def test_a_check_of_another_target_has_not_vanished(tmp_path: Path, run_suite: RunSuite) -> None:
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, template.KNOWN)
     done = run_suite(suite, "--target", "sqlite-sqlite3")
     assert done.returncode == 0, done.stdout
 
 
-def test_a_required_target_without_checks_fails_the_run(tmp_path: Path, run_suite) -> None:
+def test_a_required_target_without_checks_fails_the_run(tmp_path: Path, run_suite: RunSuite) -> None:
     suite = template.write_suite(
         tmp_path,
         template.FAILING.replace("1 == 2", "1 == 1").replace("\n\n@", "from assay.checking import proves\n@", 1),
@@ -208,14 +220,14 @@ def test_a_required_target_without_checks_fails_the_run(tmp_path: Path, run_suit
     assert "required target sqlite-sqlite3: no check ran" in done.stdout
 
 
-def test_a_vanished_check_fails_the_run(tmp_path: Path, run_suite) -> None:
+def test_a_vanished_check_fails_the_run(tmp_path: Path, run_suite: RunSuite) -> None:
     suite = template.write_suite(tmp_path, golden=template.GOLDEN + "demo.holds demo/test_demo.py::test_gone\n")
     done = run_suite(suite, *SQLITE)
     assert done.returncode == 1
     assert "vanished: demo.holds demo/test_demo.py::test_gone" in done.stdout
 
 
-def test_a_part_of_the_suite_is_not_held_against_the_golden_list(tmp_path: Path, run_suite) -> None:
+def test_a_part_of_the_suite_is_not_held_against_the_golden_list(tmp_path: Path, run_suite: RunSuite) -> None:
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, template.KNOWN)
     assert run_suite(suite, *SQLITE, "-k", "test_holds").returncode == 0
     assert run_suite(suite, *SQLITE, "--feature", "demo.holds").returncode == 0
@@ -230,7 +242,9 @@ ERRORS = {
 
 
 @pytest.mark.parametrize("name", ERRORS)
-def test_a_fault_of_ours_is_an_error_not_a_verdict(tmp_path: Path, run_suite, report, name: str) -> None:
+def test_a_fault_of_ours_is_an_error_not_a_verdict(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport, name: str
+) -> None:
     code, reason = ERRORS[name]
     checks = f"from assay.checking import proves\n@proves('demo.fails')\ndef test_fails(reader):\n    {code}\n"
     suite = template.write_suite(tmp_path, checks, "demo.fails demo/test_demo.py::test_fails\n")
@@ -241,7 +255,7 @@ def test_a_fault_of_ours_is_an_error_not_a_verdict(tmp_path: Path, run_suite, re
     assert reason in found[0].reason
 
 
-def test_a_worker_that_dies_is_an_error(tmp_path: Path, run_suite, report) -> None:
+def test_a_worker_that_dies_is_an_error(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     checks = (
         "import os\nfrom assay.checking import proves\n\n"
         "@proves('demo.fails')\ndef test_fails(reader):\n    os._exit(3)\n"
@@ -254,7 +268,9 @@ def test_a_worker_that_dies_is_an_error(tmp_path: Path, run_suite, report) -> No
     assert found["demo.holds", Verdict.PASS] == 2, done.stdout
 
 
-def test_a_capability_that_has_become_available_is_reported(tmp_path: Path, run_suite, report) -> None:
+def test_a_capability_that_has_become_available_is_reported(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     mark = "@proves('demo.fails', needs=('transactional-ddl',))"
     checks = f"from assay.checking import proves\n{mark}\ndef test_fails(reader):\n    pass\n"
     suite = template.write_suite(tmp_path, checks, "demo.fails demo/test_demo.py::test_fails\n")
@@ -279,7 +295,7 @@ BAD_INPUT = {
 
 
 @pytest.mark.parametrize("name", BAD_INPUT)
-def test_bad_options_are_one_clear_line(tmp_path: Path, run_suite, name: str) -> None:
+def test_bad_options_are_one_clear_line(tmp_path: Path, run_suite: RunSuite, name: str) -> None:
     options, message = BAD_INPUT[name]
     (tmp_path / "report").mkdir()
     earlier = f'{{"kind":"run","format":"{FORMAT}","run":"1234567890ab","manifest":{{}}}}\n'
@@ -293,7 +309,7 @@ def test_bad_options_are_one_clear_line(tmp_path: Path, run_suite, name: str) ->
     assert (tmp_path / "report" / "results.jsonl").read_text() == earlier, "nothing may be lost"
 
 
-def test_an_unwritable_report_directory_is_one_clear_line(tmp_path: Path, run_suite) -> None:
+def test_an_unwritable_report_directory_is_one_clear_line(tmp_path: Path, run_suite: RunSuite) -> None:
     (tmp_path / "report").write_text("a file in the way")
     done = run_suite(template.write_suite(tmp_path), *SQLITE)
     assert done.returncode != 0
@@ -321,7 +337,9 @@ IMPORTS = {
     ("name", "where"),
     [*((name, "test_demo.py") for name in IMPORTS), ("class", "conftest.py"), ("class", "helper.py")],
 )
-def test_checks_that_cannot_be_imported_say_so(tmp_path: Path, run_suite, report, name: str, where: str) -> None:
+def test_checks_that_cannot_be_imported_say_so(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport, name: str, where: str
+) -> None:
     code, verdict, reason = IMPORTS[name]
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING)
     other = suite / "demo" / "test_other.py"
@@ -350,7 +368,7 @@ def test_checks_that_cannot_be_imported_say_so(tmp_path: Path, run_suite, report
     assert all(reason in r.reason for r in broken), [r.reason for r in broken]
 
 
-def test_an_import_that_the_ledger_explains_is_known(tmp_path: Path, run_suite, report) -> None:
+def test_an_import_that_the_ledger_explains_is_known(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     entry = template.KNOWN.replace('seen = "seen 1, not 2"', 'raises = "ImportError"\nmessage = "name \'NoSuchBase\'"')
     entry = entry.replace('["demo.fails"]', '["demo.fails", "demo.holds"]')
     code = "from advanced_alchemy.base import NoSuchBase\n"
@@ -361,7 +379,9 @@ def test_an_import_that_the_ledger_explains_is_known(tmp_path: Path, run_suite, 
     assert verdicts(report())["demo.holds", Verdict.KNOWN] == 2
 
 
-def test_an_import_that_fails_in_checks_nobody_knows_of_is_a_collection_error(tmp_path: Path, run_suite) -> None:
+def test_an_import_that_fails_in_checks_nobody_knows_of_is_a_collection_error(
+    tmp_path: Path, run_suite: RunSuite
+) -> None:
     suite = template.write_suite(tmp_path)
     (suite / "demo" / "test_new.py").write_text("from advanced_alchemy.base import NoSuchBase\n")
     done = run_suite(suite, *SQLITE)
@@ -392,7 +412,9 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.mark.parametrize("conftest", ["", UNTELLING], ids=["text", "traceback"])
-def test_a_failure_that_cannot_be_told_does_not_end_the_run(tmp_path: Path, run_suite, report, conftest) -> None:
+def test_a_failure_that_cannot_be_told_does_not_end_the_run(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport, conftest: Any
+) -> None:
     suite = template.write_suite(tmp_path, UNTOLD + template.CHECKS, template.GOLDEN_FAILING)
     (suite / "conftest.py").write_text(conftest)
     done = run_suite(suite, *SQLITE)

@@ -10,6 +10,7 @@ import select
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from assay.domain.verdicts import Verdict
 from assay.pool import users
 from assay.results.file import read_results
 from assay.servers.run_records import RunResources
-from tests.conftest import suite_process
+from tests.conftest import RunSuite, suite_process
 from tests.support import suite_template as template
 from tests.support.servers import ROOT, leftovers, records, start_owner
 
@@ -57,7 +58,7 @@ def read_until_closed(master: int) -> None:
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
-def test_a_closed_terminal_ends_a_run_in_order(tmp_path: Path, state: Path, workers) -> None:
+def test_a_closed_terminal_ends_a_run_in_order(tmp_path: Path, state: Path, workers: Sequence[str]) -> None:
     """The kernel tells all processes of the terminal, and each later write to it fails."""
     marker = tmp_path / "waiting"
     suite = template.write_suite(tmp_path, WAITING.format(marker=marker))
@@ -135,7 +136,9 @@ def test_holds(reader, n):
 """
 
 
-def test_a_pool_that_is_killed_and_cleared_away_under_a_run_is_lost(tmp_path: Path, state: Path, run_suite) -> None:
+def test_a_pool_that_is_killed_and_cleared_away_under_a_run_is_lost(
+    tmp_path: Path, state: Path, run_suite: RunSuite
+) -> None:
     owner, run_dir = start_owner("sqlite,postgres", "local")
     python = suite_process(tmp_path, tmp_path)["args"][0]
     reap = f"cd {ROOT} && {python} -c 'from assay.pool.reaper import reap; reap()'"
@@ -239,7 +242,7 @@ TargetRuntime.close = lambda *_, **options: time.sleep(100)
 """
 
 
-def test_a_driver_that_does_not_close_holds_no_run(tmp_path: Path, state: Path, run_suite) -> None:
+def test_a_driver_that_does_not_close_holds_no_run(tmp_path: Path, state: Path, run_suite: RunSuite) -> None:
     suite = template.write_suite(tmp_path)
     (suite / "conftest.py").write_text(CLOSING)
     done = run_suite(suite, "--target", "sqlite-sqlite3", timeout=60)

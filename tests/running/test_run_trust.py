@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from assay.products.registry import TARGETS
 from assay.running import outcome
 from assay.running.worker import Check, Worker
 from assay.servers.run_records import RunResources
+from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 
 SQLITE = ("--target", "sqlite-aiosqlite")
@@ -53,28 +55,37 @@ def write(tmp_path: Path, body: str, arguments: str = "reader", conftest: str = 
     return suite
 
 
+Verdicts: TypeAlias = Callable[[], list[tuple[Verdict, str]]]
+
+
 @pytest.fixture
-def verdicts(report):
+def verdicts(report: ReadReport) -> Verdicts:
     """The verdicts of the checks that ran, with their reasons."""
     return lambda: [(r.verdict, r.reason) for r in report().results if r.check]
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
-def test_a_faulty_server_is_an_error(tmp_path: Path, run_suite, verdicts, workers) -> None:
+def test_a_faulty_server_is_an_error(
+    tmp_path: Path, run_suite: RunSuite, verdicts: Verdicts, workers: Sequence[str]
+) -> None:
     suite = write(tmp_path, "pass", conftest=STARTING.format(body=MISPROMISED))
     done = run_suite(suite, *SQLITE, *workers)
     assert done.returncode == 1, done.stdout
     assert verdicts() == [(Verdict.ERROR, "sqlite: it reports version 18.4, but 17.6 is promised")]
 
 
-def test_a_server_that_takes_long_is_waited_for_and_not_counted(tmp_path: Path, run_suite, verdicts) -> None:
+def test_a_server_that_takes_long_is_waited_for_and_not_counted(
+    tmp_path: Path, run_suite: RunSuite, verdicts: Verdicts
+) -> None:
     suite = write(tmp_path, "pass", conftest=WAITING_ROOM + STARTING.format(body="time.sleep(8)"))
     done = run_suite(suite, *SQLITE, "-o", "timeout=6")
     assert done.returncode == 0, done.stdout
     assert verdicts() == [(Verdict.PASS, "")]
 
 
-def test_a_server_that_takes_for_ever_is_an_error_and_waited_for_once(tmp_path: Path, run_suite, report) -> None:
+def test_a_server_that_takes_for_ever_is_an_error_and_waited_for_once(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport
+) -> None:
     deadline = "import assay.running.spaces\nassay.running.spaces.SERVER_DEADLINE = 2.0\n"
     conftest = deadline + WAITING_ROOM + STARTING.format(body="time.sleep(10)")
     suite = write(tmp_path, "pass", "reader, n", conftest)
@@ -120,7 +131,9 @@ def test_later(reader):
 
 
 @pytest.mark.parametrize("freed", [True, False])
-def test_a_server_that_a_failure_fills_up_is_not_lost(tmp_path: Path, run_suite, report, freed: bool) -> None:
+def test_a_server_that_a_failure_fills_up_is_not_lost(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport, freed: bool
+) -> None:
     golden = template.GOLDEN + "demo.holds demo/test_demo.py::test_later\n"
     suite = template.write_suite(tmp_path, FILLED.replace("FREED", str(freed)), golden)
     done = run_suite(suite, "--target", "postgres-psycopg", "--source", "postgres=local")
@@ -151,7 +164,7 @@ def users_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
 
 
 def test_a_password_that_is_a_word_of_a_known_failure_hides_it_from_people_only(
-    tmp_path: Path, run_suite, report, users_server
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport, users_server: Any
 ) -> None:
     """A ledger entry speaks of what was raised; what is shown has the password masked."""
     catalogue = template.CATALOGUE.replace('["none"]', '["driver"]')
@@ -177,7 +190,9 @@ ATTEMPTS = {
 
 
 @pytest.mark.parametrize("name", ATTEMPTS)
-def test_what_is_tried_without_its_capability_cannot_go_wrong(tmp_path: Path, run_suite, report, name: str) -> None:
+def test_what_is_tried_without_its_capability_cannot_go_wrong(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport, name: str
+) -> None:
     setup, first, second = ATTEMPTS[name]
     mark = "@proves('demo.fails', needs=('transactional-ddl',))"
     checks = (
@@ -193,7 +208,9 @@ def test_what_is_tried_without_its_capability_cannot_go_wrong(tmp_path: Path, ru
     assert ("capability has become available" in done.stdout) is (name == "nowhere")
 
 
-def test_a_clean_up_that_fails_after_it_held_is_an_error(tmp_path: Path, run_suite, verdicts) -> None:
+def test_a_clean_up_that_fails_after_it_held_is_an_error(
+    tmp_path: Path, run_suite: RunSuite, verdicts: Verdicts
+) -> None:
     checks = (
         "import pytest\nfrom assay.checking import proves\n\n"
         "@pytest.fixture\ndef thing():\n    yield\n    undefined\n\n"
@@ -206,7 +223,7 @@ def test_a_clean_up_that_fails_after_it_held_is_an_error(tmp_path: Path, run_sui
     assert "capability has become available" not in done.stdout
 
 
-def test_what_the_versions_do_not_offer_is_not_tried(tmp_path: Path, run_suite, verdicts) -> None:
+def test_what_the_versions_do_not_offer_is_not_tried(tmp_path: Path, run_suite: RunSuite, verdicts: Verdicts) -> None:
     checks = (
         "from assay.checking import proves\n"
         "@proves('demo.fails', needs=('transactional-ddl',))\ndef test_fails(reader):\n    pass\n"
@@ -219,7 +236,7 @@ def test_what_the_versions_do_not_offer_is_not_tried(tmp_path: Path, run_suite, 
     assert "capability has become available" not in done.stdout
 
 
-def test_a_clean_up_that_skips_is_no_pass(tmp_path: Path, run_suite, verdicts) -> None:
+def test_a_clean_up_that_skips_is_no_pass(tmp_path: Path, run_suite: RunSuite, verdicts: Verdicts) -> None:
     checks = (
         "import pytest\nfrom assay.checking import proves\n\n"
         "@pytest.fixture\ndef tired():\n    yield\n    pytest.skip('tired')\n\n"

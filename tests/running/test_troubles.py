@@ -5,14 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import exc
 
+from assay.domain.servers import Service
 from assay.domain.verdicts import Verdict
 from assay.products.registry import BACKENDS, backend, product
 from assay.running import troubles
+from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 
 
@@ -133,7 +136,7 @@ OF_THE_LIBRARY = {
 }
 
 
-def service(name: str):
+def service(name: str) -> Service:
     return product(name) or backend(name)
 
 
@@ -191,7 +194,7 @@ def test_fails(runtime):
 """
 
 
-def test_a_full_disk_is_neither_known_nor_a_pass(tmp_path, run_suite, report) -> None:
+def test_a_full_disk_is_neither_known_nor_a_pass(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     """The application keeps to itself why it answers 409, and a ledger entry would explain the assertion."""
     suite = template.write_suite(tmp_path, FULL, template.GOLDEN_FAILING, template.KNOWN)
     done = run_suite(suite, "--target", "sqlite-sqlite3,sqlite-aiosqlite")
@@ -217,7 +220,7 @@ def full(self, server, space):
 """
 
 
-def test_who_fails_without_a_word_is_asked_by_writing(tmp_path, run_suite, report) -> None:
+def test_who_fails_without_a_word_is_asked_by_writing(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
     """Such as a command whose failure is all that is seen of it."""
     done = run_suite(template.write_suite(tmp_path, SILENT), "--target", "sqlite-sqlite3")
     assert done.returncode == 1, done.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from assay.domain.catalogue import Catalogue
 from assay.domain.exit_codes import NOTHING_RAN
 from assay.running.selection import repository_file
 from assay.selftest.planted import all_defects, replaced
+from tests.conftest import RunSuite
 from tests.support import suite_template as template
 
 CATALOGUE = """
@@ -46,14 +48,14 @@ def write(tmp_path: Path, feature: str, body: str) -> Path:
     return suite
 
 
-def test_a_check_that_fails_on_the_defect_proves_its_feature(tmp_path: Path, run_suite) -> None:
+def test_a_check_that_fails_on_the_defect_proves_its_feature(tmp_path: Path, run_suite: RunSuite) -> None:
     done = run_suite(write(tmp_path, "demo.planted", SEES_THE_DEFECT), "--selftest", "--target", "sqlite")
     assert done.returncode == 0, done.stdout
     assert "1 features proved / 1 features with checks: 100 %" in done.stdout
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
-def test_a_check_that_cannot_fail_is_found(tmp_path: Path, run_suite, workers) -> None:
+def test_a_check_that_cannot_fail_is_found(tmp_path: Path, run_suite: RunSuite, workers: Sequence[str]) -> None:
     done = run_suite(write(tmp_path, "demo.planted", "assert target"), "--selftest", "--target", "sqlite", *workers)
     assert done.returncode == 1
     assert "unproved  demo.planted" in done.stdout
@@ -61,20 +63,20 @@ def test_a_check_that_cannot_fail_is_found(tmp_path: Path, run_suite, workers) -
     assert "0 features proved / 1 features with checks: 0 %" in done.stdout
 
 
-def test_a_check_that_only_breaks_proves_nothing(tmp_path: Path, run_suite) -> None:
+def test_a_check_that_only_breaks_proves_nothing(tmp_path: Path, run_suite: RunSuite) -> None:
     body = "1 / (colorsys.rgb_to_hsv(0, 0, 0)[2] - 1)"
     done = run_suite(write(tmp_path, "demo.planted", body), "--selftest", "--target", "sqlite")
     assert done.returncode == 1
     assert "broke: the check itself is broken: ZeroDivisionError" in done.stdout
 
 
-def test_a_check_that_fails_without_any_defect_is_a_problem(tmp_path: Path, run_suite) -> None:
+def test_a_check_that_fails_without_any_defect_is_a_problem(tmp_path: Path, run_suite: RunSuite) -> None:
     done = run_suite(write(tmp_path, "demo.planted", "assert not target"), "--selftest", "--target", "sqlite")
     assert done.returncode == 1
     assert "without any defect" in done.stdout
 
 
-def test_a_feature_without_a_defect_is_unproved(tmp_path: Path, run_suite) -> None:
+def test_a_feature_without_a_defect_is_unproved(tmp_path: Path, run_suite: RunSuite) -> None:
     done = run_suite(write(tmp_path, "demo.other", "assert target"), "--selftest", "--target", "sqlite")
     assert done.returncode == 1
     assert "unproved  demo.other: no planted defect breaks it" in done.stdout
@@ -115,7 +117,9 @@ def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
-def test_a_defect_whose_server_is_missing_is_counted_apart(tmp_path: Path, run_suite, no_engine, workers) -> None:
+def test_a_defect_whose_server_is_missing_is_counted_apart(
+    tmp_path: Path, run_suite: RunSuite, no_engine: None, workers: Sequence[str]
+) -> None:
     suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
     (suite / "conftest.py").write_text(DEFECT + ELSEWHERE)
     file = suite / "demo" / "test_demo.py"
@@ -135,7 +139,9 @@ def test_a_defect_whose_server_is_missing_is_counted_apart(tmp_path: Path, run_s
     assert "problem   oracle is asked for: oracle: container: no container engine answers" in done.stdout
 
 
-def test_a_self_test_that_proves_nothing_has_its_own_exit_code(tmp_path: Path, run_suite, no_engine) -> None:
+def test_a_self_test_that_proves_nothing_has_its_own_exit_code(
+    tmp_path: Path, run_suite: RunSuite, no_engine: None
+) -> None:
     suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
     (suite / "conftest.py").write_text(DEFECT + ELSEWHERE)
     file = suite / "demo" / "test_demo.py"
@@ -146,7 +152,7 @@ def test_a_self_test_that_proves_nothing_has_its_own_exit_code(tmp_path: Path, r
     assert run_suite(suite, *asked, "--allow-missing").returncode == 0
 
 
-def test_a_missing_server_excuses_no_other_defect(tmp_path: Path, run_suite, no_engine) -> None:
+def test_a_missing_server_excuses_no_other_defect(tmp_path: Path, run_suite: RunSuite, no_engine: None) -> None:
     suite = write(tmp_path, "demo.planted", "assert target")
     (suite / "conftest.py").write_text(DEFECT + ELSEWHERE)
     done = run_suite(suite, "--selftest", "--target", "sqlite,oracle")
@@ -154,7 +160,7 @@ def test_a_missing_server_excuses_no_other_defect(tmp_path: Path, run_suite, no_
     assert "unproved  demo.planted: black_is_white is planted, and no check fails on the claim: held" in done.stdout
 
 
-def test_a_set_up_that_breaks_proves_nothing_and_is_not_called_passed(tmp_path: Path, run_suite) -> None:
+def test_a_set_up_that_breaks_proves_nothing_and_is_not_called_passed(tmp_path: Path, run_suite: RunSuite) -> None:
     suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
     (suite / "conftest.py").write_text(
         DEFECT + "import pytest\n\n@pytest.fixture(autouse=True)\ndef thing(target, planted):\n    assert not planted\n"

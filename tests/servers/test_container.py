@@ -10,9 +10,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import exc
@@ -59,7 +60,7 @@ def images_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> N
     monkeypatch.setenv("ASSAY_IMAGES", str(file))
 
 
-def test_two_pools_at_once_on_loopback_with_own_passwords(engine, state: Path) -> None:
+def test_two_pools_at_once_on_loopback_with_own_passwords(engine: Any, state: Path) -> None:
     with (
         Pool(RunResources(), ["postgres"], CONTAINER) as one,
         Pool(RunResources(), ["postgres", "sqlite"], CONTAINER) as two,
@@ -93,7 +94,7 @@ def test_two_pools_at_once_on_loopback_with_own_passwords(engine, state: Path) -
     assert records(state) == []
 
 
-def test_killed_owner_leaves_nothing_and_look_alikes_stay(engine, image: str, state: Path) -> None:
+def test_killed_owner_leaves_nothing_and_look_alikes_stay(engine: Any, image: str, state: Path) -> None:
     owner, run_dir = start_owner("postgres", "container")
     (record,) = records(state)
     (name,) = record["containers"]
@@ -121,7 +122,9 @@ def test_killed_owner_leaves_nothing_and_look_alikes_stay(engine, image: str, st
             container.remove(force=True, v=True)
 
 
-def test_a_missing_image_is_known_within_five_seconds(image: str, tmp_path: Path, monkeypatch) -> None:
+def test_a_missing_image_is_known_within_five_seconds(
+    image: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # A registry that accepts the connection and says nothing is the worst case.
     with socket.create_server(("127.0.0.1", 0)) as silent:
         reference = f"127.0.0.1:{silent.getsockname()[1]}/assay-none:1"
@@ -135,13 +138,15 @@ def test_a_missing_image_is_known_within_five_seconds(image: str, tmp_path: Path
     assert "python3 docker/images/build.py postgres" in str(caught.value)
 
 
-def test_without_the_image_the_next_source_serves(image: str, tmp_path: Path, monkeypatch) -> None:
+def test_without_the_image_the_next_source_serves(image: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     images_file(tmp_path, monkeypatch, '[postgres]\nimage = "127.0.0.1:1/assay-none:1"\n')
     with Pool(RunResources(), ["postgres"]) as pool:
         assert pool.client.wait("postgres", 30).server.source == "local"
 
 
-def test_another_version_than_promised_is_an_error(image: str, tmp_path: Path, monkeypatch, state: Path) -> None:
+def test_another_version_than_promised_is_an_error(
+    image: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Path
+) -> None:
     images_file(tmp_path, monkeypatch, f'[postgres]\nimage = "{image}"\nversion = "9.6"\n')
     with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
         with pytest.raises(HarnessError, match=r"reports version .*, but 9\.6 is promised"):
@@ -153,7 +158,7 @@ def test_another_version_than_promised_is_an_error(image: str, tmp_path: Path, m
             time.sleep(0.05)
 
 
-def test_another_version_is_the_one_that_runs(image: str, tmp_path: Path, monkeypatch) -> None:
+def test_another_version_is_the_one_that_runs(image: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reported = image.rpartition(":")[2].partition(".")[0]
     pinned = '[postgres]\nimage = "127.0.0.1:1/none:9"\nversion = "9"\n'
     images_file(tmp_path, monkeypatch, f'{pinned}[postgres.versions.{reported}]\nimage = "{image}"\n')
@@ -171,7 +176,9 @@ def test_the_pinned_version_may_be_asked_for_too() -> None:
     assert not image_entry("spanner", "1.5.40").version, "its server does not tell"
 
 
-def test_a_version_that_cannot_be_had_is_never_replaced_by_another(image: str, tmp_path: Path, monkeypatch) -> None:
+def test_a_version_that_cannot_be_had_is_never_replaced_by_another(
+    image: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     images_file(tmp_path, monkeypatch, f'[postgres]\nimage = "127.0.0.1:1/none:17"\noffline = "{image}"\n')
     with (
         Pool(RunResources(), ["postgres"], versions={"postgres": "16.4-alpine"}) as pool,
@@ -201,7 +208,7 @@ def test_a_version_cannot_come_from_another_source() -> None:
         Pool(RunResources(), ["postgres"], {"all": "local"}, versions={"postgres": "15"})
 
 
-def test_no_engine_is_one_line(monkeypatch) -> None:
+def test_no_engine_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("testcontainers")
     monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:1")
     started = time.monotonic()
@@ -212,7 +219,7 @@ def test_no_engine_is_one_line(monkeypatch) -> None:
     assert time.monotonic() - started < 5
 
 
-def test_a_server_that_stops_at_once_is_shown_with_its_log(image: str, engine) -> None:
+def test_a_server_that_stops_at_once_is_shown_with_its_log(image: str, engine: Any) -> None:
     from assay.domain.servers import ServiceDescription
     from assay.servers.container import DockerRunner
 
@@ -234,7 +241,9 @@ def test_a_server_that_stops_at_once_is_shown_with_its_log(image: str, engine) -
     run.close()
 
 
-def test_what_cannot_be_removed_at_once_is_removed_at_the_end(image: str, state: Path, monkeypatch) -> None:
+def test_what_cannot_be_removed_at_once_is_removed_at_the_end(
+    image: str, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from assay.servers import container
 
     real, calls = container.remove_container, []
@@ -293,12 +302,12 @@ def test_definitions_describe_what_the_images_serve() -> None:
         describe(lambda docker_service: iter([1]))
 
 
-def container_of(engine, pool: Pool, name: str = "postgres"):
+def container_of(engine: Any, pool: Pool, name: str = "postgres") -> Any:
     return engine.containers.get(f"assay-{pool.run.run_id}-{name}")
 
 
 @pytest.mark.parametrize("name", ["postgres", "mysql", "spanner", "s3"])
-def test_a_container_that_is_paused_for_a_moment_goes_on(engine, name: str) -> None:
+def test_a_container_that_is_paused_for_a_moment_goes_on(engine: Any, name: str) -> None:
     require_image(name)
     with Pool(RunResources(), [name], CONTAINER) as pool:
         pool.client.wait(name, 120)
@@ -325,7 +334,9 @@ def lost(pool: Pool, seconds: float) -> str:
     return found.reason
 
 
-def test_what_becomes_of_a_container_has_its_own_words(engine, image: str, monkeypatch) -> None:
+def test_what_becomes_of_a_container_has_its_own_words(
+    engine: Any, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("assay.pool.pool.PATIENCE", 3.0)
     with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
         pool.client.wait("postgres", 60)
@@ -354,7 +365,9 @@ def test_what_becomes_of_a_container_has_its_own_words(engine, image: str, monke
         assert time.monotonic() - began < 10
 
 
-def test_a_server_that_is_lost_with_its_engine_stays_lost_and_is_removed_later(image: str, state: Path, monkeypatch):
+def test_a_server_that_is_lost_with_its_engine_stays_lost_and_is_removed_later(
+    image: str, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from assay.servers import container
 
     real, gone = container.remove_container, [True]
@@ -402,7 +415,9 @@ with Pool(RunResources(), ["postgres"], parse_sources(sys.argv[1:])) as pool:
 
 
 @pytest.mark.parametrize("forced", [(), ("container",)])
-def test_an_engine_whose_ports_are_not_on_our_loopback_is_known_soon(image: str, state: Path, forced) -> None:
+def test_an_engine_whose_ports_are_not_on_our_loopback_is_known_soon(
+    image: str, state: Path, forced: Sequence[str]
+) -> None:
     """In a network of its own this process reaches the engine's socket, and none of the ports that it publishes."""
     apart = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
     if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode:
