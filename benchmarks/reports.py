@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assay.reporting import model, write
-from assay.reporting.comparing import render as compare_render
+from assay.reporting import formats, model, write
+from assay.reporting.comparing import terminal as comparison_terminal
 from assay.reporting.comparing.comparison import compare_files
-from assay.reporting.history import render as history_render
+from assay.reporting.history import formats as history_formats
 from assay.reporting.history import runs as history
 from tests.support import reports as support
 
@@ -54,12 +54,12 @@ def main(features: int = 1500, targets: int = 16, runs: int = 1000) -> None:
         print(f"{features} features x {targets} targets, {size:.0f} MB of results")
         with timed("read"):
             report = model.load(base)
-        for format_ in write.FORMATS:
-            with timed(f"render {format_.__module__.rpartition('.')[2]}"):
-                for name, text in format_(report, base):
+        for format_ in formats.FORMATS:
+            with timed(f"render {format_.name}"):
+                for name, text in format_.files(report, base):
                     write.save(base / name, text)
         with timed("compare, from the two files to the terminal's text"):
-            compare_render.terminal(compare_files(base, candidate))
+            comparison_terminal.render(compare_files(base, candidate))
         if shutil.which("chromium"):
             open_page(base / "index.html")
         many = folder / "many"
@@ -68,7 +68,7 @@ def main(features: int = 1500, targets: int = 16, runs: int = 1000) -> None:
             run = support.write_run(many / str(n), support.everything(), f"run{n}", started=started)
             write.write(model.load(run), run)
         with timed(f"history of {runs} runs, to HTML"):
-            history_render.html(history.history(many))
+            history_formats.html(history.history(many))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,12 @@ from rich.console import Console
 
 from assay.domain.errors import UsageError
 from assay.reporting import model, terminal
-from assay.reporting.comparing import render as compare_render
+from assay.reporting.comparing import formats as comparison_formats
+from assay.reporting.comparing import terminal as comparison_terminal
 from assay.reporting.comparing.comparison import compare_files
-from assay.reporting.history import render as history_render
+from assay.reporting.format import Format, Subject
+from assay.reporting.history import formats as history_formats
+from assay.reporting.history import terminal as history_terminal
 from assay.reporting.history.runs import history as read_history
 from assay.reporting.model import Report, printable
 from assay.reporting.say import say
@@ -34,6 +37,18 @@ def _output(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
         return click.option("--format", "format_", type=choice, default="terminal", show_default=True)(function)
 
     return add
+
+
+def _text(
+    formats: Iterable[Format[Subject]],
+    found: Subject,
+    output: Path | None,
+    name: str,
+    terminal: Callable[[Subject, int, bool], str],
+) -> str:
+    """What was found in the format of that name; links in it lead from where it goes."""
+    chosen = next((one for one in formats if one.name == name), None)
+    return chosen.text(found, output.parent if output else None) if chosen else terminal(found, *_console(output))
 
 
 def _give(text: str, output: Path | None, format_: str) -> None:
@@ -83,33 +98,25 @@ def report(directory: Path, output: Path | None) -> None:
 @click.argument("base", type=_PATH)
 @click.argument("candidate", type=_PATH)
 @click.option("--allow-missing", is_flag=True, help="Exit with 0 where nothing is known to have regressed.")
-@_output(*compare_render.RENDERERS)
+@_output(*(found.name for found in comparison_formats.FORMATS))
 def compare(base: Path, candidate: Path, allow_missing: bool, format_: str, output: Path | None) -> None:
     """Compare two runs, given as directories or results files.
 
-    Exits with 1 if anything that held in BASE fails in CANDIDATE or ends in an error, or if nobody can tell: something
-    held and was not run, though the candidate was asked for it, or fails and was not seen in the base. Exits with 2 if
-    the two cannot be compared.
+    Exits with 1 if anything that held in BASE fails in CANDIDATE, ends in an error or is not offered, or if nobody
+    can tell: something held and was not run, though the candidate was asked for it, or is gone, or fails and was not
+    seen in the base. Exits with 2 if the two cannot be compared.
     """
     found = compare_files(base, candidate)
     for path, side in ((base, found.base), (candidate, found.candidate)):
         _warn(path, side)
-    if format_ == "html":
-        _give(compare_render.html(found, output.parent if output else None), output, format_)
-    else:
-        render = compare_render.RENDERERS.get(format_)
-        _give(render(found) if render else compare_render.terminal(found, *_console(output)), output, format_)
-    sys.exit(found.exit_code or (1 if found.untold and not allow_missing else 0))
+    _give(_text(comparison_formats.FORMATS, found, output, format_, comparison_terminal.render), output, format_)
+    sys.exit(1 if found.fails(allow_missing=allow_missing) else 0)
 
 
 @click.command()
 @click.argument("directory", type=_PATH, default=Path("reports"))
-@_output(*history_render.RENDERERS)
+@_output(*(found.name for found in history_formats.FORMATS))
 def history(directory: Path, format_: str, output: Path | None) -> None:
     """Show what became of every target and feature over all runs below DIRECTORY."""
     found = read_history(directory)
-    if format_ == "html":
-        _give(history_render.html(found, output.parent if output else None), output, format_)
-    else:
-        render = history_render.RENDERERS.get(format_)
-        _give(render(found) if render else history_render.terminal(found, *_console(output)), output, format_)
+    _give(_text(history_formats.FORMATS, found, output, format_, history_terminal.render), output, format_)

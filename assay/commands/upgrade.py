@@ -17,13 +17,17 @@ from rich.console import Console
 from assay.domain.errors import AssayError, UsageError
 from assay.pool.pool import Pool, check_versions
 from assay.products.registry import BACKENDS
-from assay.reporting.comparing import render as compare_render
+from assay.reporting import own_files
+from assay.reporting.comparing import formats as comparison_formats
+from assay.reporting.comparing import terminal as comparison_terminal
+from assay.reporting.comparing.changes import Change
 from assay.reporting.comparing.comparison import Comparison, Version
-from assay.reporting.matrix import combinations as matrix_report
+from assay.reporting.matrix import formats as matrix_formats
+from assay.reporting.matrix.combinations import Matrix
 from assay.reporting.model import printable
 from assay.reporting.say import say
 from assay.reporting.write import save
-from assay.results import own_files, redact
+from assay.results import redact
 from assay.running.pool_options import make_pool, pool_options, selection, uses_stores, wait
 from assay.running.selection import Selection, split
 from assay.upgrading import environments, gate, gate_outcome, inputs, pins
@@ -70,8 +74,8 @@ def _prepare(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        own_files.refuse_foreign(folder, own_files.GATE)
-        own_files.clear(folder, own_files.GATE)
+        own_files.refuse_foreign(folder, own_files.of_gate())
+        own_files.clear(folder, own_files.of_gate())
         own_files.clear_drafts(folder)
     except OSError as error:
         raise UsageError(f"{folder}: the report cannot be written: {error.strerror}") from None
@@ -147,21 +151,15 @@ def upgrade(
     known = {canonicalize_name(version.name) for version in outcome.versions}
     outcome.versions += [version for version in changed if version.name not in known]
     console = Console()
-    say(compare_render.terminal(outcome, console.width, console.is_terminal))
-    if outcome.lost:
-        why = outcome.lost[0].candidate_reason
-        say(f"{len(outcome.lost)} features held before and were not run after: {why}", err=True)
-    if outcome.unseen:
-        said = outcome.unseen[0].base_reason
-        say(f"{len(outcome.unseen)} features fail and were not seen before: {said}", err=True)
+    say(comparison_terminal.render(outcome, console.width, console.is_terminal))
+    if lost := outcome.listed(Change.LOST):
+        say(f"{len(lost)} features held before and were not run after: {lost[0].candidate_reason}", err=True)
+    if unseen := outcome.listed(Change.UNSEEN):
+        say(f"{len(unseen)} features fail and were not seen before: {unseen[0].base_reason}", err=True)
     if not changed:
         _show(changed)
-    pages = {
-        own_files.PAGE: compare_render.html(outcome, folder),
-        own_files.COMPARISON: compare_render.markdown(outcome),
-    }
-    _write(folder, pages)
-    sys.exit(1 if outcome.lost or outcome.unseen else outcome.exit_code)
+    _write(folder, dict(file for format_ in comparison_formats.FORMATS for file in format_.files(outcome, folder)))
+    sys.exit(1 if outcome.fails_upgrade else 0)
 
 
 def _run_both(
@@ -246,9 +244,9 @@ def matrix(
 
     runner.run_all(wanted, servers)
     targets = [target.id for target in chosen.targets]
-    found = matrix_report.Matrix(values, wanted, targets, _command(axes, options))
-    say(matrix_report.markdown(found))
-    _write(folder, {name: render(found, folder) for name, render in matrix_report.FILES.items()})
+    found = Matrix(values, wanted, targets, _command(axes, options))
+    say(matrix_formats.markdown(found))
+    _write(folder, dict(file for format_ in matrix_formats.FORMATS for file in format_.files(found, folder)))
     sys.exit(0 if all(cell.report and not cell.problem for cell in wanted) else 1)
 
 

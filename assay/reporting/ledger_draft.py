@@ -18,7 +18,7 @@ import tomli_w
 from assay.domain.failures import Failure
 from assay.domain.ledger import Entry, problem_of_description
 from assay.domain.verdicts import Verdict
-from assay.reporting.comparing.checks import VOLATILE
+from assay.reporting.comparing.reasons import VOLATILE
 from assay.results import redact
 from assay.results.lines import Result
 

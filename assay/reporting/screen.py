@@ -11,20 +11,23 @@ from rich.console import Console
 
 
 def plain_console(width: int, colour: bool = False) -> Console:
-    """A console that writes into memory, see :func:`drawn`; ``[servers]`` and ``:bug:`` stay what they are in it.
+    """A console that keeps what is written to it, see :func:`drawn`; ``[servers]`` and ``:bug:`` stay as they are.
 
     Args:
         width: Its columns.
         colour: Whether it takes colours.
     """
-    return Console(file=io.StringIO(), width=width, force_terminal=colour, markup=False, emoji=False, highlight=False)
+    # Its file decides what it may write: all of Unicode, whatever standard output takes.
+    console = Console(
+        file=io.StringIO(), width=width, force_terminal=colour, markup=False, emoji=False, highlight=False
+    )
+    console.begin_capture()
+    return console
 
 
 def drawn(console: Console) -> str:
     """What has been written to a console of :func:`plain_console`."""
-    output = console.file
-    assert isinstance(output, io.StringIO)
-    return output.getvalue()
+    return console.end_capture()
 
 
 def fitting(text: str, stream: Any) -> str:

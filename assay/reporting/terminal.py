@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.table import Table
 
 from assay.domain.verdicts import Verdict
+from assay.reporting import formats, own_files
 from assay.reporting.model import Report, printable
 from assay.reporting.screen import drawn, plain_console
-from assay.results import own_files
 from assay.results.file import RESULTS_FILE
 
 _BROKEN = (Verdict.ERROR, Verdict.FAIL, Verdict.FIXED)
@@ -70,7 +70,8 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
 
 def _where(directory: Path) -> str:
     """Where the report is; if it could not be written, where the results are."""
-    others = ("summary.md", "junit.xml", "report.json", RESULTS_FILE, own_files.MANIFEST)
+    files = (found.file for found in formats.FORMATS if found.file != own_files.PAGE and not found.several)
+    others = (*files, RESULTS_FILE, own_files.MANIFEST)
     beside = ", ".join(name for name in others if own_files.ours(directory / name))
     page = directory / own_files.PAGE
     if own_files.ours(page):

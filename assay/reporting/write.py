@@ -1,4 +1,4 @@
-"""Writes a report in every format: the one place that knows which there are."""
+"""Writes a report in every format of :data:`assay.reporting.formats.FORMATS`."""
 
 from __future__ import annotations
 
@@ -6,24 +6,12 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from assay.domain.errors import UsageError
-from assay.reporting.formats import badge, digest, html, junit, markdown, report_json
+from assay.reporting import formats, own_files
 from assay.reporting.model import Report
-from assay.results import own_files
 from assay.results.file import RESULTS_FILE, run_id_of
-
-FORMATS: tuple[Callable[[Report, Path], Iterator[tuple[str, str]]], ...] = (
-    html.files,
-    markdown.files,
-    junit.files,
-    report_json.files,
-    badge.files,
-    digest.files,
-)
-"""Each gives name and text of its files; a new format is a new module and a line here."""
 
 
 def write(report: Report, directory: Path) -> list[Path]:
@@ -44,8 +32,8 @@ def write(report: Report, directory: Path) -> list[Path]:
     own_files.refuse_foreign(directory, names)
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for format_ in FORMATS:
-            for name, text in format_(report, directory):
+        for format_ in formats.FORMATS:
+            for name, text in format_.files(report, directory):
                 save(directory / name, text)
                 written.append(directory / name)
         about = directory / own_files.MANIFEST
@@ -53,9 +41,11 @@ def write(report: Report, directory: Path) -> list[Path]:
         if not about.exists() or own_files.run_of(about) not in ("", report.id):
             save(about, json.dumps(report.manifest, indent=2, ensure_ascii=False, default=str) + "\n")
             written.append(about)
-        for badge_file in directory.glob(own_files.BADGE.format("*")):  # of targets that an earlier run had here
-            if badge_file not in written and own_files.ours(badge_file):
-                badge_file.unlink()
+        for format_ in formats.FORMATS:
+            # Of targets that an earlier run had here.
+            for file in directory.glob(format_.file) if format_.several else ():
+                if file not in written and own_files.ours(file):
+                    file.unlink()
     except OSError as error:
         why = f"{error.strerror}; the results file is as it was"
         raise UsageError(f"{directory}: the report cannot be written: {why}") from None

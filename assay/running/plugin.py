@@ -22,8 +22,8 @@ with unimportable.placeholders():
     from assay.pool.state import PoolClient
     from assay.process import environment_variables, home, interpreter, leaving, signals
     from assay.products.registry import REFUSED, TARGETS
+    from assay.reporting import own_files
     from assay.reporting.screen import fitting, write_line
-    from assay.results import own_files
     from assay.running import command_line, fixtures, known_issues, scope, waiting_room
     from assay.running.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers, narrowing, places
     from assay.running.run import Run, new_run_id, process_name

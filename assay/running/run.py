@@ -26,10 +26,10 @@ from assay.domain.verdicts import Verdict
 from assay.pool.pool import PoolClient
 from assay.products.registry import STORES, TARGETS
 from assay.reporting import ledger_draft as drift
-from assay.reporting import model
+from assay.reporting import model, own_files
 from assay.reporting.write import save
 from assay.reporting.write import write as write_report
-from assay.results import context, own_files
+from assay.results import context
 from assay.results.file import RESULTS_FILE, RecordedRun, Writer
 from assay.results.lines import FORMAT, End, Header, Item, Line, Plan, Result, ServerLine
 from assay.results.manifest import comparable_versions, describe_run
@@ -133,7 +133,7 @@ class Run:
         self._started = time.monotonic()
         self._header = Header(format=FORMAT, run=run_id, manifest={**self.manifest, **extra})
         self._writer = Writer(report_dir / RESULTS_FILE, self._header)
-        own_files.clear(report_dir, (*own_files.RUN, own_files.BADGE.format("*")))
+        own_files.clear(report_dir, own_files.of_report())
         own_files.clear_drafts(report_dir)
         self.problems += self._write_manifest()
 

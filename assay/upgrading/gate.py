@@ -27,7 +27,7 @@ from assay.products.registry import BACKENDS, PRODUCTS
 from assay.reporting import model
 from assay.reporting.comparing.baseline import NOTHING_HELD, doubts
 from assay.reporting.comparing.comparison import Version
-from assay.reporting.matrix.combinations import Cell
+from assay.reporting.matrix.combinations import Combination
 from assay.reporting.model import Report, printable
 from assay.reporting.say import say
 from assay.running.selection import repository_file
@@ -85,9 +85,9 @@ def _values(text: str) -> list[str]:
     return found
 
 
-def cells(axes: Mapping[str, Sequence[str]]) -> list[Cell]:
+def cells(axes: Mapping[str, Sequence[str]]) -> list[Combination]:
     """Every combination, the last axis changing fastest."""
-    return [Cell(dict(zip(axes, values, strict=True))) for values in itertools.product(*axes.values())]
+    return [Combination(dict(zip(axes, values, strict=True))) for values in itertools.product(*axes.values())]
 
 
 def requirements(versions: Mapping[str, str]) -> list[str]:
@@ -165,7 +165,7 @@ class EnvironmentRunner:
     _stopping: threading.Event = field(default_factory=threading.Event, init=False)
 
     def run_all(
-        self, wanted: Sequence[Cell], pool: Callable[[Mapping[str, str]], AbstractContextManager[Pool]]
+        self, wanted: Sequence[Combination], pool: Callable[[Mapping[str, str]], AbstractContextManager[Pool]]
     ) -> None:
         """Run cells, as many at once as was asked for; cells with the same versions of servers share them.
 
@@ -173,7 +173,7 @@ class EnvironmentRunner:
             wanted: The cells; what came of each is noted in it.
             pool: Makes the servers of the given versions.
         """
-        groups: dict[tuple[tuple[str, str], ...], list[Cell]] = {}
+        groups: dict[tuple[tuple[str, str], ...], list[Combination]] = {}
         for cell in wanted:
             if self.resume and self._take(cell):
                 continue
@@ -208,7 +208,7 @@ class EnvironmentRunner:
         finally:
             executor.shutdown()
 
-    def _take(self, cell: Cell) -> bool:
+    def _take(self, cell: Combination) -> bool:
         """Take the report of an earlier run of the cell, if that came to its end and was asked the same."""
         folder = self.folder / folder_of(cell)
         if not (folder / "results.jsonl").exists():
@@ -229,27 +229,27 @@ class EnvironmentRunner:
         say(f"{cell.name}: run {found.report.id} of {found.report.started}{_trouble(found.report)}")
         return True
 
-    def _resolve(self, cell: Cell) -> Resolution:
+    def _resolve(self, cell: Combination) -> Resolution:
         python = cell.versions.get(PYTHON, "")
         resolution = environments.resolve(self.pins, requirements(cell.versions), python, self.use)
         self._name(cell, map(str, resolution.left))
         cell.resolved = resolution.versions
         return resolution
 
-    def _name(self, cell: Cell, lines: Iterable[str]) -> None:
+    def _name(self, cell: Combination, lines: Iterable[str]) -> None:
         """Name what of the user's versions a cell does not have; what several do not have, once."""
         for line in lines:
             if line not in self._said:
                 self._said.add(line)
                 say(printable(f"{cell.name}: {line}"))
 
-    def _question(self, cell: Cell, resolution: Resolution) -> str:
+    def _question(self, cell: Combination, resolution: Resolution) -> str:
         """The same for runs of the same checks with the same versions on the same servers."""
         servers = [*self.servers, *(f"{k}={v}" for k, v in server_versions(cell.versions).items())]
         asked: list[Any] = [resolution.key, [*self.arguments], servers, _suites()]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
-    def run(self, cell: Cell, pool: Pool) -> None:
+    def run(self, cell: Combination, pool: Pool) -> None:
         """Build a cell's environment and run the suites in it; what is refused is noted in the cell."""
         if self._stopping.is_set():
             return
@@ -335,7 +335,7 @@ def _trouble(report: Report | None) -> str:
     return "".join(f", {count} {verdict.value}" for verdict, count in wrong.items() if count)
 
 
-def folder_of(cell: Cell) -> str:
+def folder_of(cell: Combination) -> str:
     """The name of the folder of a cell: no two cells of a matrix have the same."""
     slug = "".join(c if c.isalnum() or c in ".-" else "-" for c in cell.name)
     if all(c.isalnum() or c == "." for version in cell.versions.values() for c in version):

@@ -10,7 +10,7 @@ import pytest
 from assay.domain import golden
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
-from assay.reporting.comparing.checks import Change
+from assay.reporting.comparing.changes import Change
 from assay.reporting.comparing.comparison import compare_files
 from assay.results.file import read_results
 from assay.running import former_names

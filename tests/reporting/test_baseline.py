@@ -65,5 +65,5 @@ def test_what_was_not_asked_for_counts_not() -> None:
 @pytest.mark.parametrize("verdict", [FAIL, ERROR])
 def test_a_comparison_of_two_runs_fails_too(verdict: Verdict) -> None:
     found = compare(report({"t": [FAIL, verdict]}), report({"t": [FAIL, verdict]}, run="s"))
-    assert found.exit_code == 1
+    assert found.fails(allow_missing=True)
     assert found.doubts[0].headline == "nothing held before"

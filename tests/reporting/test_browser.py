@@ -18,7 +18,7 @@ import pytest
 from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
 from assay.reporting import model, write
-from assay.reporting.comparing import render as compare_render
+from assay.reporting.comparing import formats as comparison_formats
 from assay.reporting.comparing.comparison import compare
 from assay.results.links import DOCUMENTATION, upstream_link
 from tests.support import reports as support
@@ -664,7 +664,7 @@ def test_the_cells_of_a_comparison_hold_whole_words(browser: Browser, tmp_path: 
     for name, reason in (("old", LONG), ("new", "an/unbreakable/path" * 20)):
         cells = {(LONG_NAME, t): support.line(LONG_NAME, t, Verdict.FAIL, reason) for t in MANY}
         sides.append(model.load(support.write_run(tmp_path / name, cells, name, targets=MANY)))
-    (tmp_path / "index.html").write_text(compare_render.html(compare(*sides)))
+    (tmp_path / "index.html").write_text(comparison_formats.html(compare(*sides)))
     page = browser.new_page(viewport={"width": 800, "height": 600})
     page.goto((tmp_path / "index.html").as_uri())
     for media, least in (("screen", 200), ("print", 60)):

@@ -16,10 +16,14 @@ from assay.domain.errors import UsageError
 from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
 from assay.reporting import model
-from assay.reporting.comparing.checks import Change
+from assay.reporting.comparing import formats
+from assay.reporting.comparing.changes import Change
 from assay.reporting.comparing.comparison import Comparison, compare_files
-from assay.reporting.comparing.render import NEW_ERRORS, UNSEEN, html, markdown, terminal, verdict_line, why
+from assay.reporting.comparing.formats import html, markdown
+from assay.reporting.comparing.terminal import render as terminal
+from assay.reporting.comparing.wording import verdict_line, why
 from assay.reporting.matrix import combinations as matrix
+from assay.reporting.matrix import formats as matrix_formats
 from assay.reporting.model import STOPPED
 from assay.results.missing import NOT_SELECTED
 from tests.support import reports as support
@@ -47,15 +51,23 @@ TABLE = [
     (None, PASS, Change.NEW),
     (UNSUPPORTED, PASS, Change.NEW),
     (UNSUPPORTED, FAIL, Change.NEW),
-    (PASS, None, Change.REMOVED),
+    (PASS, None, Change.GONE),
+    (PASS, UNSUPPORTED, Change.WITHDRAWN),
+    (FAIL, None, Change.REMOVED),
     (FAIL, UNSUPPORTED, Change.REMOVED),
     (FAIL, KNOWN, Change.REASON),
-    (PASS, NOT_RUN, Change.NOT_COMPARABLE),
+    (PASS, NOT_RUN, Change.LOST),
+    (NOT_RUN, FAIL, Change.UNSEEN),
+    (FAIL, NOT_RUN, Change.NOT_COMPARABLE),
     (NOT_RUN, PASS, Change.NOT_COMPARABLE),
     (NOT_RUN, NOT_RUN, Change.NOT_COMPARABLE),
     (NOT_RUN, None, Change.NOT_COMPARABLE),
-    (ERROR, FAIL, Change.NOT_COMPARABLE),
-    (PASS, ERROR, Change.NOT_COMPARABLE),
+    (ERROR, FAIL, Change.UNSEEN),
+    (FAIL, ERROR, Change.HIDDEN),
+    (KNOWN, ERROR, Change.HIDDEN),
+    (ERROR, ERROR, Change.NOT_COMPARABLE),
+    (NOT_RUN, ERROR, Change.NOT_COMPARABLE),
+    (PASS, ERROR, Change.NEW_ERROR),
     (PASS, PASS, Change.SAME),
     (PASS, FIXED, Change.SAME),
     (FAIL, FAIL, Change.SAME),
@@ -68,7 +80,16 @@ def test_what_became_of_a_cell(tmp_path: Path, old: Verdict | None, new: Verdict
     found = compared(tmp_path, old, new)
     assert next(p.change for p in found.pairs if p.feature == "a.b") is change
     assert found.counts[Change.SAME] == 1 + (change is Change.SAME)
-    assert found.exit_code == (1 if change is Change.REGRESSED or new is ERROR else 0)
+    assert found.fails() == change.fails_compare
+    assert found.fails_upgrade == change.fails_compare, "both commands fail on the same"
+    assert found.fails(allow_missing=True) == (change.fails_compare and not change.untold)
+
+
+def test_what_fails_a_comparison_fails_an_upgrade() -> None:
+    assert {c for c in Change if c.fails_upgrade and not c.fails_compare} == {Change.LEFT_OUT, Change.UNASKED}
+    assert all(change.fails_upgrade for change in Change if change.fails_compare)
+    assert all(change.fails_compare for change in Change if change.untold)
+    assert not any(c.fails_compare for c in (Change.FIXED, Change.NEW, Change.REMOVED, Change.REASON, Change.SAME))
 
 
 @pytest.mark.parametrize(("old", "new", "change"), [
@@ -120,12 +141,14 @@ CHECKS = [
     # what one check said in the base and says in the candidate, beside another that fails in both; None: no such line
     (PASS, FAIL, Change.REGRESSED, 1),
     (PASS, KNOWN, Change.REGRESSED, 1),
-    (PASS, NOT_RUN, Change.NOT_COMPARABLE, 0),
+    (PASS, NOT_RUN, Change.LOST, 1),
     (PASS, None, Change.REMOVED, 0),
-    (PASS, ERROR, Change.NOT_COMPARABLE, 1),
-    (PASS, UNSUPPORTED, Change.REMOVED, 0),
-    (NOT_RUN, FAIL, Change.NOT_COMPARABLE, 0),
-    (ERROR, FAIL, Change.NOT_COMPARABLE, 0),
+    (PASS, ERROR, Change.NEW_ERROR, 1),
+    (PASS, UNSUPPORTED, Change.WITHDRAWN, 1),
+    (NOT_RUN, FAIL, Change.UNSEEN, 1),
+    (ERROR, FAIL, Change.UNSEEN, 1),
+    (FAIL, ERROR, Change.HIDDEN, 1),
+    (FAIL, NOT_RUN, Change.NOT_COMPARABLE, 0),
     (UNSUPPORTED, FAIL, Change.NEW, 0),
     (None, FAIL, Change.NEW, 0),
     (FAIL, PASS, Change.FIXED, 0),
@@ -147,10 +170,8 @@ def test_a_check_is_seen_behind_another_that_fails(
         sides.append(support.write_run(tmp_path / name, {("a.b", T): both, ANCHOR: PASS}, name))
     found = compare_files(*sides)
     pair = next(p for p in found.pairs if p.feature == "a.b")
-    assert (pair.change, found.exit_code) == (change, code)
-    lost, unseen = new is NOT_RUN and old is PASS, old in (NOT_RUN, ERROR)
-    assert bool(found.lost) == lost == ("held and were not run" in verdict_line(found))
-    assert bool(found.unseen) == unseen == ("fail and were not seen before" in verdict_line(found))
+    assert (pair.change, found.fails()) == (change, bool(code))
+    assert (f"1 {change.value}" in verdict_line(found)) == (change is not Change.SAME)
     if change not in (Change.SAME, Change.NOT_COMPARABLE):
         assert "a/t.py::other" in why(pair)
     assert "a/t.py::odd" not in why(pair)
@@ -165,7 +186,7 @@ def test_checks_that_were_not_come_to_are_lost_also_beside_a_known_issue(tmp_pat
     candidate = support.write_run(
         tmp_path / "next", {**left, ANCHOR: PASS}, "next", features=["a.b", "z.anchor"], end=end == "stopped"
     )
-    (lost,) = [p for p in compare_files(base, candidate).lost if p.feature == "a.b"]
+    (lost,) = [p for p in compare_files(base, candidate).of(Change.LOST) if p.feature == "a.b"]
     assert len(lost.checks.lost) == 3
 
 
@@ -183,7 +204,7 @@ def test_a_failing_check_that_is_new_is_no_regression_of_what_held(tmp_path: Pat
     odd = support.line("a.b", T, KNOWN, "It is odd.", check="a/t.py::odd")
     base = support.write_run(tmp_path / "base", {("a.b", T): [other]}, "base")
     (pair,) = compare_files(base, support.write_run(tmp_path / "next", {("a.b", T): [other, odd]}, "next")).pairs
-    assert (pair.change, why(pair)) == (Change.NEW, "a/t.py::odd: It is odd.")
+    assert (pair.change, why(pair)) == (Change.NEW_FAILURE, "a/t.py::odd: It is odd.")
 
 
 def test_a_failure_that_the_base_could_not_see_is_named(tmp_path: Path) -> None:
@@ -192,9 +213,9 @@ def test_a_failure_that_the_base_could_not_see_is_named(tmp_path: Path) -> None:
         cells = {("a.b", T): support.line("a.b", T, verdict, f"it is {name}"), ANCHOR: PASS}
         sides.append(support.write_run(tmp_path / name, cells, name))
     found = compare_files(*sides)
-    assert [p.feature for p in found.unseen] == ["a.b"]
+    assert [p.feature for p in found.of(Change.UNSEEN)] == ["a.b"]
     for shown in (terminal(found), markdown(found), html(found)):
-        assert UNSEEN in shown
+        assert Change.UNSEEN.value in shown
         assert "it is candidate" in shown
 
 
@@ -207,9 +228,9 @@ def test_what_now_ends_in_an_error_is_named(tmp_path: Path) -> None:
     cells = {key: value if isinstance(value, Verdict) else msgspec.structs.replace(value, feature=key[0])
              for key, value in cells.items()}  # fmt: skip
     found = compare_files(base, support.write_run(tmp_path / "candidate", cells, "candidate"))
-    assert found.exit_code == 1
+    assert found.fails(allow_missing=True)
     for shown in (terminal(found), markdown(found), html(found)):
-        assert NEW_ERRORS in shown
+        assert Change.NEW_ERROR.value in shown
         assert "the worker process died" in shown
         assert "a.0, a.1, a.2, a.3, a.4 and 2 more" in shown
     assert f"b.c[{T}]: pass → error: the worker process died" in terminal(found)
@@ -235,9 +256,9 @@ def test_what_neither_run_was_asked_for_is_no_part_of_the_comparison(tmp_path: P
         sides.append(support.write_run(tmp_path / name, cells, name))
     found = {p.feature: p.change for p in compare_files(*sides).pairs}
     assert found == {
-        "a.one": Change.NOT_COMPARABLE,
+        "a.one": Change.LEFT_OUT,
         "a.part": Change.SAME,
-        "a.less": Change.NOT_COMPARABLE,
+        "a.less": Change.LEFT_OUT,
         "z.anchor": Change.SAME,
     }
 
@@ -263,7 +284,7 @@ def test_targets_and_features_may_differ(tmp_path: Path) -> None:
     assert found == {
         ("a.b", T): Change.SAME,
         ("a.b", "mariadb-asyncmy"): Change.NEW,
-        ("a.old", T): Change.REMOVED,
+        ("a.old", T): Change.GONE,
         ("a.new", T): Change.NEW,
     }
 
@@ -272,8 +293,8 @@ def test_what_a_killed_run_did_not_come_to_is_not_removed(tmp_path: Path) -> Non
     base = support.write_run(tmp_path / "a", {("a.b", T): PASS, ("a.c", T): PASS}, "a")
     candidate = support.write_run(tmp_path / "b", {("a.b", T): PASS}, "b", features=["a.b", "a.c"], end=False)
     found = compare_files(base, candidate)
-    assert not found.of(Change.REMOVED)
-    assert next(p for p in found.pairs if (p.feature, p.target) == ("a.c", T)).change is Change.NOT_COMPARABLE
+    assert not found.of(Change.REMOVED, Change.GONE)
+    assert next(p for p in found.pairs if (p.feature, p.target) == ("a.c", T)).change is Change.LOST
 
 
 def test_versions_stand_side_by_side(tmp_path: Path) -> None:
@@ -309,7 +330,7 @@ def test_every_format_of_the_command(tmp_path: Path) -> None:
     assert "&lt;b&gt;\\|" in shown["markdown"]
     assert "<b>" not in shown["html"]
     data = json.loads(shown["json"])
-    assert data["format"] == "assay-comparison/1"
+    assert data["format"] == "assay-comparison/2"
     assert data["counts"]["regressed"] == 1
     assert {p["change"] for p in data["pairs"]} == {"regressed", "not comparable"}
     done = CliRunner().invoke(
@@ -376,8 +397,8 @@ RENAMED = [
     (PASS, FAIL, False, Change.REGRESSED, 1),
     (PASS, PASS, False, Change.SAME, 0),
     (KNOWN, KNOWN, False, Change.SAME, 0),
-    (PASS, NOT_RUN, False, Change.NOT_COMPARABLE, 1),
-    (PASS, ERROR, False, Change.NOT_COMPARABLE, 1),
+    (PASS, NOT_RUN, False, Change.LOST, 1),
+    (PASS, ERROR, False, Change.NEW_ERROR, 1),
     (PASS, FAIL, True, Change.REGRESSED, 1),
     (FAIL, PASS, True, Change.FIXED, 0),
     (PASS, PASS, True, Change.SAME, 0),
@@ -427,8 +448,8 @@ def test_a_feature_that_fails_in_a_new_check_alone_fails_the_comparison(tmp_path
     odd = support.line("a.b", T, KNOWN, "It is odd.", check="a/t.py::odd")
     base = support.write_run(tmp_path / "base", {("a.b", T): [other]}, "base")
     found = compare_files(base, support.write_run(tmp_path / "next", {("a.b", T): [other, odd]}, "next"))
-    assert found.exit_code == 1
-    assert "1 held and fail in checks that the base did not have" in verdict_line(found)
+    assert found.fails(allow_missing=True)
+    assert "1 failing in a new check" in verdict_line(found)
 
 
 @pytest.mark.parametrize(("reason", "code"), [("no server", 1), (NOT_SELECTED, 0)])
@@ -454,9 +475,15 @@ def test_both_directions_are_shown_for_single_checks_too(tmp_path: Path) -> None
         sides.append(support.write_run(tmp_path / name, {("a.b", T): lines, ANCHOR: PASS}, name))
     found = compare_files(*sides)
     assert [p.change for p in found.pairs if p.feature == "a.b"] == [Change.REGRESSED]
-    cells = [matrix.Cell({"x": name}, model.load(side)) for name, side in zip("12", sides, strict=True)]
+    cells = [matrix.Combination({"x": name}, model.load(side)) for name, side in zip("12", sides, strict=True)]
     shown = matrix.Matrix({"x": ["1", "2"]}, cells, [T])
-    for text in (terminal(found), markdown(found), html(found), matrix.markdown(shown), matrix.html(shown)):
+    for text in (
+        terminal(found),
+        markdown(found),
+        html(found),
+        matrix_formats.markdown(shown),
+        matrix_formats.html(shown),
+    ):
         assert "regressed" in text
         assert "a/t.py::other" in text
         assert "fixed" in text
@@ -470,9 +497,9 @@ def test_a_matrix_does_not_say_that_nothing_changed_of_what_was_not_run(tmp_path
     for name, verdict in (("1", PASS), ("2", NOT_RUN)):
         line = support.line("a.b", T, verdict, "no server" if verdict is NOT_RUN else "")
         sides.append(support.write_run(tmp_path / name, {("a.b", T): line, ANCHOR: PASS}, name))
-    cells = [matrix.Cell({"x": name}, model.load(side)) for name, side in zip("12", sides, strict=True)]
+    cells = [matrix.Combination({"x": name}, model.load(side)) for name, side in zip("12", sides, strict=True)]
     shown = matrix.Matrix({"x": ["1", "2"]}, cells, [T])
-    for text in (matrix.markdown(shown), matrix.html(shown)):
+    for text in (matrix_formats.markdown(shown), matrix_formats.html(shown)):
         assert "Nothing changed" not in text
         assert "Nothing is known to have changed" in text
         assert "no server" in text
@@ -492,8 +519,8 @@ def test_what_only_a_check_of_several_features_brings_is_not_removed(tmp_path: P
     assert report.cells[place].verdict is NOT_RUN
     assert report.state(T) == "partial"
     found = compare_files(base, candidate)
-    assert not found.of(Change.REMOVED)
-    assert [(p.feature, p.target) for p in found.missing] == [place]
+    assert not found.of(Change.REMOVED, Change.GONE)
+    assert [(p.feature, p.target) for p in found.of(Change.LOST)] == [place]
     assert CliRunner().invoke(main, ["compare", str(base), str(candidate)]).exit_code == 1
 
 
@@ -507,3 +534,38 @@ def test_a_side_that_was_cut_off_fails_the_command_and_is_named(tmp_path: Path, 
     done = CliRunner().invoke(main, ["compare", *map(str, sides)])
     assert done.exit_code == 1, done.output
     assert f"the {side} did not come to the end: nobody can tell of the rest" in " ".join(done.output.split())
+
+
+def test_what_can_no_longer_be_used_fails_the_command_and_is_named(tmp_path: Path) -> None:
+    base = support.write_run(tmp_path / "base", {("a.b", T): PASS, ANCHOR: PASS}, "base")
+    gone = support.line("a.b", T, UNSUPPORTED, "Advanced Alchemy has it until 2.0")
+    candidate = support.write_run(tmp_path / "next", {("a.b", T): gone, ANCHOR: PASS}, "next")
+    done = CliRunner().invoke(main, ["compare", str(base), str(candidate), "--allow-missing"])
+    assert done.exit_code == 1
+    assert "held, no longer offered: 1" in done.output
+    assert "pass → unsupported: Advanced Alchemy has it until 2.0" in done.output
+
+
+def test_a_feature_that_is_gone_fails_the_command_unless_that_is_accepted(tmp_path: Path) -> None:
+    base = support.write_run(tmp_path / "base", {("a.b", T): PASS, ANCHOR: PASS}, "base")
+    candidate = support.write_run(tmp_path / "next", {ANCHOR: PASS}, "next")
+    done = CliRunner().invoke(main, ["compare", str(base), str(candidate)])
+    assert done.exit_code == 1
+    assert "held, gone: 1" in done.output
+    assert CliRunner().invoke(main, ["compare", str(base), str(candidate), "--allow-missing"]).exit_code == 0
+
+
+def test_names_that_were_guessed_are_shown(tmp_path: Path) -> None:
+    """Nobody says that the one is the other: who reads the comparison has to be able to object."""
+    sides = []
+    for name, check in (("base", "a/t.py::one"), ("next", "a/t.py::uno")):
+        lines = [support.line("a.b", t, PASS, check=check) for t in (T, "sqlite-sqlite3")]
+        sides.append(support.write_run(tmp_path / name, {("a.b", r.target): r for r in lines} | {ANCHOR: PASS}, name))
+    found = compare_files(*sides)
+    assert not found.fails()
+    for shown in (terminal(found), markdown(found), html(found)):
+        assert f"a.b: a/t.py::one → a/t.py::uno on {T}, sqlite-sqlite3" in shown
+    data = json.loads(formats.json(found))
+    guessed = {"feature": "a.b", "base": "a/t.py::one", "candidate": "a/t.py::uno", "targets": [T, "sqlite-sqlite3"]}
+    assert data["taken_for"] == [guessed]
+    assert data["fails"] is False

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assay.domain.verdicts import Verdict
 from assay.reporting import model
-from assay.reporting.comparing.checks import FAILED, HELD, Change
+from assay.reporting.comparing.changes import FAILED, HELD, Change
 from assay.reporting.comparing.comparison import Comparison, side_by_side
 from assay.results.file import RecordedRun
 from assay.results.lines import FORMAT, End, Header, Item, Plan, Result
@@ -67,7 +67,7 @@ def compared(base: RecordedRun, candidate: RecordedRun) -> Comparison:
 
 
 def red(found: Comparison) -> bool:
-    return bool(found.exit_code or found.untold)
+    return found.fails()
 
 
 def changes(found: Comparison) -> dict[tuple[str, str], Change]:
@@ -83,7 +83,7 @@ def test_a_feature_that_held_and_fails_is_never_passed_over(old: Said, new: Said
         if failed or pair.base not in HELD or pair.candidate not in FAILED:
             continue
         assert red(found)
-        if pair.change is Change.NEW:  # nothing that the base knew of it has changed
+        if pair.change is Change.NEW_FAILURE:  # nothing that the base knew of it has changed
             there = [key for key in old if (key[0], key[2]) == place(pair) and old[key][0] in HELD]
             names = dict(pair.checks.renamed)
             assert all(
@@ -110,7 +110,7 @@ def test_what_is_the_same_holds_as_before(old: Said, new: Said) -> None:
             assert (is_now is not None and is_now[0] in HELD) or followed or pair.candidate is None
             if is_now is not None and is_now[0] in FAILED:
                 assert pair.change is Change.REGRESSED
-                assert found.exit_code == 1
+                assert found.fails(allow_missing=True)
 
 
 @given(runs, runs)
@@ -178,7 +178,7 @@ def test_a_check_with_another_name_is_the_same_check(old: Said, new: Said) -> No
 def test_a_run_with_other_names_is_the_same_run_though_nobody_says_so(old: Said) -> None:
     moved = {(f, RENAMED[c], t, s): said for (f, c, t, s), said in old.items()}
     found = compared(run("old", lines(old)), run("new", lines(moved)))
-    assert not found.exit_code
+    assert not found.fails(allow_missing=True)
     assert {p.change for p in found.pairs} <= {Change.SAME, Change.NOT_COMPARABLE}
     for pair in found.of(Change.NOT_COMPARABLE):
         assert {r for (f, _, t, _), (r, _) in old.items() if (f, t) == place(pair)} & {Verdict.NOT_RUN, Verdict.ERROR}

@@ -17,8 +17,10 @@ from assay.cli import main
 from assay.domain.verdicts import Verdict
 from assay.reporting import model, write
 from assay.reporting.formats.digest import Digest
-from assay.reporting.history import render as history_render
+from assay.reporting.history import formats as history_formats
 from assay.reporting.history import runs as history
+from assay.reporting.history import terminal as history_terminal
+from assay.reporting.history import wording as history_wording
 from tests.support import reports as support
 from tests.support.reports import ERROR, FAIL, KNOWN, NOT_RUN, PASS, UNSUPPORTED
 
@@ -81,7 +83,7 @@ def test_charts_of_one_day_have_times(tmp_path: Path, started: tuple[str, ...], 
     for n in range(2):
         when = f"2026-01-01T{started[n]}:00+00:00" if started else f"2026-01-0{n + 1}T00:00:00+00:00"
         support.write_run(tmp_path / str(n), {("a.b", T): PASS}, f"run{n}", started=when)
-    assert label in history_render.html(history.history(tmp_path))
+    assert label in history_formats.html(history.history(tmp_path))
 
 
 def test_a_feature_that_was_away_for_a_while(tmp_path: Path) -> None:
@@ -167,12 +169,12 @@ def test_one_bad_file_among_good_ones_is_named_and_left_out(tmp_path: Path) -> N
     found = history.history(folder)
     assert len(found.runs) == 2, "a copy of a run is the same run"
     assert len(found.skipped) == 3
-    assert "skipped: " in history_render.terminal(found)
+    assert "skipped: " in history_terminal.render(found)
 
 
 def test_a_dip_is_not_lost_when_points_are_thinned() -> None:
     points = [history.Point(n, 50 if n == 777 else 100, 100, 100) for n in range(1000)]
-    thin = history_render.thinned(points, 240)
+    thin = history_wording.thinned(points, 240)
     assert len(thin) <= 241
     assert min(p.share for p in thin) == 0.5
     assert thin[-1] is points[-1]
@@ -183,15 +185,15 @@ def points(*passed: int) -> list[history.Point]:
 
 
 def test_a_dip_is_seen_on_every_scale() -> None:
-    assert history_render.sparkline(points(640, 640, 600, 640)) == "██▂█"
-    assert history_render.sparkline(points(1000, 900, 1000)) == "█▂█"
-    assert history_render.sparkline(points(640, 640)) == history_render.sparkline(points(1000, 1000)) == "██"
-    assert history_render.sparkline(points(999, 998, 999)) == "█▇█", "noise is no collapse"
-    assert history_render.scale(points(640, 600)) == pytest.approx((0.596, 0.64))
+    assert history_wording.sparkline(points(640, 640, 600, 640)) == "██▂█"
+    assert history_wording.sparkline(points(1000, 900, 1000)) == "█▂█"
+    assert history_wording.sparkline(points(640, 640)) == history_wording.sparkline(points(1000, 1000)) == "██"
+    assert history_wording.sparkline(points(999, 998, 999)) == "█▇█", "noise is no collapse"
+    assert history_wording.scale(points(640, 600)) == pytest.approx((0.596, 0.64))
 
 
 def test_charts_say_their_values_without_a_script(tmp_path: Path) -> None:
-    page = history_render.html(history.history(runs(tmp_path, {"a.b": PASS, "a.c": FAIL}, {"a.b": PASS, "a.c": PASS})))
+    page = history_formats.html(history.history(runs(tmp_path, {"a.b": PASS, "a.c": FAIL}, {"a.b": PASS, "a.c": PASS})))
     assert "<title>2026-01-01 00:00: 50.0 %, 1 of 2</title>" in page
     assert "<title>2026-01-02 00:00: 100.0 %, 2 of 2</title>" in page
     assert "<script" not in page
@@ -235,7 +237,7 @@ def test_a_thousand_runs_take_seconds(tmp_path: Path) -> None:
         (tmp_path / f"{n:04d}" / "digest.json").write_bytes(msgspec.json.encode(changed))
     started = time.process_time()
     found = history.history(tmp_path)
-    page = history_render.html(found)
+    page = history_formats.html(found)
     assert len(found.runs) == 1000
     assert found.events
     assert time.process_time() - started < 20

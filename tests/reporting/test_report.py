@@ -24,10 +24,11 @@ from assay.domain.ledger import Ledger
 from assay.domain.verdicts import Verdict
 from assay.products.registry import TARGETS
 from assay.reporting import model, pages, terminal, write
-from assay.reporting.comparing import render as compare_render
+from assay.reporting.comparing import formats as comparison_formats
 from assay.reporting.comparing.comparison import compare
 from assay.reporting.formats import markdown, report_json
 from assay.reporting.matrix import combinations as matrix
+from assay.reporting.matrix import formats as matrix_formats
 from assay.results import context, links, redact
 from assay.running.selection import repository_file
 from tests.conftest import ROOT, RunSuite
@@ -320,8 +321,8 @@ def test_comparison_and_matrix_lead_only_where_the_evidence_is(tmp_path: Path) -
         (tmp_path / name / "index.html").touch()
     steps = [matrix.Cell({"x": n}, side) for n, side in zip("12", sides, strict=True)]
     shown = [
-        compare_render.html(compare(*sides), tmp_path),
-        matrix.html(matrix.Matrix({"x": ["1", "2"]}, steps, ["sqlite-sqlite3"]), tmp_path),
+        comparison_formats.html(compare(*sides), tmp_path),
+        matrix_formats.html(matrix.Matrix({"x": ["1", "2"]}, steps, ["sqlite-sqlite3"]), tmp_path),
     ]
     for page in shown:
         assert set(re.findall(r'href="(\w+)/index.html#cell=(a\.\w+)', page)) == {("old", "a.gone"), ("new", "a.came")}

@@ -15,8 +15,9 @@ from rich.table import Table
 from assay import cli
 from assay.commands import doctor
 from assay.reporting import model, terminal, write
-from assay.reporting.history import render as history_render
+from assay.reporting.history import formats as history_formats
 from assay.reporting.history import runs as history
+from assay.reporting.history import terminal as history_terminal
 from assay.reporting.screen import drawn, fitting, plain_console
 from tests.conftest import ROOT, RunSuite
 from tests.support import reports as support
@@ -69,7 +70,7 @@ def test_nothing_from_outside_is_markup(tmp_path: Path, capsys: pytest.CaptureFi
     assert HOSTILE in shown
     assert "1 [red] :bug: [/]" in shown
     support.write_run(tmp_path / "s", {("a.b", "[red]-:bug:"): support.PASS}, "run2", targets=["[red]-:bug:"])
-    assert "[red]-:bug:" in history_render.terminal(history.history(tmp_path), 200)
+    assert "[red]-:bug:" in history_terminal.render(history.history(tmp_path), 200)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_pages_hold_nothing_that_steers_a_terminal(tmp_path: Path) -> None:
     folder = support.write_run(tmp_path / "r", cells, **about)
     write.write(model.load(folder), folder)
     pages = [(folder / name).read_text() for name in ("index.html", "summary.md", "junit.xml")]
-    pages.append(history_render.html(history.history(folder)))
+    pages.append(history_formats.html(history.history(folder)))
     assert [page.count("\x1b") + page.count("\x00") for page in pages] == [0, 0, 0, 0]
 
 

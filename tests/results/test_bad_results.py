@@ -21,10 +21,9 @@ from assay.cli import INTERNAL_ERROR, TRACEBACK, main
 from assay.commands import reports
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
-from assay.reporting import model, write
+from assay.reporting import model, own_files, write
 from assay.reporting.formats import markdown
 from assay.reporting.history import runs as history
-from assay.results import own_files
 from assay.results.file import Writer, read_results
 from assay.results.lines import FORMAT, End, Header, Plan
 from tests.support import reports as support
@@ -327,7 +326,7 @@ def test_outputs_that_are_no_plain_files(tmp_path: Path) -> None:
     assert "run1" in call("history", folder, "--format", "json", "--output", "/dev/stdout").output
 
 
-REPORT = (*own_files.RUN, own_files.BADGE.format("*"))
+REPORT = own_files.of_report()
 MINE = {"badge-build.svg": '<svg fill="red"/>', "index.html": "<html>My home.</html>", "report.json": "{}"}
 
 

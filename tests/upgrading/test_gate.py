@@ -20,9 +20,10 @@ from assay.domain.verdicts import Verdict
 from assay.pool.state import ServerState
 from assay.reporting import model
 from assay.reporting.matrix import combinations as matrix
-from assay.reporting.matrix.combinations import Cell, Matrix
+from assay.reporting.matrix import formats as matrix_formats
+from assay.reporting.matrix.combinations import Combination, Matrix
 from assay.results.file import RecordedRun
-from assay.results.lines import FORMAT, End, Header, Result
+from assay.results.lines import FORMAT, End, Header, Item, Plan, Result
 from assay.running.pool_options import make_pool
 from assay.upgrading import environments, gate, inputs
 from assay.upgrading.environments import Environment, Resolution, Unresolvable
@@ -81,8 +82,8 @@ def test_names_of_axes_are_the_same_in_capitals() -> None:
 
 def test_every_cell_has_a_folder_of_its_own() -> None:
     names = ["2.0.45", "<=2.0.45", ">=2.0.45", "2.0.45-1", "2.0.45.1", "2.0.45 1"]
-    assert len({gate.folder_of(Cell({"sqlalchemy": name})) for name in names}) == len(names)
-    assert gate.folder_of(Cell({"sqlalchemy": "2.0.45", "python": "3.11"})) == "sqlalchemy-2.0.45-python-3.11"
+    assert len({gate.folder_of(Combination({"sqlalchemy": name})) for name in names}) == len(names)
+    assert gate.folder_of(Combination({"sqlalchemy": "2.0.45", "python": "3.11"})) == "sqlalchemy-2.0.45-python-3.11"
 
 
 def test_what_the_resolver_refuses_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,32 +137,32 @@ def test_there_are_no_less_than_one_process(number: str) -> None:
     assert "--workers" in done.output
 
 
-def cell(version: str, verdict: Verdict, reason: str = "") -> Cell:
+def cell(version: str, verdict: Verdict, reason: str = "") -> Combination:
     result = Result(run=version, feature="a.b", check="c", target="t", verdict=verdict, reason=reason)
     run = RecordedRun(
         header=Header(format=FORMAT, run=version, manifest={"started": version, "distributions": {}}),
         results=[result],
         end=End(run=version, seconds=1.0),
     )
-    return Cell({"advanced-alchemy": version}, model.build(run))
+    return Combination({"advanced-alchemy": version}, model.build(run))
 
 
-def table(cells: list[Cell]) -> Matrix:
+def table(cells: list[Combination]) -> Matrix:
     axes = {"advanced-alchemy": [c.versions["advanced-alchemy"] for c in cells]}
     return Matrix(axes, cells, ["t"], "assay matrix")
 
 
 def test_the_table_shows_what_changed_between_neighbours(tmp_path: Path) -> None:
     cells = [cell("1.0", Verdict.FAIL, "lost"), cell("1.1", Verdict.PASS), cell("1.2", Verdict.FAIL, "gone again")]
-    found = table([*cells, Cell({"advanced-alchemy": "9"}, problem="the resolver refuses it: no")])
-    text = matrix.markdown(found)
+    found = table([*cells, Combination({"advanced-alchemy": "9"}, problem="the resolver refuses it: no")])
+    text = matrix_formats.markdown(found)
     assert "| advanced-alchemy 1.0 | 0/1 1x |" in text
     assert "| advanced-alchemy 1.1 | 1/1 |" in text
     assert "- **fixed**, was: lost\n    - `a.b` on t (fail → pass)\n" in text
     assert "- **regressed**: gone again\n    - `a.b` on t (pass → fail)\n" in text
     assert "| advanced-alchemy 9 | the resolver refuses it: no |" in text
     assert "advanced-alchemy 9 did not run." in text
-    data = json.loads(matrix.json(found))
+    data = json.loads(matrix_formats.json(found))
     assert data["format"] == "assay-matrix/1"
     assert data["cells"][0]["features"] == {"a.b": {"t": ["fail", "lost"]}}
     assert data["cells"][3]["problem"] == "the resolver refuses it: no"
@@ -170,7 +171,7 @@ def test_the_table_shows_what_changed_between_neighbours(tmp_path: Path) -> None
     (tmp_path / "one" / "index.html").touch()
     assert cells[0].report is not None
     cells[0].report.folder = tmp_path / "one"
-    shown = matrix.html(found, tmp_path)
+    shown = matrix_formats.html(found, tmp_path)
     assert '<a href="one/index.html">advanced-alchemy 1.0</a>' in shown
     assert '<a href="one/index.html#cell=a.b%40t"><span class="v" data-v="fail">fail</span></a>' in shown
     assert "gone again" in shown
@@ -179,7 +180,7 @@ def test_the_table_shows_what_changed_between_neighbours(tmp_path: Path) -> None
 def test_what_has_one_cause_is_listed_under_it() -> None:
     """However many features and targets it moved, and whether the feature or one of its checks tells it."""
 
-    def many(version: str, verdict: Verdict) -> Cell:
+    def many(version: str, verdict: Verdict) -> Combination:
         failed = {"verdict": verdict, "reason": "the file is gone" if verdict is not Verdict.PASS else ""}
         lines = [Result(run=version, feature=f"a.{f}", check="c", target=t, **failed) for f in "bc" for t in "tu"]
         odd = Result(run=version, feature="a.d", check="odd", target="t", verdict=Verdict.KNOWN, reason="odd")
@@ -187,7 +188,7 @@ def test_what_has_one_cause_is_listed_under_it() -> None:
         other = Result(run=version, feature="z.other", check="c", target="t", verdict=verdict, reason=version)
         header = Header(format=FORMAT, run=version, manifest={"started": version, "distributions": {}})
         run = RecordedRun(header=header, results=[other, *lines, odd, *behind], end=End(run=version, seconds=1.0))
-        return Cell({"advanced-alchemy": version}, model.build(run))
+        return Combination({"advanced-alchemy": version}, model.build(run))
 
     found = table([many("1", Verdict.PASS), many("2", Verdict.FAIL)])
     assert "\n".join([
@@ -197,8 +198,8 @@ def test_what_has_one_cause_is_listed_under_it() -> None:
         "    - `a.d` on t (known → fail): one and 1 more",
         "- **regressed**: 2",
         "    - `z.other` on t (pass → fail)",
-    ]) in matrix.markdown(found)  # fmt: skip
-    (step,) = json.loads(matrix.json(found))["steps"]
+    ]) in matrix_formats.markdown(found)  # fmt: skip
+    (step,) = json.loads(matrix_formats.json(found))["steps"]
     assert [c["cause"] for c in step["changes"]] == ["the file is gone", "2"]
     assert step["changes"][0]["features"][0]["targets"] == ["t", "u"]
 
@@ -207,7 +208,7 @@ def test_a_run_that_was_cut_off_is_called_so() -> None:
     one = cell("1.0", Verdict.PASS)
     assert one.report is not None
     one.report.run.end = None
-    assert "| advanced-alchemy 1.0 (killed before its end) | 1/1 |" in matrix.markdown(table([one]))
+    assert "| advanced-alchemy 1.0 (killed before its end) | 1/1 |" in matrix_formats.markdown(table([one]))
 
 
 def test_a_share_counts_what_was_to_run() -> None:
@@ -334,6 +335,7 @@ class Stage:
         if how.get("results", True) is False:
             return 4
         if how.get("end", True):
+            lines.append(Plan.of(run, [Item(r.feature, r.check, r.target, "") for r in lines[1:]]))
             problems, whole = how.get("problems", ()), how.get("whole", True)
             lines.append(End(run=run, seconds=1.0, problems=problems, whole=whole))
         (output.parent / "results.jsonl").write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
@@ -517,7 +519,7 @@ def test_an_upgrade_after_which_no_run_begins_loses_everything(stage: Stage) -> 
     done = stage.upgrade()
     assert done.exit_code == 1
     assert comparison(done)[0] == "upgraded: nothing ran: the run ended with 4 before it began: no output"
-    assert "1 held and were not run" in done.output
+    assert "1 held, not run" in done.output
     assert (stage.folder / "report" / "comparison.md").exists()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assay.domain.verdicts import Verdict
-from assay.reporting.comparing.checks import HELD
+from assay.reporting.comparing.changes import HELD
 from assay.reporting.model import NO_CHECK, NOT_SELECTED, Report
 from assay.results.lines import Result
 

@@ -9,9 +9,9 @@ A check or feature with another name is followed: see :mod:`assay.reporting.comp
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -19,55 +19,11 @@ from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.reporting.comparing import renames
 from assay.reporting.comparing.baseline import Doubt, doubts
-from assay.reporting.comparing.checks import (
-    FAILED,
-    HELD,
-    Change,
-    Checks,
-    Said,
-    change,
-    checks,
-    groups,
-    of_check,
-    reasons,
-)
+from assay.reporting.comparing.changes import FAILED, Change
+from assay.reporting.comparing.pairs import Pair, pair_of
 from assay.reporting.comparing.renames import Cells
 from assay.reporting.formats.digest import versions
 from assay.reporting.model import Cell, Report, load
-from assay.results.missing import CUT_OFF, NO_PLAN, NOT_SELECTED
-
-
-@dataclass(frozen=True)
-class Pair:
-    """One feature on one target in both runs.
-
-    Args:
-        feature: Id of the feature.
-        target: Id of the target.
-        change: What became of it.
-        base: The base's verdict; None if it has no such cell.
-        candidate: The candidate's.
-        base_reason: The base's reason.
-        candidate_reason: The candidate's.
-        check: The check that gives the reasons; empty if they are those of the feature as a whole.
-        more: How many of its checks changed beside that one.
-        checks: Its checks that changed.
-        also: What became of its other checks: they did not change as the feature did.
-        ids: What the feature is called in the base and in the candidate.
-    """
-
-    feature: str
-    target: str
-    change: Change
-    base: Verdict | None
-    candidate: Verdict | None
-    base_reason: str = ""
-    candidate_reason: str = ""
-    check: str = ""
-    more: int = 0
-    checks: Checks = field(default_factory=Checks)
-    also: tuple[tuple[Change, Said], ...] = ()
-    ids: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -115,24 +71,13 @@ class Comparison:
 
     def listed(self, change: Change) -> list[Pair]:
         """The pairs that changed so, and those of which only some checks did; these have the reasons of the checks."""
-        found = []
-        for pair in self.pairs:
-            if pair.change is change:
-                found.append(pair)
-            for what, said in pair.also:
-                if what is change:
-                    found.append(
-                        replace(
-                            pair,
-                            change=change,
-                            base_reason=said.base,
-                            candidate_reason=said.candidate,
-                            check=said.check,
-                            more=said.more,
-                            also=(),
-                        )
-                    )
-        return found
+        return [found for pair in self.pairs if (found := pair.told_as(change))]
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What there is of changes, also of single checks, in the order of reports."""
+        seen = {*self.counts, *(what for pair in self.pairs for what, _ in pair.also)}
+        return [change for change in Change if change in seen]
 
     @property
     def regressed(self) -> list[Pair]:
@@ -140,47 +85,25 @@ class Comparison:
         return self.of(Change.REGRESSED)
 
     @property
-    def new_errors(self) -> list[Pair]:
-        """What held, and now ends in an error that is not the library's: nobody knows whether it still holds."""
-        return [p for p in self.pairs if p.checks.errors or (p.base in HELD and p.candidate is Verdict.ERROR)]
-
-    @property
-    def lost(self) -> list[Pair]:
-        """What held and now was not run, or some of its checks: nobody knows whether it still holds."""
-        return [p for p in self.pairs if p.checks.lost or p.checks.left_out or _vanished(p)]
-
-    @property
-    def missing(self) -> list[Pair]:
-        """What of it the candidate was asked for: it ought to have been run."""
-        return [p for p in self.lost if p.checks.lost or (_vanished(p) and p.candidate_reason != NOT_SELECTED)]
-
-    @property
-    def unseen(self) -> list[Pair]:
-        """What fails, or some of its checks, and was not seen in the base: nobody knows whether it ever held."""
-        return [p for p in self.pairs if p.checks.unseen or p.checks.unasked or _appeared(p)]
-
-    @property
-    def surprising(self) -> list[Pair]:
-        """What of it the base was asked for: it ought to have been seen."""
-        return [p for p in self.unseen if p.checks.unseen or (_appeared(p) and p.base_reason != NOT_SELECTED)]
-
-    @property
-    def new_failures(self) -> list[Pair]:
-        """What held and now fails, in checks that the base did not have."""
-        return [p for p in self.of(Change.NEW) if p.base in HELD and p.candidate in FAILED]
-
-    @property
     def renamed(self) -> list[str]:
         """Features that held and are gone from a target on which features that are new fail: one may be the other."""
-        gone = {p.target for p in self.of(Change.REMOVED) if p.base in HELD and p.candidate is None}
         come = {p.target for p in self.of(Change.NEW) if p.base is None and p.candidate in FAILED}
-        pairs = [p for p in self.of(Change.REMOVED) if p.candidate is None and p.base in HELD]
-        return list(dict.fromkeys(p.feature for p in pairs if p.target in gone & come))
+        gone = self.of(Change.GONE)
+        return list(dict.fromkeys(p.feature for p in gone if p.target in come))
+
+    @cached_property
+    def taken_for(self) -> dict[tuple[str, str, str], list[str]]:
+        """Targets by feature, old and new name of checks that were taken for the same, though nobody says so."""
+        found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for pair in self.pairs:
+            for was, now in pair.checks.renamed:
+                found[pair.feature, was, now].append(pair.target)
+        return dict(found)
 
     @property
     def untold(self) -> bool:
         """Whether something may have regressed and nobody can tell, though both runs were asked for it."""
-        return bool(self.cut_off or self.missing or self.surprising or self.renamed)
+        return bool(self.cut_off) or any(change.untold for change in self.changes)
 
     @property
     def cut_off(self) -> list[str]:
@@ -193,30 +116,25 @@ class Comparison:
         """What the two did not have in common."""
         return [version for version in self.versions if version.changed]
 
+    def fails(self, *, allow_missing: bool = False) -> bool:
+        """Whether ``assay compare`` fails on it.
+
+        Args:
+            allow_missing: Whether it may be that nobody can tell.
+        """
+        known = any(change.fails_compare and not change.untold for change in self.changes)
+        return known or bool(self.doubts) or (self.untold and not allow_missing)
+
     @property
-    def exit_code(self) -> int:
-        """1 if anything regressed, or held and now ends in an error, or fails in a new check; or if nothing held."""
-        return 1 if self.regressed or self.new_errors or self.new_failures or self.doubts else 0
+    def fails_upgrade(self) -> bool:
+        """Whether ``assay upgrade`` fails on it."""
+        return self.fails() or any(change.fails_upgrade for change in self.changes)
 
 
 def _is_cut(report: Report) -> bool:
     """Whether a run has no end, was stopped before it, or is damaged; one of an older Assay has no plan, and is not."""
     end = report.run.end
     return end is None or not end.whole or bool(report.run.damage)
-
-
-def _vanished(pair: Pair) -> bool:
-    """Whether a feature as a whole held, and was not run."""
-    if pair.change is not Change.NOT_COMPARABLE or pair.checks.left_out:
-        return False
-    return pair.base in HELD and pair.candidate in (None, Verdict.NOT_RUN)
-
-
-def _appeared(pair: Pair) -> bool:
-    """Whether a feature as a whole fails, and was not seen before."""
-    if pair.change is not Change.NOT_COMPARABLE or pair.checks.unasked:
-        return False
-    return pair.base in (None, Verdict.NOT_RUN, Verdict.ERROR) and pair.candidate in FAILED
 
 
 def compare_files(base: Path, candidate: Path) -> Comparison:
@@ -252,7 +170,7 @@ def side_by_side(base: Report, candidate: Report, doubts: Iterable[Doubt] = ()) 
     """
     features, sides = _sides(base, candidate)
     targets = _merged(base.targets, candidate.targets)
-    both = [_pair(base, candidate, sides, (f, t)) for f in features for t in targets]
+    both = [pair_of(base, candidate, sides, (f, t)) for f in features for t in targets]
     return Comparison(base, candidate, [p for p in both if p is not None], _versions(base, candidate), [*doubts])
 
 
@@ -298,58 +216,6 @@ def _why(base: Report, candidate: Report) -> str:
     ran = [[t for t in report.targets if report.state(t) != "not run"] for report in (base, candidate)]
     shown = [", ".join(targets) or "nothing" for targets in ran]
     return f"the base ran on {shown[0]}; the candidate on {shown[1]}"
-
-
-def _pair(base: Report, candidate: Report, sides: tuple[Cells, Cells], key: tuple[str, str]) -> Pair | None:
-    """What became of one cell; None if neither run has it, or was asked for it."""
-    cells = sides[0].get(key), sides[1].get(key)
-    old, new = _asked(*cells)
-    if old is None and new is None:
-        return None
-    runs = base.id, candidate.id
-    moved = checks(old, new, (base.whole, candidate.whole)) if old and new else Checks()
-    lost = (not old and _unbounded(base)) or (not new and _unbounded(candidate))
-    what = Change.NOT_COMPARABLE if lost else change(old, new, moved, runs)
-    said = Said(old.reason if old else _absent(base, key), new.reason if new else _absent(candidate, key))
-    also = []
-    if old and new:
-        said = reasons(old, new, what, moved, runs)
-        found = ((other, groups(other, moved)) for other in Change if other is not what)
-        also = [(other, of_check(old, new, names, moved)) for other, names in found if names]
-        if what is Change.REGRESSED and not moved.regressed:  # what is new and fails is what it is told with
-            also = [(other, about) for other, about in also if other is not Change.NEW]
-    verdicts = (old.verdict if old else None, new.verdict if new else None)
-    ids = tuple(cell.feature if cell else key[0] for cell in cells)
-    return Pair(
-        *key, what, *verdicts, said.base, said.candidate, said.check, said.more, moved, (*also,), (ids[0], ids[1])
-    )
-
-
-def _unbounded(report: Report) -> bool:
-    """Whether nobody knows if a run would have had what is missing from it: it has no catalogue, and no end or plan."""
-    return not report.context.catalogue and (report.killed or report.run.plan is None)
-
-
-def _asked(old: Cell | None, new: Cell | None) -> tuple[Cell | None, Cell | None]:
-    """Two cells without the checks that neither run was asked for; None for a cell of which nothing is left."""
-    unasked = [
-        {(r.check, r.store) for r in cell.results if r.reason == NOT_SELECTED} if cell else set() for cell in (old, new)
-    ]
-    neither = unasked[0] & unasked[1]
-    found: list[Cell | None] = []
-    for cell, other, mine in ((old, new, unasked[0]), (new, old, unasked[1])):
-        left = (r for r in cell.results if (r.check, r.store) not in (neither if other else mine)) if cell else ()
-        lines = tuple(left)
-        found.append(replace(cell, results=lines) if cell and lines else None)
-    return found[0], found[1]
-
-
-def _absent(report: Report, key: tuple[str, str]) -> str:
-    if _unbounded(report):
-        return CUT_OFF if report.killed else NO_PLAN
-    if key[1] not in report.targets:
-        return "the run has no such target"
-    return "the run has no such feature on this target"
 
 
 def _versions(base: Report, candidate: Report) -> list[Version]:

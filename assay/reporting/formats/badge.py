@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from assay.domain.verdicts import Verdict
@@ -14,14 +12,12 @@ _BROKEN = (Verdict.ERROR, Verdict.FAIL, Verdict.FIXED)
 _GREEN, _YELLOW, _RED, _GREY = "#17643a", "#7a4b00", "#a3121f", "#59626b"
 
 
-def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
-    """Name and text of each file; the directory does not matter."""
-    del directory
-    for target in report.targets:
-        yield f"badge-{re.sub(r'[^A-Za-z0-9_.-]', '_', target)}.svg", render(report, target)
+def render(report: Report, _directory: Path | None = None) -> dict[str, str]:
+    """The picture of each target."""
+    return {target: picture(report, target) for target in report.targets}
 
 
-def render(report: Report, target: str) -> str:
+def picture(report: Report, target: str) -> str:
     """The picture; green only where nothing is broken, everything ran, and the run as a whole does not fail."""
     counts, state = report.counts(target), report.state(target)
     words = [f"{counts[v]} {v.value}" for v in (Verdict.PASS, Verdict.KNOWN, *_BROKEN) if counts[v]]

@@ -5,7 +5,6 @@ It is a few per cent of the results file and a hundred times faster to read. It 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +52,11 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     former: dict[str, str] = {}
 
 
-def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
-    """Name and text of each file; the size of the results file beside it goes into it."""
-    results = directory / RESULTS_FILE
-    size = results.stat().st_size if results.is_file() else 0
-    yield NAME, msgspec.json.encode(make(report, size)).decode() + "\n"
+def render(report: Report, directory: Path | None = None) -> str:
+    """The JSON; the size of the results file in the directory goes into it."""
+    results = directory / RESULTS_FILE if directory else None
+    size = results.stat().st_size if results and results.is_file() else 0
+    return msgspec.json.encode(make(report, size)).decode() + "\n"
 
 
 def versions(manifest: dict[str, Any]) -> dict[str, str]:

@@ -33,18 +33,13 @@ _ATTENTION_LIMIT = 500
 _SHOWN_VERSIONS = ("advanced-alchemy", "litestar", "SQLAlchemy")
 
 
-def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
-    """Name and text of each file.
+def render(report: Report, directory: Path | None = None) -> str:
+    """The page.
 
     Args:
         report: The report.
         directory: Where it will be: links lead from there.
     """
-    yield "index.html", render(report, directory)
-
-
-def render(report: Report, directory: Path) -> str:
-    """The page; the arguments are those of :func:`files`."""
     code, source = script(*_SCRIPTS)
     distributions = report.about_run.distributions
     return page(
@@ -55,7 +50,7 @@ def render(report: Report, directory: Path) -> str:
         targets=[_summary(report, target) for target in report.targets],
         stores=_stores(report),
         without_checks=len(report.without_checks),
-        beside=(directory / RESULTS_FILE).is_file(),
+        beside=directory is not None and (directory / RESULTS_FILE).is_file(),
         manifest_json=json.dumps(report.manifest, indent=2, ensure_ascii=False, default=str),
         attention=attention(report),
         attention_limit=_ATTENTION_LIMIT,
@@ -121,7 +116,7 @@ def _origin(server: dict[str, Any]) -> str:
     return detail if detail.startswith(f"{source} ") else " · ".join(filter(None, (source, detail)))
 
 
-def _data(report: Report, directory: Path) -> dict[str, Any]:
+def _data(report: Report, directory: Path | None) -> dict[str, Any]:
     """What the matrix and the head of a cell's evidence need."""
     sections: dict[str, int] = {}
     reasons: dict[str, int] = {}
@@ -174,14 +169,14 @@ def _target(report: Report, target: str) -> dict[str, str]:
     }
 
 
-def _issue(issue: IssueInfo, directory: Path) -> dict[str, str]:
+def _issue(issue: IssueInfo, directory: Path | None) -> dict[str, str]:
     return {
         "fault": issue.fault,
         "reason": issue.reason,
         "upstream": issue.upstream,
         "upstream_href": upstream_link(issue.upstream),
         "finding": issue.finding,
-        "href": finding_link(issue.finding, directory),
+        "href": finding_link(issue.finding, directory) if directory else "",
         "review_by": issue.review_by,
         "editions": issue.editions,
     }

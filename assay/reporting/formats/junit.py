@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 
 from assay.domain.verdicts import Verdict
@@ -23,13 +22,7 @@ _TAGS = {
 """JUnit has fewer words; a pass is a case without any of them, and nothing that did not hold becomes one."""
 
 
-def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
-    """Name and text of each file; the directory does not matter."""
-    del directory
-    yield "junit.xml", render(report)
-
-
-def render(report: Report) -> str:
+def render(report: Report, _directory: Path | None = None) -> str:
     """The XML; what the run as a whole fails on is in a suite of its own, so that it shows as failed there too."""
     root = ET.Element("testsuites", name="assay")
     for target in report.targets:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 from assay.domain.verdicts import Verdict
@@ -29,13 +28,7 @@ _ESCAPES = str.maketrans(
 _PLAIN = re.compile(r"[\w./:@ -]+")
 
 
-def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
-    """Name and text of each file; the directory does not matter."""
-    del directory
-    yield "summary.md", render(report)
-
-
-def render(report: Report) -> str:
+def render(report: Report, _directory: Path | None = None) -> str:
     """The whole summary: targets, what needs a look, and the matrix of the features that have checks.
 
     What would make it larger than :data:`LIMIT` is counted instead of listed.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -129,10 +128,9 @@ class Document(msgspec.Struct, kw_only=True):
     manifest: dict[str, Any]
 
 
-def files(report: Report, directory: Path) -> Iterator[tuple[str, str]]:
-    """Name and text of each file; the directory does not matter."""
-    del directory
-    yield "report.json", msgspec.json.encode(document(report)).decode() + "\n"
+def render(report: Report, _directory: Path | None = None) -> str:
+    """The JSON."""
+    return msgspec.json.encode(document(report)).decode() + "\n"
 
 
 def document(report: Report) -> Document:

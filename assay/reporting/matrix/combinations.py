@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import Any, TypeAlias
-
-import msgspec
+from typing import TypeAlias
 
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
-from assay.reporting.comparing.checks import HELD, Change
-from assay.reporting.comparing.comparison import Comparison, Pair, compare
-from assay.reporting.comparing.render import LISTED, NEW_ERRORS, UNSEEN, cause, place, unknown, word
-from assay.reporting.formats.markdown import code, escape, row
-from assay.reporting.model import NOT_SELECTED, Report, page_of
-from assay.reporting.pages import page
+from assay.reporting.comparing.changes import HELD, Change
+from assay.reporting.comparing.comparison import Comparison, compare
+from assay.reporting.comparing.pairs import Pair
+from assay.reporting.comparing.wording import cause, reasons_of, word
+from assay.reporting.model import NOT_SELECTED, Report
 
-FORMAT = "assay-matrix/1"
-"""Name and version of the JSON."""
-_REASON_WIDTH = 300
-_SHOWN = 20
 _REST = {Verdict.FAIL: "x", Verdict.UNSUPPORTED: "u", Verdict.NOT_RUN: "n", Verdict.ERROR: "E"}
 LEGEND = (
     "Features that hold / features that ran; of the latter, x: failed without a known issue; "
@@ -36,7 +28,7 @@ _Key: TypeAlias = "tuple[str, Verdict | None, Verdict | None, str, int]"
 
 
 @dataclass
-class Cell:
+class Combination:
     """One combination of versions.
 
     Args:
@@ -117,8 +109,8 @@ class Step:
         problem: Why it cannot.
     """
 
-    older: Cell
-    newer: Cell
+    older: Combination
+    newer: Combination
     comparison: Comparison | None = None
     problem: str = ""
 
@@ -136,7 +128,7 @@ class Step:
         if self.comparison is None:
             return []
         found = []
-        for change in LISTED:
+        for change in filter(lambda change: change.known, Change):
             causes: dict[str, dict[_Key, list[Pair]]] = defaultdict(lambda: defaultdict(list))
             for pair in self.comparison.listed(change):
                 causes[cause(pair)][pair.feature, pair.base, pair.candidate, pair.check, pair.more].append(pair)
@@ -149,7 +141,8 @@ class Step:
         """Of what nobody can say whether it changed, and why: one line for each reason."""
         if self.comparison is None:
             return []
-        found = [line for heading in (NEW_ERRORS, UNSEEN, "") for line in unknown(self.comparison, heading)]
+        unknown = [change for change in Change if not change.known and change is not Change.SAME]
+        found = [line for change in unknown for line in reasons_of(self.comparison.listed(change))]
         return [f"{count} x {said} on {targets}" for said, targets, count in found]
 
     @property
@@ -172,7 +165,7 @@ class Matrix:
     """
 
     axes: Mapping[str, Sequence[str]]
-    cells: Sequence[Cell]
+    cells: Sequence[Combination]
     targets: Sequence[str]
     command: str = ""
 
@@ -189,12 +182,12 @@ class Matrix:
                     found.append(_step(older, newer))
         return found
 
-    def shares(self, cell: Cell) -> list[str]:
+    def shares(self, cell: Combination) -> list[str]:
         """What a cell's row says of each target."""
         return [share(cell.report, target) for target in self.targets] if cell.report else []
 
 
-def _step(older: Cell, newer: Cell) -> Step:
+def _step(older: Combination, newer: Combination) -> Step:
     for cell in (older, newer):
         if cell.report is None:
             return Step(older, newer, None, f"{cell.name} did not run.")
@@ -219,103 +212,3 @@ def share(report: Report, target: str) -> str:
     if not ran:
         return "not run"
     return " ".join(filter(None, (f"{sum(counts[v] for v in HELD)}/{ran}", failed, *(f"+{r}" for r in rest.values()))))
-
-
-def markdown(matrix: Matrix, folder: Path | None = None) -> str:
-    """The table, then what changed at each step."""
-    del folder
-    lines = [row("versions", *matrix.targets), "|---" * (len(matrix.targets) + 1) + "|"]
-    for cell in matrix.cells:
-        values = matrix.shares(cell) or [escape(cell.problem)[:300]]
-        lines.append(row(cell.title, *values, *([""] * (len(matrix.targets) - len(values)))))
-    lines += ["", LEGEND, ""]
-    for step in matrix.steps:
-        lines += [f"## {step.name}", "", *_lines(step), ""]
-    return "\n".join(lines)
-
-
-def _lines(step: Step) -> list[str]:
-    if step.problem:
-        return [escape(step.problem)]
-    lines = [step.nothing] if step.nothing else []
-    for change, said, moved in step.causes:
-        lines.append(f"- **{change.value}**{colon(change, said)}{escape(said)}")
-        for found in moved:
-            checks = f": {escape(found.checks)}" if found.checks else ""
-            lines.append(
-                f"    - {code(found.feature)} on {', '.join(map(escape, found.targets))} ({found.verdicts}){checks}"
-            )
-    if step.unknown:
-        lines += ["", f"Not comparable, so that nobody knows whether it changed: {len(step.unknown)} reasons."]
-        lines += [f"- {escape(said)}" for said in step.unknown[:_SHOWN]]
-    return lines
-
-
-def colon(change: Change, said: str) -> str:
-    """What stands between a change and its cause; the cause of what is fixed is gone."""
-    if not said:
-        return ""
-    return ", was: " if change is Change.FIXED else ": "
-
-
-def json(matrix: Matrix, folder: Path | None = None) -> str:
-    """JSON: versions, servers and verdicts of every cell, and the steps."""
-    del folder
-    data = {
-        "format": FORMAT,
-        "command": matrix.command,
-        "axes": matrix.axes,
-        "targets": matrix.targets,
-        "cells": [_cell(cell) for cell in matrix.cells],
-        "steps": [
-            {
-                "from": dict(step.older.versions),
-                "to": dict(step.newer.versions),
-                "problem": step.problem,
-                "unknown": step.unknown,
-                "changes": [
-                    {"change": change.value, "cause": said, "features": moved} for change, said, moved in step.causes
-                ],
-            }
-            for step in matrix.steps
-        ],
-    }
-    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
-
-
-def _cell(cell: Cell) -> dict[str, Any]:
-    found: dict[str, Any] = {"versions": dict(cell.versions), "problem": cell.problem, "seconds": cell.seconds}
-    if cell.report is None:
-        return found
-    features: dict[str, dict[str, Any]] = {}
-    for (feature, target), what in sorted(cell.report.cells.items()):
-        if what.verdict is Verdict.NOT_RUN:
-            continue
-        said = what.verdict.value
-        features.setdefault(feature, {})[target] = (
-            said if what.verdict in HELD else [said, " ".join(what.reason.split())[:_REASON_WIDTH]]
-        )
-    about = cell.report.manifest
-    return {
-        **found,
-        "run": cell.report.id,
-        "started": cell.report.started,
-        "python": about.get("python", ""),
-        "distributions": about.get("distributions", {}),
-        "servers": cell.servers,
-        "features": features,
-    }
-
-
-def html(matrix: Matrix, folder: Path | None = None) -> str:
-    """One self-contained page, with links to the report of each cell relative to ``folder``."""
-    links = {cell.name: page_of(cell.report, folder) for cell in matrix.cells if cell.report}
-    return page("matrix.html.j2", matrix=matrix, links=links, legend=LEGEND, word=word, cell=place, colon=colon)
-
-
-FILES: dict[str, Callable[[Matrix, Path | None], str]] = {
-    "index.html": html,
-    "matrix.md": markdown,
-    "matrix.json": json,
-}
-"""The files of a matrix's report."""

@@ -5,37 +5,42 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from assay.domain.errors import UsageError
+from assay.reporting import formats
+from assay.reporting.comparing import formats as comparison_formats
+from assay.reporting.format import Format
+from assay.reporting.matrix import formats as matrix_formats
 from assay.results.file import RESULTS_FILE
 
-PAGE = "index.html"
 MANIFEST = "manifest.json"
 DRAFT = "ledger-draft.toml"
 """What a run proposes for the ledger; it lies beside its report."""
-BADGE = "badge-{}.svg"
-COMPARISON = "comparison.md"
-_MARKS = {
-    PAGE: b"Written by Assay.",
-    "summary.md": b"# Assay: run ",
-    "junit.xml": b'<testsuites name="assay"',
-    "report.json": b'"format":"assay-report/',
-    "digest.json": b'"format":"assay-digest/',
-    BADGE.format("*"): b'fill="#33383d"/><rect x="',
-    DRAFT: b"[[issue]]",
-    RESULTS_FILE: b'"format":"assay-results/',
-    COMPARISON: b"# Assay: ",
-    "matrix.md": b"| versions |",
-    "matrix.json": b'"format": "assay-matrix/',
-}
-"""By name, what is in every file that Assay wrote, and hardly in one of the user's."""
-_HEAD = 4096
-RUN = (PAGE, "summary.md", "junit.xml", "report.json", "digest.json", DRAFT)
-"""What a run's report consists of, beside its badges, its manifest and its results."""
+PAGE = "index.html"
+"""What people open, of a report, an upgrade or a matrix."""
 KEPT = (MANIFEST, RESULTS_FILE, DRAFT)
 """What a report that is rendered again leaves as it is."""
-GATE = (PAGE, COMPARISON, "matrix.md", "matrix.json")
-"""What an upgrade or a matrix leaves beside the reports of its runs."""
+_MARKS = {DRAFT: b"[[issue]]", RESULTS_FILE: b'"format":"assay-results/'}
+"""What is in every file that Assay wrote and that is in no format of reports."""
+_HEAD = 4096
+
+
+def marks() -> dict[str, bytes]:
+    """By name, also one with a ``*``, what is in every file that Assay wrote, and hardly in one of the user's."""
+    every: tuple[Format[Any], ...] = (*formats.FORMATS, *comparison_formats.FORMATS, *matrix_formats.FORMATS)
+    return {found.file: found.mark for found in every if found.file} | _MARKS
+
+
+def of_report() -> tuple[str, ...]:
+    """What a run's report consists of, beside its manifest and its results; with a ``*`` where there are several."""
+    return (*(found.file for found in formats.FORMATS if found.file), DRAFT)
+
+
+def of_gate() -> tuple[str, ...]:
+    """What an upgrade or a matrix leaves beside the reports of its runs."""
+    every: tuple[Format[Any], ...] = (*comparison_formats.FORMATS, *matrix_formats.FORMATS)
+    return tuple(dict.fromkeys(found.file for found in every if found.file))
 
 
 def ours(file: Path) -> bool:
@@ -49,7 +54,7 @@ def ours(file: Path) -> bool:
             content = opened.read(_HEAD if file.name == RESULTS_FILE else -1)
     except OSError:
         return False
-    return not content or next(mark for pattern, mark in _MARKS.items() if file.match(pattern)) in content
+    return not content or next(mark for pattern, mark in marks().items() if file.match(pattern)) in content
 
 
 def refuse_foreign(directory: Path, names: Iterable[str]) -> None:
@@ -73,7 +78,9 @@ def refuse_foreign(directory: Path, names: Iterable[str]) -> None:
 
 def of_run(targets: Iterable[str]) -> list[str]:
     """The names of the files of a run on some targets."""
-    return [*RUN, *map(BADGE.format, targets), MANIFEST, RESULTS_FILE]
+    wanted = [*targets]
+    found = [f.file_of(t) for f in formats.FORMATS if f.several for t in wanted]
+    return [*(name for name in of_report() if "*" not in name), *found, MANIFEST, RESULTS_FILE]
 
 
 def clear(directory: Path, names: Iterable[str]) -> None:
@@ -91,7 +98,7 @@ def clear(directory: Path, names: Iterable[str]) -> None:
 
 def clear_drafts(directory: Path) -> None:
     """Remove what a run that was killed while it wrote a file left behind; nobody else may be writing there."""
-    for name in (*_MARKS, MANIFEST):
+    for name in (*marks(), MANIFEST):
         for file in directory.glob(part_of(name)):
             file.unlink()
     for file in directory.glob(".*.collected.json*"):
