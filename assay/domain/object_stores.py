@@ -108,6 +108,10 @@ class Bucket(ABC):
     def clear(self) -> None:
         """Remove every object."""
 
+    def remove(self) -> None:
+        """Remove the bucket itself and all in it; one that is kept in memory goes with its content."""
+        self.clear()
+
     def attributes(self, name: str) -> dict[str, str]:
         """Content type (``content-type``) and custom metadata of an object, as the product itself tells them."""
         raise NotImplementedError(name)
@@ -118,10 +122,6 @@ class Bucket(ABC):
         Raises:
             Exception: Whatever its client raises.
         """
-
-    def unreachable(self) -> Opening:
-        """As :meth:`opening`, for a bucket that does not exist: whatever is written there fails."""
-        raise NotImplementedError
 
     def send(self, method: str, url: str, content: bytes | None = None) -> httpx.Response:
         """Use a URL as any HTTP client would, without knowing credentials or the library."""
@@ -162,10 +162,6 @@ class ObjectStore(ABC):
             client: The client that will use it.
             directory: A directory of the run's, for what is kept on disk.
         """
-
-    def drop_bucket(self, bucket: Bucket) -> None:
-        """Remove a bucket and all in it."""
-        bucket.clear()
 
     def facts(self, server: Server) -> ServerFacts:
         """Ask the server who it is, with credentials. Serves as the readiness probe.

@@ -57,7 +57,7 @@ class Spaces:
         self._runtimes.clear()
         for store, bucket in self._buckets.values():
             gone = store.product.image_key is not None and self.pool.state(store.product.name).state == "lost"
-            self._end(bucket.name, partial(store.product.drop_bucket, bucket), gone)
+            self._end(bucket.name, bucket.remove, gone)
         self._buckets.clear()
 
     def _end(self, name: str, end: Callable[[], None], gone: bool) -> None:
@@ -184,7 +184,7 @@ class Spaces:
         except BaseException as error:
             (store,) = [store for store, kept in self._buckets.values() if kept is bucket]
             del self._buckets[store.id]
-            self._end(bucket.name, partial(store.product.drop_bucket, bucket), gone=False)
+            self._end(bucket.name, bucket.remove, gone=False)
             if not isinstance(error, Exception):
                 raise
             why = self.mask(one_line(error))

@@ -144,7 +144,7 @@ def test_settings_of_mysql_are_refused_too() -> None:
         product = backend("mysql")
         space = product.create_space(server, f"assay_{pool.run.run_id}_gw0")
         assert product.unfit(server, space) == ""
-        with product._connect(server) as connection:
+        with product.connect(server) as connection:
             for setting, message in MYSQL_SETTINGS.items():
                 name = setting.partition("=")[0]
                 connection.exec_driver_sql(f"SET GLOBAL {setting}")
@@ -191,7 +191,7 @@ def test_mariadb_is_not_taken_for_mysql(monkeypatch: pytest.MonkeyPatch, version
         def scalar(self) -> str:
             return version
 
-    monkeypatch.setattr("assay.products.backends.mysql.MySQL._connect", lambda *_: nullcontext(Answer()))
+    monkeypatch.setattr("assay.products.backends.mysql.MySQL.connect", lambda *_: nullcontext(Answer()))
     message = refused(f"mysql://u:{PASSWORD}@127.0.0.1:3306/db")
     assert f"cannot be used: it is MariaDB ({version.split()[0]}), which is another product" in message
 

@@ -63,7 +63,7 @@ def test_bucket_keeps_what_is_put(kept: Store, tmp_path: Path) -> None:
     bucket.clear()
     assert bucket.names() == set()
     for one in (bucket, other):
-        kept.product.drop_bucket(one)
+        one.remove()
     assert list(tmp_path.iterdir()) == []
 
 

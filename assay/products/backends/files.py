@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -93,12 +93,9 @@ class FileBackend(Backend):
             )
         return url.set(database=str(path))
 
-    def local(self, runner: LocalRunner) -> AbstractContextManager[Server]:
-        """Files in the run's own directory."""
-        return self._local(runner)
-
     @contextmanager
-    def _local(self, runner: LocalRunner) -> Iterator[Server]:
+    def local(self, runner: LocalRunner) -> Iterator[Server]:
+        """Files in the run's own directory."""
         folder = runner.run_directory / self.name
         folder.mkdir(mode=0o700)
         url = URL.create(self.admin_dialect, database=str(folder / "server.db"))

@@ -6,13 +6,13 @@ import shutil
 import signal
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import Column, Connection, text
 from sqlalchemy.dialects.mysql import TINYINT
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from assay.domain import administration
@@ -21,9 +21,11 @@ from assay.domain.column_types import ColumnTypes
 from assay.domain.errors import ServerUnavailable, UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
-from assay.domain.targets import Backend, Driver
+from assay.domain.targets import Driver
 from assay.products.backends._settings import ROOM, Demand, begins_with, is_at_least, is_no_short_time, is_one_of, unfit
 from assay.products.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
+from assay.products.backends.servers import ServerBackend
+from assay.servers.definitions import definition
 
 if TYPE_CHECKING:
     from assay.domain.servers import ContainerRunner, LocalRunner
@@ -101,7 +103,7 @@ _THROWAWAY = (
 )
 
 
-class MySQL(Backend):
+class MySQL(ServerBackend):
     """MySQL."""
 
     name = "mysql"
@@ -113,6 +115,7 @@ class MySQL(Backend):
     )
     admin_dialect = "mysql+pymysql"
     image_key = "mysql"
+    connect_args: ClassVar[Mapping[str, Any]] = {"connect_timeout": 5, "read_timeout": 30}
     refusals = _REFUSALS
     write_statements = (
         "CREATE TABLE assay_room (id INT PRIMARY KEY, page LONGBLOB) "
@@ -155,13 +158,9 @@ class MySQL(Backend):
         DatabaseCapability.DEFAULT_SYNC_DRIVER: lacks("mysql:// is mysqlclient, which has to be compiled"),
     }
 
-    def url(self, space: Space, driver: Driver) -> URL:
-        """See the base class."""
-        return make_url(space.url).set(drivername=driver.dialect)
-
     def create_space(self, server: Server, name: str) -> Space:
         """See the base class."""
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             connection.exec_driver_sql(
                 f"CREATE DATABASE {administration.quote(connection, name)} CHARACTER SET utf8mb4"
             )
@@ -169,15 +168,9 @@ class MySQL(Backend):
         url = server.address.set(drivername=self.admin_dialect, database=name).update_query_dict({"charset": "utf8mb4"})
         return Space(name=name, url=url.render_as_string(hide_password=False))
 
-    def drop_space(self, server: Server, name: str) -> None:
-        """See the base class; connections that are still open are ended, as they may hold locks."""
-        self.end_connections(server, name)
-        with self._connect(server) as connection:
-            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {administration.quote(connection, name)}")
-
     def end_connections(self, server: Server, name: str) -> None:
         """End every connection to the space, as an administrator may at any time."""
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             for number in _connections(connection, name):
                 try:
                     connection.exec_driver_sql(f"KILL {int(number)}")
@@ -187,12 +180,12 @@ class MySQL(Backend):
 
     def spaces(self, server: Server) -> Sequence[str]:
         """See the base class."""
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             return list(connection.exec_driver_sql("SHOW DATABASES").scalars())
 
     def facts(self, server: Server) -> ServerFacts:
         """See the base class."""
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             version = str(connection.exec_driver_sql("SELECT CONCAT(@@version, ' ', @@version_comment)").scalar())
             # Before anything else is asked: another product lacks some of these settings.
             self.refuse_others(version)
@@ -270,14 +263,9 @@ class MySQL(Backend):
             raise UsageError("--database-url: a MySQL URL needs a host: mysql://user:password@host:3306/database")
         return url
 
-    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server]:
-        """The image that pytest-databases describes."""
-        return self._container(runner)
-
     @contextmanager
-    def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from assay.servers.definitions import definition  # optional distributions
-
+    def container(self, runner: ContainerRunner) -> Iterator[Server]:
+        """The image that pytest-databases describes."""
         image = runner.choose_image()
         password = runner.secrets.new()
         service = runner.describe(
@@ -296,12 +284,9 @@ class MySQL(Backend):
             endpoint.wait_ready(lambda: self.facts(server), deadline=120)
             yield server
 
-    def local(self, runner: LocalRunner) -> AbstractContextManager[Server]:
-        """The server of this machine."""
-        return self._local(runner)
-
     @contextmanager
-    def _local(self, runner: LocalRunner) -> Iterator[Server]:
+    def local(self, runner: LocalRunner) -> Iterator[Server]:
+        """The server of this machine."""
         program = shutil.which("mysqld") or shutil.which("mysqld", path="/usr/sbin:/usr/libexec")
         if program is None:
             raise ServerUnavailable("no MySQL server on this machine: have mysqld on PATH")
@@ -333,12 +318,6 @@ class MySQL(Backend):
 
     def _root_url(self, password: str, host: str, port: int) -> URL:
         return URL.create(self.admin_dialect, "root", password, host, port, query={"charset": "utf8mb4"})
-
-    @contextmanager
-    def _connect(self, server: Server) -> Iterator[Connection]:
-        url = server.address.set(drivername=self.admin_dialect)
-        with administration.connect(url, connect_timeout=5, read_timeout=30) as connection:
-            yield connection
 
 
 def _connections(connection: Connection, name: str) -> Sequence[int]:

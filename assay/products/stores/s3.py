@@ -17,7 +17,8 @@ from assay.domain.capabilities import Ability, StoreCapability, has, lacks
 from assay.domain.errors import ServerUnavailable
 from assay.domain.object_stores import FSSPEC, OBSTORE, PAGES, ROOM, Bucket, Client, ObjectStore, Opening, Promise
 from assay.domain.refusals import Refusals
-from assay.domain.servers import Server, ServerFacts
+from assay.domain.servers import Server, ServerFacts, ServiceDescription
+from assay.servers.images import image_entry
 
 if TYPE_CHECKING:
     from assay.domain.servers import ContainerRunner, LocalRunner
@@ -76,7 +77,7 @@ class _S3Bucket(Bucket):
         self._s3 = _client(server)
         self._s3.create_bucket(Bucket=name)
 
-    def _open(self, bucket: str) -> Opening:
+    def opening(self) -> Opening:
         user, password = self._server.address.username, self._server.address.password
         if self._client == FSSPEC:
             from s3fs import S3FileSystem
@@ -89,8 +90,8 @@ class _S3Bucket(Bucket):
                 client_kwargs={"region_name": REGION},
                 skip_instance_cache=True,
             )
-            return Opening(fs, {"prefix": bucket})
-        return Opening(f"s3://{bucket}/", self.page_options())
+            return Opening(fs, {"prefix": self.name})
+        return Opening(f"s3://{self.name}/", self.page_options())
 
     def page_options(self) -> dict[str, Any]:
         """What the page gives to ObstoreBackend, and what it needs beyond that: the region, and leave to use HTTP."""
@@ -101,12 +102,6 @@ class _S3Bucket(Bucket):
             "aws_region": REGION,
             "client_options": {"allow_http": True},
         }
-
-    def opening(self) -> Opening:
-        return self._open(self.name)
-
-    def unreachable(self) -> Opening:
-        return self._open(f"{self.name}-missing")
 
     def names(self) -> set[str]:
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self.name)
@@ -205,11 +200,6 @@ class S3(ObjectStore):
         assert server is not None, "S3 needs a server"
         return _S3Bucket(name.replace("_", "-"), server, client)
 
-    def drop_bucket(self, bucket: Bucket) -> None:
-        """See the base class."""
-        if isinstance(bucket, _S3Bucket):
-            bucket.remove()
-
     def facts(self, server: Server) -> ServerFacts:
         """Log in, list the buckets, and read the ``Server`` header."""
         from botocore.exceptions import BotoCoreError, ClientError
@@ -243,15 +233,9 @@ class S3(ObjectStore):
         )
         return {StoreCapability.MULTIPART_UPLOAD: lacks(reason)}
 
-    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server]:
-        """RustFS, or the offline build."""
-        return self._container(runner)
-
     @contextmanager
-    def _container(self, runner: ContainerRunner) -> Iterator[Server]:
-        from assay.domain.servers import ServiceDescription
-        from assay.servers.images import image_entry
-
+    def container(self, runner: ContainerRunner) -> Iterator[Server]:
+        """RustFS, or the offline build."""
         image = runner.choose_image()
         entry = image_entry("s3")
         port = (entry.offline_port or entry.port) if image.offline else entry.port
