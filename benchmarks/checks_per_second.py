@@ -16,6 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 from assay.pool.pool import Pool
+from assay.products.registry import service
 from assay.results.file import read_results
 from assay.servers.run_records import RunResources
 
@@ -50,7 +51,7 @@ def main() -> None:
     options, arguments = parser.parse_known_args()
     targets = options.target.split(",")
     print("backend     checks  seconds  per second  theirs  ratio  first verdict")
-    with Pool(RunResources(), targets) as pool, tempfile.TemporaryDirectory() as folder:
+    with Pool(RunResources(), map(service, targets)) as pool, tempfile.TemporaryDirectory() as folder:
         for target in targets:
             pool.client.wait(target, 240)
             seconds, first, ran = measure(pool, target, options.workers, Path(folder) / target, arguments)

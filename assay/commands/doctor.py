@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import time
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from assay.commands.server_options import make_pool, server_options, wait
 from assay.domain import exit_codes
 from assay.products.registry import BACKENDS, PRODUCTS
 from assay.reporting.model import printable
 from assay.reporting.say import say
 from assay.reporting.screen import drawn, plain_console
-from assay.running.pool_options import make_pool, pool_options, selection, wait
 from assay.servers.waiting import within
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from sqlalchemy.engine import URL
 
@@ -27,16 +27,17 @@ if TYPE_CHECKING:
     from assay.domain.servers import Server
     from assay.domain.targets import Target
     from assay.pool.pool import Pool
+    from assay.running.options import Options
 
 _SECONDS = 60.0
 """How long a probe may take: a driver may wait for ever."""
 
 
 @click.command()
-@pool_options
+@server_options()
 @click.option("--deep", is_flag=True, help="Also do on each target what every check does.")
 @click.pass_context
-def doctor(context: click.Context, /, deep: bool, **options: Any) -> None:
+def doctor(context: click.Context, /, options: Options, deep: bool) -> None:
     """Start every server once and say where it comes from, or why it cannot run and what to do."""
     with make_pool(options) as pool:
         wait(pool)
@@ -84,16 +85,16 @@ def doctor(context: click.Context, /, deep: bool, **options: Any) -> None:
                 shown["detail"] if state.state == "ready" else f"{state.state}: {state.reason}",
             )
         _show(stores)
-        if deep and not _deep(pool, options):
+        if deep and not _deep(pool, options.targets):
             context.exit(exit_codes.FAILED)
 
 
-def _deep(pool: Pool, options: Mapping[str, Any]) -> bool:
+def _deep(pool: Pool, targets: Iterable[Target]) -> bool:
     """Probe each target whose server is ready, and show a table; whether all that were probed are as they should be."""
     table, held = Table(show_lines=False), True
     for column in ("target", "probe", "time", "why not"):
         table.add_column(column, overflow="fold")
-    for number, target in enumerate(selection(options).targets):
+    for number, target in enumerate(targets):
         state = pool.client.state(target.backend.name)
         if state.state != "ready":
             _row(table, target.id, "not probed", "-", f"{state.state}: {state.reason}")

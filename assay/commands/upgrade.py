@@ -14,8 +14,9 @@ import click
 from packaging.utils import canonicalize_name
 from rich.console import Console
 
+from assay.commands.server_options import make_pool, selection_of, server_options, uses_stores, wait
 from assay.domain.errors import AssayError, UsageError
-from assay.pool.pool import Pool, check_versions
+from assay.pool.pool import Pool
 from assay.products.registry import BACKENDS
 from assay.reporting import own_files
 from assay.reporting.comparing import formats as comparison_formats
@@ -28,8 +29,7 @@ from assay.reporting.model import printable
 from assay.reporting.say import say
 from assay.reporting.write import save
 from assay.results import redact
-from assay.running.pool_options import make_pool, pool_options, selection, uses_stores, wait
-from assay.running.selection import Selection, split
+from assay.running.options import ALL, Options
 from assay.upgrading import environments, gate, gate_outcome, inputs, pins
 from assay.upgrading.environments import Environment, Resolution
 from assay.upgrading.fitting import Unresolvable
@@ -40,30 +40,39 @@ from assay.upgrading.notes import by_side, taken, unlike
 _CORES = os.cpu_count() or 1
 
 
-def _gate_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("--feature", multiple=True, help="Features or chapters (default: all)."),
-        click.option(
-            "-n", "--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes per run."
-        ),
-        click.option("--report-dir", type=click.Path(path_type=Path), help="Where the reports go."),
-        click.option(
-            "--requirements",
-            type=click.Path(path_type=Path),
-            help="File with the versions to keep: requirements (pip freeze), uv.lock, poetry.lock, pdm.lock, "
-            "pylock.toml or Pipfile.lock (default: what is installed beside Assay).",
-        ),
-    ):
-        function = option(function)
-    return pool_options(function)
+def _gate_options(report_dir: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options of a command that runs the suites elsewhere.
+
+    Args:
+        report_dir: Where its reports go if nobody says otherwise.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option(
+                "-n", "--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes per run."
+            ),
+            click.option(
+                "--requirements",
+                type=click.Path(path_type=Path),
+                help="File with the versions to keep: requirements (pip freeze), uv.lock, poetry.lock, pdm.lock, "
+                "pylock.toml or Pipfile.lock (default: what is installed beside Assay).",
+            ),
+        ):
+            function = option(function)
+        return server_options("feature", report_dir=report_dir)(function)
+
+    return decorate
 
 
-def _use(chosen: Selection) -> Use:
-    return Use.of(chosen, uses_stores(chosen))
+def _use(options: Options) -> Use:
+    return Use.of(selection_of(options), uses_stores(options))
 
 
-def _arguments(options: Mapping[str, Any]) -> list[str]:
-    return [f"--{name}={','.join(split(options[name]))}" for name in ("target", "feature") if options[name]]
+def _arguments(options: Options) -> list[str]:
+    """The options of each run."""
+    names = {"target": options.target, "feature": options.feature}
+    return [f"--{name}={','.join(values)}" for name, values in names.items() if values]
 
 
 def _prepare(folder: Path) -> None:
@@ -101,7 +110,7 @@ def _show(changed: Sequence[Version]) -> None:
 
 
 @click.command()
-@_gate_options
+@_gate_options("reports/upgrade")
 @click.argument("changes", nargs=-1)
 @click.option("--from", "before", type=click.Path(path_type=Path), help="The lock file before; --to is the one after.")
 @click.option("--to", "after", type=click.Path(path_type=Path), help="The lock file after, in the place of CHANGES.")
@@ -110,8 +119,8 @@ def upgrade(
     before: Path | None,
     after: Path | None,
     requirements: Path | None,
-    report_dir: Path | None,
-    **options: Any,
+    workers: int,
+    options: Options,
 ) -> None:
     """Run the suites with your present versions and with CHANGES, on the same servers, and compare.
 
@@ -121,9 +130,9 @@ def upgrade(
     """
     wanted = dict(zip((PRESENT, UPGRADED), inputs.sides(changes, requirements, before, after), strict=True))
     pins.parse_requirements(changes)
-    use = _use(selection(options))
+    use = _use(options)
     kept = inputs.keep({side: one.file for side, one in wanted.items()})
-    folder = report_dir or Path("reports/upgrade")
+    folder = options.report_dir or Path("reports/upgrade")
     _prepare(folder)
     sides: dict[str, Resolution] = {}
     for side, one in wanted.items():
@@ -141,7 +150,7 @@ def upgrade(
     changed = gate.differences(sides[PRESENT].versions, sides[UPGRADED].versions)
     _show(changed)
     built = {side: resolution.build() for side, resolution in sides.items()}
-    outcome = _run_both(built, sides[UPGRADED].versions, folder, options)
+    outcome = _run_both(built, sides[UPGRADED].versions, folder, options, workers)
     outcome.notes = by_side(
         {
             side: unlike(kept[side], wanted[side].changes, sides[side], environment)
@@ -163,7 +172,7 @@ def upgrade(
 
 
 def _run_both(
-    built: Mapping[str, Environment], versions: Mapping[str, str], folder: Path, options: Mapping[str, Any]
+    built: Mapping[str, Environment], versions: Mapping[str, str], folder: Path, options: Options, workers: int
 ) -> Comparison:
     """Run the suites in both environments, on the same servers, and compare.
 
@@ -172,7 +181,7 @@ def _run_both(
     """
     with make_pool(options) as pool:
         wait(pool)
-        runner = gate.EnvironmentRunner(folder, arguments=_arguments(options), workers=options["workers"])
+        runner = gate.EnvironmentRunner(folder, arguments=_arguments(options), workers=workers)
         say(f"{PRESENT}: running")
         try:
             present = runner.report(built[PRESENT], folder / PRESENT, pool, PRESENT)
@@ -184,12 +193,12 @@ def _run_both(
             upgraded = runner.report(built[UPGRADED], folder / UPGRADED, pool, UPGRADED)
         except AssayError as error:
             upgraded = error
-    named = [target.id for target in selection(options).targets] if options["target"] else ()
+    named = [target.id for target in options.targets] if options.target else ()
     return gate_outcome.outcome(present, upgraded, versions, named)
 
 
 @click.command()
-@_gate_options
+@_gate_options("reports/matrix")
 @click.option(
     "--axis",
     "axes",
@@ -205,40 +214,40 @@ def matrix(
     resume: bool,
     jobs: int | None,
     requirements: Path | None,
-    report_dir: Path | None,
-    **options: Any,
+    workers: int,
+    options: Options,
 ) -> None:
     """Run the suites on every combination of versions, on shared servers, and show what changes between neighbours.
 
     Axes: --axis advanced-alchemy=1.11.0,1.12.0 --axis python=3.10,3.13 --axis postgres=15,17
     """
     values = gate.parse_axes(axes)
-    options["target"] = (*options["target"], *values.pop(gate.TARGET, ()))
+    options = options.on(values.pop(gate.TARGET, ()))
     if not values:
         raise UsageError("--axis target only says where to run; give an axis of versions too")
     wanted = gate.cells(values)
     for cell in wanted:
-        check_versions(gate.server_versions(cell.versions))
-    chosen = selection(options)
-    for name in values.keys() & {backend.name for backend in BACKENDS} - {*chosen.backends}:
+        options.with_versions(gate.server_versions(cell.versions))  # which refuses what there is not
+    chosen = selection_of(options)
+    for name in values.keys() & {backend.name for backend in BACKENDS} - {b.name for b in chosen.backends}:
         raise UsageError(f"--axis {name}: none of its targets is selected by --target")
     kept = inputs.keep({"": requirements}, values.get(gate.PYTHON, ("",)))[""]
-    folder = report_dir or Path("reports/matrix")
+    folder = options.report_dir or Path("reports/matrix")
     _prepare(folder)
     runner = gate.EnvironmentRunner(
         folder,
         kept,
         _arguments(options),
-        options["workers"],
-        jobs or max(1, _CORES // options["workers"]),
+        workers,
+        jobs or max(1, _CORES // workers),
         resume,
-        [*options["server_version"], *options["source"], *map(redact.text, options["database_url"])],
-        _use(chosen),
+        _servers(options),
+        _use(options),
     )
 
     @contextmanager
     def servers(versions: Mapping[str, str]) -> Iterator[Pool]:
-        with make_pool(options, versions) as pool:
+        with make_pool(options.with_versions(versions)) as pool:
             wait(pool)
             yield pool
 
@@ -250,6 +259,13 @@ def matrix(
     sys.exit(0 if all(cell.report and not cell.problem for cell in wanted) else 1)
 
 
-def _command(axes: Sequence[str], options: Mapping[str, Any]) -> str:
+def _servers(options: Options) -> list[str]:
+    """What the options say of the servers, without the way in to anybody's."""
+    versions = [f"{name}={version}" for name, version in options.server_versions.items()]
+    sources = [source if name == ALL else f"{name}={source}" for name, source in options.sources.items()]
+    return [*versions, *sources, *map(redact.text, options.database_urls)]
+
+
+def _command(axes: Sequence[str], options: Options) -> str:
     """What was asked for, without the way in to anybody's server."""
     return shlex.join(["assay", "matrix", *_arguments(options), *(f"--axis={axis}" for axis in axes)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from assay.domain.errors import AssayError, HarnessError, ServerUnavailable, UsageError
+from assay.domain.errors import AssayError, HarnessError, ServerUnavailable
 from assay.domain.servers import Condition, Server, ServerFacts, Service
 from assay.domain.targets import Backend
 from assay.pool.liveness import ask
@@ -21,7 +20,6 @@ from assay.pool.reaper import clear, reap
 from assay.pool.state import PATIENCE, PoolClient, ServerState, State, publish, servers_directory
 from assay.pool.user_servers import UrlRunner, check_database_urls, owner_of
 from assay.process.signals import Termination
-from assay.products.registry import service
 from assay.servers.local import ProcessRunner
 from assay.servers.run_records import RunResources
 from assay.servers.waiting import one_line
@@ -29,7 +27,7 @@ from assay.servers.waiting import one_line
 if TYPE_CHECKING:
     from assay.servers.container import DockerRunner
 
-__all__ = ("SOURCES", "Pool", "PoolClient", "ServerState", "check_facts", "parse_sources", "parse_versions")
+__all__ = ("SOURCES", "Pool", "PoolClient", "ServerState", "check_facts")
 
 SOURCES = ("url", "container", "local")
 """Where a server can come from, in the order of preference."""
@@ -53,7 +51,7 @@ class Pool:
 
     Args:
         run: The run that owns them; it is closed with the pool.
-        backends: Names of the backends and object stores to serve.
+        services: The backends and object stores to serve.
         sources: Forced sources by backend name; ``all`` for every backend that has no entry of its own.
         urls: The users' ``--database-url`` values.
         versions: Versions of servers by backend name, in place of the pinned ones; these run in containers.
@@ -63,7 +61,7 @@ class Pool:
     def __init__(
         self,
         run: RunResources,
-        backends: Iterable[str],
+        services: Iterable[Service],
         sources: Mapping[str, str] | None = None,
         urls: Iterable[str] = (),
         versions: Mapping[str, str] | None = None,
@@ -71,9 +69,9 @@ class Pool:
     ) -> None:
         self.run = run
         self._announce = announce
-        self.backends = [service(name) for name in dict.fromkeys(backends)]
-        self.sources = check_sources(sources or {})
-        self.versions = check_versions(versions or {}, self.sources)
+        self.backends = list(dict.fromkeys(services))
+        self.sources = dict(sources or {})
+        self.versions = dict(versions or {})
         self._url_texts = list(urls)
         self._urls: dict[str, Server] = {}
         self._cancelled = threading.Event()
@@ -284,65 +282,6 @@ def container_runner(
     except ImportError as error:
         raise ServerUnavailable(f"{error.name} is not installed: pip install 'alchemy-assay[servers]'") from error
     return DockerRunner(run, backend, cancelled, version, announce)
-
-
-def check_sources(sources: Mapping[str, str]) -> dict[str, str]:
-    """The forced sources, checked.
-
-    Raises:
-        UsageError: A backend or a source is unknown.
-    """
-    for name, source in sources.items():
-        if name != "all":
-            service(name)
-        if source not in SOURCES:
-            raise UsageError(f"unknown source {source!r} for {name}; known are {', '.join(SOURCES)}")
-    return dict(sources)
-
-
-def parse_sources(options: Iterable[str]) -> dict[str, str]:
-    """Forced sources from the values of ``--source``: ``BACKEND=SOURCE``, or ``SOURCE`` for all backends.
-
-    Raises:
-        UsageError: A backend or a source is unknown.
-    """
-    found = {}
-    for option in options:
-        name, equals, source = option.partition("=")
-        found[name if equals else "all"] = source if equals else name
-    return check_sources(found)
-
-
-def check_versions(versions: Mapping[str, str], sources: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The versions of servers, checked.
-
-    Raises:
-        UsageError: A backend is unknown, has no image, or its server is to come from elsewhere.
-    """
-    for name, version in versions.items():
-        if service(name).image_key is None:
-            raise UsageError(f"--server-version {name}={version}: {name} runs in this Python, and has its version")
-        source = (sources or {}).get(name, (sources or {}).get("all", "container"))
-        if source != "container":
-            raise UsageError(f"--server-version {name}={version}: only containers have versions, not --source {source}")
-    return dict(versions)
-
-
-def parse_versions(options: Iterable[str]) -> dict[str, str]:
-    """Versions of servers from the values of ``--server-version``: ``BACKEND=VERSION``.
-
-    Raises:
-        UsageError: One is malformed, given twice, or of a backend that has none.
-    """
-    found: dict[str, str] = {}
-    for option in options:
-        name, _, version = (part.strip() for part in option.partition("="))
-        if not name or not re.fullmatch(r"[\w][\w.-]{0,127}", version):
-            raise UsageError(f"--server-version {option!r}: write it as BACKEND=VERSION such as postgres=15")
-        if name in found:
-            raise UsageError(f"--server-version {name} is given twice")
-        found[name] = version
-    return check_versions(found)
 
 
 def check_facts(backend: Service, server: Server) -> ServerFacts:

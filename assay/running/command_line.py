@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from assay.running.suite_files import suite_folder
+
 DEFAULT_WORKERS = "logical"
 """One process per core; it is left to Assay."""
 
@@ -25,7 +27,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
         return
     if unknown := next((word for word in rest if word.startswith("-")), None):
         raise pytest.UsageError(f"unknown option {unknown}; `assay run -- --help` lists all that there are")
-    suites = Path(known.suite_dir).resolve()
+    suites = suite_folder(known.suite_dir)
     # An older argparse leaves the paths behind the first option among what it does not know.
     named = [*known.file_or_dir, *rest]
     found = {name: _locate(name, suites) for name in named}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
@@ -35,11 +34,8 @@ if TYPE_CHECKING:
     from pluggy import Result as HookResult
 
 CHECK = pytest.StashKey[Check]()
-SELECTION = pytest.StashKey[Selection]()
-CATALOGUE = pytest.StashKey[Catalogue]()
 WORKER = pytest.StashKey[Worker]()
 RUN = pytest.StashKey[Run]()
-SUITES = pytest.StashKey[Path]()
 
 NO_TARGET = "NOTSET"
 """What pytest calls the value of a parameter that has none to take."""
@@ -48,35 +44,6 @@ TOLD = "errors of a cause that is told"
 """What pytest counts errors of ours as whose cause was told for another check."""
 _LETTERS = {Verdict.KNOWN: "k", Verdict.UNSUPPORTED: "u", Verdict.NOT_RUN: "n"}
 """For the verdicts that pytest has no word for."""
-
-
-def places(config: pytest.Config) -> list[Path]:
-    """The files and folders of the command line, spelled as they are there."""
-    return [Path(os.path.normpath(config.invocation_params.dir / arg.partition("::")[0])) for arg in config.args]
-
-
-def narrowing(config: pytest.Config) -> list[str]:
-    """What pytest was told to leave out, as it is written; ``PYTEST_ADDOPTS`` and a configuration can say it too."""
-    option = config.option
-    given = {
-        "-k": [option.keyword],
-        "-m": [option.markexpr],
-        "--ignore": option.ignore,
-        "--ignore-glob": option.ignore_glob,
-        "--deselect": option.deselect,
-    }
-    flags = {"--last-failed": "lf", "--stepwise": "stepwise"}
-    return [f"{name} {value}" for name, values in given.items() for value in values or () if value] + [
-        name for name, flag in flags.items() if getattr(option, flag, False)
-    ]
-
-
-def covers(config: pytest.Config, suites: Path) -> tuple[bool, bool]:
-    """Whether the command line touches the suites at all, and whether it takes in all of them."""
-    suites, paths = suites.resolve(), [path.resolve() for path in places(config)]
-    inside = [p for p in paths if p == suites or p in suites.parents or suites in p.parents]
-    narrowed = narrowing(config) or any("::" in arg for arg in config.args)
-    return bool(inside), not narrowed and any(p == suites or p in suites.parents for p in inside)
 
 
 def place_id(target: Target, store: Store | None) -> str:
@@ -93,12 +60,20 @@ def _report_dir(config: pytest.Config) -> Path | None:
 
 
 class Checks:
-    """Collects checks, ties them to targets, and turns what they end with into verdicts."""
+    """Collects checks, ties them to targets, and turns what they end with into verdicts.
 
-    def __init__(self, catalogue: Catalogue, selection: Selection, suites: Path) -> None:
+    Args:
+        catalogue: The catalogue.
+        selection: What was asked for.
+        suites: The folder of the checks, as pytest spells it.
+        complete: Whether the command line takes in all of it.
+    """
+
+    def __init__(self, catalogue: Catalogue, selection: Selection, suites: Path, complete: bool) -> None:
         self.catalogue = catalogue
         self.selection = selection
         self.suites = suites
+        self.complete = complete
         self._collected = Collected([], False)
         self.former: set[former_names.Former] = set()
 
@@ -165,7 +140,7 @@ class Checks:
             for feature in check.features
         ]
         pairs, self.former = {*self._pairs(items)}, former_names.declared(items, self.suites, self.catalogue)
-        self._collected = Collected(found, covers(config, self.suites)[1], pairs, former=self.former)
+        self._collected = Collected(found, self.complete, pairs, former=self.former)
         if self.selection.features is not None:
             dropped = [i for i in checks if not self.selection.features & set(i.stash[CHECK].features)]
             if dropped:

@@ -9,7 +9,7 @@ from assay.domain.catalogue import Catalogue
 from assay.domain.ledger import Ledger
 from assay.domain.targets import Backend, Target
 from assay.products.registry import PLUGINS, TARGETS
-from assay.running.selection import repository_file
+from assay.running.suite_files import repository_file
 
 FILE = "known_issues.toml"
 """The ledger of a suite, and of a plug-in beside its module."""

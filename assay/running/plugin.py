@@ -1,12 +1,9 @@
-"""The pytest plugin: options, parametrization, recording. Thin: the rest of the package does the work."""
+"""The pytest plugin: takes the options, has the run set up, and says what it is about."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from functools import partial
-from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,212 +11,65 @@ import pytest
 from assay.process import unimportable
 
 with unimportable.placeholders():
-    from assay.domain.catalogue import Catalogue
-    from assay.domain.errors import AssayError, UsageError
-    from assay.domain.ledger import Ledger
-    from assay.pool import users
-    from assay.pool.pool import Pool, parse_sources, parse_versions
-    from assay.pool.state import PoolClient
-    from assay.process import environment_variables, home, interpreter, leaving, signals
-    from assay.products.registry import REFUSED, TARGETS
-    from assay.reporting import own_files
-    from assay.reporting.screen import fitting, write_line
-    from assay.running import command_line, fixtures, known_issues, scope, waiting_room
-    from assay.running.hooks import CATALOGUE, RUN, SELECTION, SUITES, WORKER, Checks, Owner, covers, narrowing, places
-    from assay.running.run import Run, new_run_id, process_name
-    from assay.running.scope import PART_DIR, WHOLE_DIR
-    from assay.running.selection import Selection, as_named, check_servers, choose, repository_file, wants_stores
+    from assay.domain.errors import AssayError
+    from assay.process import environment_variables, home, interpreter
+    from assay.products.registry import REFUSED
+    from assay.reporting.screen import write_line
+    from assay.running import command_line, fixtures, waiting_room
+    from assay.running.hooks import RUN, WORKER, Checks, Owner
+    from assay.running.options import OPTIONS, Options
+    from assay.running.pytest_options import PytestOptions
+    from assay.running.scope import Scope, few_targets
+    from assay.running.setting_up import Terminal, set_up
     from assay.running.stand_ins import StandIns
-    from assay.running.worker import Worker
+    from assay.running.suite_files import suite_folder
     from assay.selftest.plugin import SelfTest
-    from assay.servers.run_records import RunResources
-
-
-STOP = pytest.StashKey[Callable[[], None]]()
-"""What ends the servers of this process' run."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of a run."""
     group = parser.getgroup("assay", "Assay: conformance of Litestar + Advanced Alchemy")
-    many: dict[str, Any] = {"action": "append", "default": [], "metavar": "NAME[,NAME...]"}
-    group.addoption("--target", **many, help="targets or backends to run on (default: all)")
-    group.addoption("--store", **many, help="object stores to run checks of files on (default: all)")
-    group.addoption("--feature", **many, help="feature ids or chapters to check (default: all)")
-    group.addoption("--require", **many, help="targets, backends (their every target) and stores that must run")
-    group.addoption(
-        "--allow-missing", action="store_true", help="what --target and --store name may be missing, and the run passes"
-    )
-    group.addoption(
-        "--source",
-        action="append",
-        default=[],
-        metavar="[BACKEND=]SOURCE",
-        help="force where servers come from: container, local or url",
-    )
-    group.addoption(
-        "--database-url",
-        action="append",
-        default=[],
-        metavar="URL",
-        help="use this server of yours for its backend; Assay creates its own databases there and drops them",
-    )
-    group.addoption(
-        "--server-version",
-        action="append",
-        default=[],
-        metavar="BACKEND=VERSION",
-        help="run this version of a server, in a container: one of images.toml or a tag of the official image",
-    )
-    group.addoption(
-        "--attempt-absent", action="store_true", help="also try what a profile says a backend cannot do, and report it"
-    )
-    group.addoption(
-        "--ledger",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="known issues of your own, laid over known_issues.toml: an entry takes the place of one with its id",
-    )
-    group.addoption("--selftest", action="store_true", help="prove with planted defects that the checks can fail")
-    group.addoption(
-        "--servers-from", metavar="DIR", help="use the servers that another process keeps (`assay servers`)"
-    )
-    where = f"where the report goes (default: {WHOLE_DIR}; that of a part of the suites: {PART_DIR})"
-    group.addoption("--report-dir", metavar="DIR", help=where)
-    group.addoption(
-        "--suite-dir",
-        default=str(repository_file("")),
-        metavar="DIR",
-        help="folder of catalogue.toml, known_issues.toml, golden.txt and the checks",
-    )
+    for option in OPTIONS:
+        value: dict[str, Any] = {"metavar": option.metavar} if option.metavar else {"action": "store_true"}
+        if option.repeatable:
+            value |= {"action": "append", "default": []}
+        group.addoption(f"--{option.name}", help=option.described(), **value)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Set the run up if the suites are to run; xdist's workers only get their side of it."""
     config.addinivalue_line("markers", "proves(*features, needs=(), formerly=()): the features that a check proves")
     config.addinivalue_line("markers", "docker: needs a container engine")
-    suites = Path(config.getoption("suite_dir")).resolve()
-    touched, _ = covers(config, suites)
-    if not touched or config.option.help or config.option.markers:
+    scope = Scope.of(config, suite_folder(config.getoption("suite_dir")))
+    if not scope.touched or config.option.help or config.option.markers:
         return
-    config.stash[SUITES] = suites
     environment_variables.keep_away()
     try:
         interpreter.settle()
         home.settle()
-        _check_assertions(config)
-        seen = as_named(suites, places(config))
-        _configure(config, suites)
+        process, folder = PytestOptions.of(config), scope.folder
+        options = Options.parse(**{option.parameter: config.getoption(option.parameter) for option in OPTIONS})
+        terminal = Terminal(config.add_cleanup, partial(_announce, config), partial(_exit_status, config))
+        parts = set_up(options, scope, process, terminal)
     except AssayError as error:
         raise pytest.UsageError(str(error)) from None
     except OSError as error:
         raise pytest.UsageError(f"{error.filename or 'the run'}: {error.strerror}") from None
-    config.pluginmanager.register(fixtures, "assay-fixtures")
-    config.pluginmanager.register(waiting_room, "assay-waiting-room")
-    parts = config.stash[CATALOGUE], config.stash[SELECTION], seen
-    if config.option.selftest:
-        config.pluginmanager.register(SelfTest(*parts, owner=not hasattr(config, "workerinput")), "assay-selftest")
+    if parts.worker is not None:
+        config.stash[WORKER] = parts.worker
+    if parts.run is not None:
+        config.stash[RUN] = parts.run
+    register = config.pluginmanager.register
+    register(fixtures, "assay-fixtures")
+    register(waiting_room, "assay-waiting-room")
+    if options.selftest:
+        owner = process.member_of is None
+        register(SelfTest(parts.catalogue, parts.selection, folder, scope.complete, owner=owner), "assay-selftest")
         return
-    config.pluginmanager.register(checks := Checks(*parts), "assay-checks")
-    config.pluginmanager.register(StandIns(checks), "assay-stand-ins")
-    if RUN in config.stash:
-        config.pluginmanager.register(Owner(config.stash[RUN], config), "assay-owner")
-
-
-def _check_assertions(config: pytest.Config) -> None:
-    """Refuse options with which failures would look different, warnings be exceptions, or a check run twice.
-
-    Raises:
-        UsageError: One was given.
-    """
-    option = config.option
-    if getattr(option, "assertmode", "plain") != "rewrite":
-        raise UsageError("--assert=plain and -p no:assertion change how failures look, by which known issues are told")
-    for name, once in (("count", 1), ("reruns", 0), ("retries", 0)):
-        if (given_number := getattr(option, name, None)) not in (None, once):
-            raise UsageError(f"--{name} {given_number}: a check runs once; a second try would say nothing else")
-    if getattr(option, "dist", "no") == "each":
-        raise UsageError("--dist each: a check runs once, not on each worker; leave it out, or name another")
-    overridden = [value for value in option.override_ini or () if value.partition("=")[0].strip() == "filterwarnings"]
-    if given := [f"-W {value}" for value in option.pythonwarnings or ()] + [f"-o {value}" for value in overridden]:
-        raise UsageError(f"{given[0]}: what becomes of warnings is not to be chosen: it changes verdicts")
-
-
-def _configure(config: pytest.Config, suites: Path) -> None:
-    catalogue = config.stash[CATALOGUE] = Catalogue.load(suites / "catalogue.toml")
-    option = config.option
-    ledger = known_issues.load(suites, catalogue, option.ledger)
-    asked = option.target, option.feature, option.require, option.store
-    selection = config.stash[SELECTION] = choose(catalogue, *asked, allow_missing=option.allow_missing)
-    workerinput: dict[str, Any] | None = getattr(config, "workerinput", None)
-    distributed = workerinput is None and bool(getattr(option, "tx", None))  # there without xdist too
-    if option.collectonly or option.showfixtures or option.show_fixtures_per_test:
-        return
-    if option.setuponly:  # --setup-plan too
-        raise UsageError("--setup-only and --setup-plan run no check; --collect-only lists them")
-    if workerinput is None:
-        _own(config, catalogue, ledger, selection)
-        run_id, run_dir = config.stash[RUN].id, config.stash[RUN].run_dir
-    else:
-        run_id, run_dir = workerinput["assay_run"], Path(workerinput["assay_dir"])
-        signals.leave_to_owner()
-    if not distributed:
-        config.stash[WORKER] = worker = Worker(
-            run_id,
-            process_name(),
-            PoolClient(run_dir),
-            catalogue,
-            ledger,
-            suites,
-            metadata.version("advanced-alchemy"),
-            option.attempt_absent,
-        )
-        closing = leaving.Leaving(leaving.CLOSE_SECONDS, partial(_exit_status, config), config.stash.get(STOP, None))
-        config.add_cleanup(closing.done)
-        config.add_cleanup(worker.close)
-        config.add_cleanup(closing.begin)
-
-
-def _own(config: pytest.Config, catalogue: Catalogue, ledger: Ledger, selection: Selection) -> None:
-    """Start what the owner of a run starts: the servers and the results file."""
-    option = config.option
-    sources, versions = parse_sources(option.source), parse_versions(option.server_version)
-    check_servers(option.servers_from, sources, option.database_url, versions)
-    run_id = new_run_id()
-    suites = config.stash[SUITES]
-    part = scope.part(config, suites, catalogue, selection)
-    report_dir = scope.report_dir(config, [*part, *scope.few_targets(selection)])
-    if getattr(option, "tx", None) and fitting(str(report_dir), None) != str(report_dir):
-        # execnet, which carries the options to xdist's workers, would end in an internal error.
-        raise UsageError(f"--report-dir {report_dir}: is no UTF-8; give another, or -n 0")
-    own_files.refuse_foreign(report_dir, own_files.of_run(target.id for target in TARGETS))
-    if option.servers_from:
-        run_dir = Path(option.servers_from)
-        users.enter(run_dir, run_id)
-        config.add_cleanup(partial(users.leave, run_dir, run_id))
-    else:
-        paths = [path.resolve() for path in places(config)]
-        served = selection.services if wants_stores(catalogue, selection, suites, paths) else []
-        names = [] if unimportable.ERRORS else [*selection.backends, *served]  # no check would come to use them
-        pool = Pool(RunResources(run_id), names, sources, option.database_url, versions, partial(_announce, config))
-        run_dir = pool.run_dir
-        config.add_cleanup(pool.stop)
-        config.stash[STOP] = pool.stop
-        pool.start()
-    options = {
-        "targets": [t.id for t in selection.targets],
-        "stores": [s.id for s in selection.stores],
-        "features": sorted(selection.features) if selection.features else "all",
-        "require": sorted(selection.required),
-        "allow_missing": selection.allow_missing,
-        "narrowed": narrowing(config),
-        "part": part,
-        "workers": getattr(option, "numprocesses", None) or 1,
-    }
-    run = Run(run_id, run_dir, report_dir, catalogue, ledger, suites / "golden.txt", selection, options)
-    config.stash[RUN] = run
-    config.add_cleanup(run.close)
+    register(checks := Checks(parts.catalogue, parts.selection, folder, scope.complete), "assay-checks")
+    register(StandIns(checks), "assay-stand-ins")
+    if parts.run is not None:
+        register(Owner(parts.run, config), "assay-owner")
 
 
 def _exit_status(config: pytest.Config) -> int:
@@ -243,9 +93,11 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     if RUN not in config.stash:
         return []
     run = config.stash[RUN]
+    some = few_targets(run.selection)
     said = {
         "only a part of the suites": run.part,
-        "its report goes to": [str(run.report_dir)] if run.part else [],
+        "only some of the targets": some,
+        "its report goes to": [str(run.report_dir)] if run.part or some else [],
         "kept away from the libraries": environment_variables.keep_away(),
         # the command has said it
         "refused": [] if config.pluginmanager.has_plugin(command_line.__name__) else [p.line for p in REFUSED],

@@ -165,10 +165,11 @@ class Run:
         self._looked = time.monotonic()
         news = []
         started = self.pool.backends()
-        for backend in (*self.selection.backends, *self.selection.services):
+        databases = [backend.name for backend in self.selection.backends]
+        for backend in (*databases, *(product.name for product in self.selection.store_servers)):
             record = self.pool.state(backend)
             key = f"{backend}:{record.state}:{len(record.interruptions)}"
-            served = backend in started or backend in self.selection.backends
+            served = backend in started or backend in databases
             if served and record.state != "starting" and key not in self._published:
                 self._published.add(key)
                 public = record.public()

@@ -11,7 +11,7 @@ import pytest
 from assay.domain.errors import UsageError
 from assay.process import interpreter
 from assay.reporting.say import say
-from assay.running.selection import repository_file
+from assay.running.suite_files import repository_file
 
 SETTINGS = Path(__file__).resolve().with_name("pytest.ini")
 _PLUGINS = ("assay.running.plugin", "assay.running.command_line", "xdist", "timeout", "hypothesispytest")

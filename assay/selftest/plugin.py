@@ -16,7 +16,7 @@ from assay.domain.catalogue import Catalogue
 from assay.domain.object_stores import Store
 from assay.domain.verdicts import Verdict
 from assay.pool.state import PoolClient
-from assay.products.registry import STORES, TARGETS, service
+from assay.products.registry import STORES, TARGETS
 from assay.products.registry import target as _target
 from assay.reporting.screen import write_line
 from assay.running.hooks import CHECK, RUN, WORKER, Checks, place_id
@@ -40,12 +40,15 @@ class SelfTest(Checks):
     Args:
         catalogue: The catalogue.
         selection: What was asked for; defects on other targets are left out.
-        suites: The folder of the checks.
+        suites: The folder of the checks, as pytest spells it.
+        complete: Whether the command line takes in all of it.
         owner: Whether this process owns the run, and so keeps the score.
     """
 
-    def __init__(self, catalogue: Catalogue, selection: Selection, suites: Path, owner: bool) -> None:
-        super().__init__(catalogue, selection, suites)
+    def __init__(
+        self, catalogue: Catalogue, selection: Selection, suites: Path, complete: bool, *, owner: bool
+    ) -> None:
+        super().__init__(catalogue, selection, suites, complete)
         self.defects = all_defects()
         self.owner = owner
         self.outcomes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -182,14 +185,10 @@ class SelfTest(Checks):
 
     def required_but_missing(self, pool: PoolClient) -> list[str]:
         """The backends and stores that are required or asked for by name, and have no server, with the reason."""
-        served = [
-            name
-            for name in self.selection.servers_of({*self.selection.required, *self.selection.named})
-            if service(name).image_key is not None
-        ]
-        states = {name: pool.state(name) for name in served}
+        asked = self.selection.servers_of({*self.selection.required, *self.selection.named})
+        states = {service.name: pool.state(service.name) for service in asked if service.image_key is not None}
         why = {n: s.reason for n, s in states.items() if s.state not in {"starting", "ready"}}
-        required = self.selection.servers_of(self.selection.required)
+        required = {service.name for service in self.selection.servers_of(self.selection.required)}
         return [f"{n} is {'required' if n in required else 'asked for'}: {reason}" for n, reason in why.items()]
 
     @property

@@ -30,7 +30,7 @@ from assay.reporting.comparing.comparison import Version
 from assay.reporting.matrix.combinations import Combination
 from assay.reporting.model import Report, printable
 from assay.reporting.say import say
-from assay.running.selection import repository_file
+from assay.running.suite_files import repository_file
 from assay.upgrading import environments
 from assay.upgrading.environments import Environment, Resolution
 from assay.upgrading.fitting import Unresolvable

@@ -68,7 +68,7 @@ class Use:
             products |= {s.product.name for s in selection.stores}
         found |= {name for product, name in _OF_PRODUCT.items() if product in products}
         found |= {name for name, owners in ALONG.items() if owners & found}
-        return cls(frozenset(found & _CLIENTS), f"on {', '.join(selection.backends)}")
+        return cls(frozenset(found & _CLIENTS), f"on {', '.join(b.name for b in selection.backends)}")
 
 
 EVERYTHING = Use()

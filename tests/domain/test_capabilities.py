@@ -20,7 +20,7 @@ from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.products.registry import stores
-from assay.running.selection import repository_file
+from assay.running.suite_files import repository_file
 from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 

@@ -16,7 +16,7 @@ from assay.domain.verdicts import Verdict, worst
 from assay.products.registry import TARGETS
 from assay.results.file import Writer, read_results
 from assay.results.lines import FORMAT, End, Header, Result
-from assay.running.selection import repository_file
+from assay.running.suite_files import repository_file
 from tests.support import suite_template as template
 
 FEATURE = '[[feature]]\nid = "a.b"\nsection = "S"\nclaim = "C"\nvaries = ["none"]\n'

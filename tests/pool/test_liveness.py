@@ -26,6 +26,7 @@ from assay.products.backends import oracle
 from assay.products.registry import backend, product
 from assay.running import spaces
 from assay.servers.run_records import RunResources
+from tests.support.servers import services
 
 URLS = {
     "postgres": "postgresql+psycopg://u:secret@127.0.0.1:{port}/db",
@@ -168,7 +169,7 @@ Suspended: TypeAlias = tuple[PoolClient, Callable[[], None]]
 def suspended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Suspended]:
     """A pool whose PostgreSQL accepts connections and says nothing, and what makes it go on."""
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path / "state"))
-    with Pool(RunResources(), ["sqlite", "postgres"], {"all": "local"}) as pool:
+    with Pool(RunResources(), services("sqlite", "postgres"), {"all": "local"}) as pool:
         pool.client.wait("postgres", 60)
         process = psutil.Process(pool.run.record.processes[0].pid)
         family = [process, *process.children(recursive=True)]
@@ -220,7 +221,7 @@ def test_a_pool_that_is_gone_is_lost_where_its_server_was_ready(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path / "state"))
-    pool = Pool(RunResources(), ["sqlite"]).start()
+    pool = Pool(RunResources(), services("sqlite")).start()
     client = pool.client
     client.wait("sqlite", 5)
     pool.stop()

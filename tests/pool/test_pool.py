@@ -14,19 +14,19 @@ from pathlib import Path
 import psutil
 import pytest
 
-from assay.domain.errors import HarnessError, ServerLost, ServerUnavailable, UsageError
+from assay.domain.errors import HarnessError, ServerLost, ServerUnavailable
 from assay.domain.secrets import Secrets, masked
 from assay.domain.servers import Server, ServerFacts
 from assay.pool import pool as pool_module
 from assay.pool.liveness import ask
-from assay.pool.pool import Pool, check_facts, parse_sources
+from assay.pool.pool import Pool, check_facts
 from assay.pool.reaper import reap
 from assay.pool.state import PoolClient
 from assay.products.registry import backend
 from assay.servers.local import ProcessRunner, free_port
 from assay.servers.run_records import RunResources
 from assay.servers.waiting import one_line, wait_ready
-from tests.support.servers import leftovers, records, start_owner
+from tests.support.servers import leftovers, records, services, start_owner
 
 LOCAL = {"all": "local"}
 
@@ -42,7 +42,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     """A pool that tests leave as they find it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ASSAY_STATE_DIR", str(tmp_path_factory.mktemp("state")))
-        with Pool(RunResources(), ["sqlite", "postgres"], LOCAL) as started:
+        with Pool(RunResources(), services("sqlite", "postgres"), LOCAL) as started:
             started.client.wait("postgres", 30)
             yield started
 
@@ -76,7 +76,7 @@ def test_no_password_in_what_is_shown(pool: Pool, capfd: pytest.CaptureFixture[s
 
 
 def test_all_means_all_that_need_a_server() -> None:
-    with Pool(RunResources(), ["sqlite"], {"all": "container"}) as pool:
+    with Pool(RunResources(), services("sqlite"), {"all": "container"}) as pool:
         assert pool.client.wait("sqlite", 5).server.source == "local"
 
 
@@ -87,7 +87,7 @@ def test_listens_on_loopback_only(pool: Pool) -> None:
 
 
 def test_stop_leaves_nothing(state: Path) -> None:
-    pool = Pool(RunResources(), ["sqlite", "postgres"], LOCAL).start()
+    pool = Pool(RunResources(), services("sqlite", "postgres"), LOCAL).start()
     pool.client.wait("postgres", 30)
     (record,) = records(state)
     assert leftovers(record)
@@ -100,7 +100,7 @@ def test_stop_leaves_nothing(state: Path) -> None:
 
 
 def test_stop_during_the_start_leaves_nothing(state: Path) -> None:
-    pool = Pool(RunResources(), ["postgres"], LOCAL).start()
+    pool = Pool(RunResources(), services("postgres"), LOCAL).start()
     (record,) = records(state)
     pool.stop()
     assert leftovers(record) == []
@@ -108,7 +108,10 @@ def test_stop_during_the_start_leaves_nothing(state: Path) -> None:
 
 
 def test_two_pools_at_once(state: Path) -> None:
-    with Pool(RunResources(), ["postgres"], LOCAL) as one, Pool(RunResources(), ["postgres"], LOCAL) as two:
+    with (
+        Pool(RunResources(), services("postgres"), LOCAL) as one,
+        Pool(RunResources(), services("postgres"), LOCAL) as two,
+    ):
         servers = [p.client.wait("postgres", 30).server for p in (one, two)]
         assert servers[0].address.port != servers[1].address.port
         two.stop()
@@ -118,7 +121,7 @@ def test_two_pools_at_once(state: Path) -> None:
 
 
 def test_a_server_that_dies_is_lost_and_others_go_on() -> None:
-    with Pool(RunResources(), ["sqlite", "postgres"], LOCAL) as pool:
+    with Pool(RunResources(), services("sqlite", "postgres"), LOCAL) as pool:
         pool.client.wait("postgres", 30)
         started = time.monotonic()
         # Not SIGKILL: that would leave 56 bytes of shared memory in the kernel of the machine that runs the tests.
@@ -133,7 +136,7 @@ def test_a_server_that_dies_is_lost_and_others_go_on() -> None:
 
 
 def test_the_first_reason_of_a_loss_stays() -> None:
-    with Pool(RunResources(), ["sqlite"]) as pool:
+    with Pool(RunResources(), services("sqlite")) as pool:
         pool.client.mark_lost("sqlite", "first")
         pool.client.mark_lost("sqlite", "second")
         with pytest.raises(ServerLost, match=r"^first$"):
@@ -192,7 +195,7 @@ def test_reap_never_removes_directories_that_are_not_the_runs(state: Path, tmp_p
 @pytest.mark.parametrize("hours", [1, -1])
 def test_a_clock_that_is_set_ends_no_living_run(monkeypatch: pytest.MonkeyPatch, state: Path, hours: int) -> None:
     """Start times of processes are computed from the clock: to another run all would have begun at another time."""
-    with Pool(RunResources(), ["sqlite", "postgres"], LOCAL) as pool:
+    with Pool(RunResources(), services("sqlite", "postgres"), LOCAL) as pool:
         pool.client.wait("postgres", 30)
         real, now = psutil.Process.create_time, time.time
         monkeypatch.setattr(psutil.Process, "create_time", lambda process: real(process) + 3600 * hours)
@@ -220,7 +223,7 @@ def test_waits_no_longer_than_asked(tmp_path: Path) -> None:
 
 def test_reports_what_cannot_be_had() -> None:
     with (
-        Pool(RunResources(), ["oracle"], LOCAL) as pool,
+        Pool(RunResources(), services("oracle"), LOCAL) as pool,
         pytest.raises(ServerUnavailable, match="oracle: it has no source local"),
     ):
         pool.client.wait("oracle", 5)
@@ -228,27 +231,10 @@ def test_reports_what_cannot_be_had() -> None:
 
 def test_reports_a_url_source_without_a_url() -> None:
     with (
-        Pool(RunResources(), ["postgres"], {"postgres": "url"}) as pool,
+        Pool(RunResources(), services("postgres"), {"postgres": "url"}) as pool,
         pytest.raises(ServerUnavailable, match="--database-url"),
     ):
         pool.client.wait("postgres", 5)
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        (["cloud"], "unknown source 'cloud'.*url, container, local"),
-        (["postgres=docker"], "unknown source 'docker' for postgres"),
-        (["db2=local"], "unknown backend 'db2'.*sqlite, postgres"),
-    ],
-)
-def test_refuses_unknown_sources(options: list[str], message: str) -> None:
-    with pytest.raises(UsageError, match=message):
-        parse_sources(options)
-
-
-def test_sources_are_read_by_backend_and_for_all() -> None:
-    assert parse_sources(["local", "mysql=container"]) == {"all": "local", "mysql": "container"}
 
 
 @pytest.mark.parametrize(("promised", "holds"), [("", True), ("17", True), ("17.6", True), ("1", False), ("16", False)])
@@ -271,7 +257,7 @@ def test_a_fault_of_a_server_is_an_error_not_unavailable(monkeypatch: pytest.Mon
         raise HarnessError("it reports another version")
 
     monkeypatch.setattr(pool_module, "check_facts", refuse)
-    with Pool(RunResources(), ["sqlite"]) as pool:
+    with Pool(RunResources(), services("sqlite")) as pool:
         with pytest.raises(HarnessError, match="sqlite: it reports another version"):
             pool.client.wait("sqlite", 5)
         assert pool.client.state("sqlite").state == "error"
@@ -285,7 +271,10 @@ def test_whatever_ends_the_start_of_a_server_is_published(
         raise error
 
     monkeypatch.setattr(pool_module, "check_facts", end)
-    with Pool(RunResources(), ["sqlite"]) as pool, pytest.raises(HarnessError, match=f"sqlite: {type(error).__name__}"):
+    with (
+        Pool(RunResources(), services("sqlite")) as pool,
+        pytest.raises(HarnessError, match=f"sqlite: {type(error).__name__}"),
+    ):
         pool.client.wait("sqlite", 5)
 
 

@@ -19,7 +19,7 @@ from assay.pool.reaper import reap
 from assay.pool.user_servers import address_of, parse_database_url
 from assay.products.registry import backend
 from assay.servers.run_records import RunResources, state_directory
-from tests.support.servers import leftovers, records, require_image, start_owner
+from tests.support.servers import leftovers, records, require_image, services, start_owner
 
 PASSWORD = "hunter2-very-secret"
 
@@ -35,7 +35,7 @@ def users_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A PostgreSQL that plays the user's own, with a database that holds a table."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ASSAY_STATE_DIR", str(tmp_path_factory.mktemp("state")))
-        with Pool(RunResources(), ["postgres"], {"postgres": "local"}) as pool:
+        with Pool(RunResources(), services("postgres"), {"postgres": "local"}) as pool:
             server = pool.client.wait("postgres", 30).server
             execute(
                 server,
@@ -66,7 +66,7 @@ def our_spaces(server: Server) -> list[str]:
 
 
 def test_serves_makes_its_own_database_and_leaves_nothing(users_server: Server, state: Path) -> None:
-    with Pool(RunResources(), ["postgres"], urls=[url_of(users_server, "maker")]) as pool:
+    with Pool(RunResources(), services("postgres"), urls=[url_of(users_server, "maker")]) as pool:
         server, facts = pool.client.wait("postgres", 10)
         assert server.source == "url"
         assert facts.version
@@ -84,7 +84,7 @@ def test_serves_makes_its_own_database_and_leaves_nothing(users_server: Server, 
 
 
 def refused(url: str) -> str:
-    pool = Pool(RunResources(), ["postgres"], urls=[url])
+    pool = Pool(RunResources(), services("postgres"), urls=[url])
     with pytest.raises(UsageError) as caught:
         pool.start()
     assert records(state_directory()) == []
@@ -139,7 +139,7 @@ MYSQL_SETTINGS = {
 @pytest.mark.docker
 def test_settings_of_mysql_are_refused_too() -> None:
     require_image("mysql")
-    with Pool(RunResources(), ["mysql"], {"mysql": "container"}) as pool:
+    with Pool(RunResources(), services("mysql"), {"mysql": "container"}) as pool:
         server = pool.client.wait("mysql", 120).server
         product = backend("mysql")
         space = product.create_space(server, f"assay_{pool.run.run_id}_gw0")
@@ -199,7 +199,7 @@ def test_mariadb_is_not_taken_for_mysql(monkeypatch: pytest.MonkeyPatch, version
 def test_two_urls_for_one_backend_are_refused(users_server: Server) -> None:
     url = url_of(users_server, "maker")
     with pytest.raises(UsageError, match="two URLs for PostgreSQL"):
-        Pool(RunResources(), ["postgres"], urls=[url, url]).start()
+        Pool(RunResources(), services("postgres"), urls=[url, url]).start()
 
 
 def test_an_sqlite_file_that_holds_something_is_not_touched(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_an_sqlite_file_that_holds_something_is_not_touched(tmp_path: Path) -> N
 
 
 def test_an_sqlite_url_says_where_the_files_go(tmp_path: Path) -> None:
-    with Pool(RunResources(), ["sqlite"], urls=[f"sqlite:///{tmp_path}/new.db"]) as pool:
+    with Pool(RunResources(), services("sqlite"), urls=[f"sqlite:///{tmp_path}/new.db"]) as pool:
         server = pool.client.wait("sqlite", 5).server
         space = backend("sqlite").create_space(server, f"assay_{pool.run.run_id}_gw0")
         assert Path(space.name).parent == tmp_path
@@ -233,7 +233,7 @@ def test_spaces_of_a_killed_run_go_when_its_url_is_given_again(users_server: Ser
     assert leftovers(record) == []
     assert our_spaces(users_server) == [name]
     execute(users_server, "CREATE DATABASE assay_ffffffffffff_gw0")
-    with Pool(RunResources(), ["postgres"], urls=[url]):
+    with Pool(RunResources(), services("postgres"), urls=[url]):
         assert our_spaces(users_server) == ["assay_ffffffffffff_gw0"]
     execute(users_server, "DROP DATABASE assay_ffffffffffff_gw0")
     assert records(state) == []

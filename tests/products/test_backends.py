@@ -22,6 +22,7 @@ from assay.domain.targets import Backend, Driver, Target
 from assay.pool.pool import Pool
 from assay.products.registry import BACKENDS, OWN_BACKENDS, TARGETS, backend, target, targets
 from assay.servers.run_records import RunResources
+from tests.support.servers import services
 
 MOMENT = datetime.datetime(2026, 3, 29, 1, 30, 15, tzinfo=datetime.timezone.utc)
 
@@ -62,7 +63,7 @@ def values() -> dict[str, object]:
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ASSAY_STATE_DIR", str(tmp_path_factory.mktemp("state")))
-        with Pool(RunResources(), [b.name for b in BACKENDS if b.name != "oracle"]) as started:
+        with Pool(RunResources(), [b for b in BACKENDS if b.name != "oracle"]) as started:
             yield started
 
 
@@ -158,7 +159,7 @@ def test_postgres_folds_case_alike_whatever_the_source(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path))
-    with Pool(RunResources(), ["postgres"], {"all": source}) as pool:
+    with Pool(RunResources(), services("postgres"), {"all": source}) as pool:
         try:
             server, _ = pool.client.wait("postgres", 60)
         except ServerUnavailable as error:
@@ -174,7 +175,7 @@ def test_postgres_folds_case_alike_whatever_the_source(
 @pytest.mark.parametrize("name", ["mysql", "spanner"])
 def test_servers_of_this_machine_serve(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path))
-    with Pool(RunResources(), [name], {"all": "local"}) as pool:
+    with Pool(RunResources(), services(name), {"all": "local"}) as pool:
         try:
             server, _ = pool.client.wait(name, 60)
         except ServerUnavailable as error:

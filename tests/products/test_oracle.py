@@ -16,7 +16,7 @@ from assay.pool.pool import Pool
 from assay.products.backends.oracle import create_user_statements, system_url
 from assay.products.registry import backend
 from assay.servers.run_records import RunResources
-from tests.support.servers import engine_trouble
+from tests.support.servers import engine_trouble, services
 
 ORACLE = backend("oracle")
 SERVER = Server("oracle", "container", system_url("s3cr3t/@:", "127.0.0.1", 1).render_as_string(hide_password=False))
@@ -144,7 +144,7 @@ def test_a_missing_image_says_what_to_pull(tmp_path: Path, monkeypatch: pytest.M
     file = tmp_path / "images.toml"
     file.write_text('[oracle]\nimage = "127.0.0.1:1/oracle-free:23-slim-faststart"\nversion = "23"\nport = 1521\n')
     monkeypatch.setenv("ASSAY_IMAGES", str(file))
-    with Pool(RunResources(), ["oracle"]) as pool, pytest.raises(ServerUnavailable) as caught:
+    with Pool(RunResources(), services("oracle")) as pool, pytest.raises(ServerUnavailable) as caught:
         pool.client.wait("oracle", 10)
     assert "docker pull 127.0.0.1:1/oracle-free:23-slim-faststart" in str(caught.value)
     assert "build.py" not in str(caught.value)

@@ -13,7 +13,9 @@ from assay.domain.errors import UsageError
 from assay.domain.ledger import Entry
 from assay.domain.object_stores import Store
 from assay.products.registry import OWN_PRODUCTS, PRODUCTS, STORES, TARGETS, service, store, stores
-from assay.running.selection import choose, repository_file, wants_stores
+from assay.running.options import Options
+from assay.running.selection import Selection, wants_stores
+from assay.running.suite_files import repository_file
 
 SERVERLESS = [s for s in STORES if s.product.image_key is None]
 
@@ -82,17 +84,17 @@ def test_a_feature_is_checked_where_the_catalogue_says() -> None:
 
 def test_selection() -> None:
     catalogue = Catalogue.load(repository_file("catalogue.toml"))
-    chosen = choose(catalogue, ["sqlite"], [], ["s3"], ["s3", "memory"])
-    assert chosen.services == ["s3"]
+    chosen = Selection.of(Options.parse(target=["sqlite"], require=["s3"], store=["s3", "memory"]), catalogue)
+    assert chosen.store_servers == [store("s3").product]
     assert chosen.has(TARGETS[0], store("s3-fsspec"))
     assert not chosen.has(TARGETS[0], store("local"))
-    with pytest.raises(UsageError, match="--require azure: it is not selected by --store"):
-        choose(catalogue, [], [], ["azure"], ["s3"])
     suites = repository_file("")
     assert wants_stores(catalogue, chosen, suites, [suites])
     assert wants_stores(catalogue, chosen, suites, [suites / "files" / "test_signing.py"])
     assert not wants_stores(catalogue, chosen, suites, [suites / "crud"])
-    assert not wants_stores(catalogue, choose(catalogue, [], ["crud"], []), suites, [suites])
+    assert not wants_stores(catalogue, Selection.of(Options.parse(feature=["crud"]), catalogue), suites, [suites])
+    assert chosen.servers(catalogue, suites, [suites / "crud"]) == [TARGETS[0].backend]
+    assert [s.name for s in chosen.servers(catalogue, suites, [suites])] == ["sqlite", "s3"]
 
 
 def test_ledger_entries_of_a_store() -> None:

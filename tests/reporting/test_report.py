@@ -30,7 +30,7 @@ from assay.reporting.formats import markdown, report_json
 from assay.reporting.matrix import combinations as matrix
 from assay.reporting.matrix import formats as matrix_formats
 from assay.results import context, links, redact
-from assay.running.selection import repository_file
+from assay.running.suite_files import repository_file
 from tests.conftest import ROOT, RunSuite
 from tests.support import reports as support
 

@@ -17,8 +17,7 @@ from assay.cli import main
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.results.file import read_results
-from assay.running.pool_options import make_pool
-from assay.running.selection import as_named, check_servers
+from assay.running.scope import as_named
 from assay.running.start import SETTINGS, check_place
 from reference_app.database import create_config
 from reference_app.settings import MIGRATIONS, Settings
@@ -170,34 +169,6 @@ def test_the_number_of_processes_is_checked(number: str) -> None:
     done = CliRunner().invoke(main, ["run", "-n", number])
     assert done.exit_code == 2
     assert "neither a number nor auto or logical" in done.output
-
-
-CONTRADICTIONS = {
-    "version kept": ("dir", {}, [], {"postgres": "15"}, "--server-version is for servers that are yet to start"),
-    "url kept": ("dir", {}, [MYSQL], {}, "--database-url is for servers"),
-    "source kept": ("dir", {"all": "local"}, [], {}, "--source is for servers"),
-    "source": (None, {"mysql": "container"}, [MYSQL], {}, "--source mysql=container: mysql has a --database-url"),
-    "every source": (None, {"all": "local"}, [MYSQL], {}, "--source local: mysql has a --database-url"),
-    "version": (None, {}, [MYSQL], {"mysql": "8.0"}, "--server-version mysql=8.0: only containers have versions"),
-}
-
-
-@pytest.mark.parametrize("name", CONTRADICTIONS)
-def test_no_option_takes_away_what_another_asks_for(name: str) -> None:
-    *options, message = CONTRADICTIONS[name]
-    with pytest.raises(UsageError, match=f"^{message}"):
-        check_servers(*options)
-
-
-def test_options_that_go_together_do() -> None:
-    check_servers("dir", {}, [], {})
-    check_servers(None, {"mysql": "url", "all": "container"}, [MYSQL], {"postgres": "15"})
-
-
-def test_the_other_commands_refuse_them_too() -> None:
-    given = {"target": (), "source": ("mysql=local",), "database_url": (MYSQL,), "server_version": ()}
-    with pytest.raises(UsageError, match="--source mysql=local"):
-        make_pool(given)
 
 
 @pytest.mark.parametrize("kept", [True, False])

@@ -21,13 +21,14 @@ from assay.running import probe
 from assay.servers.run_records import RunResources
 from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
+from tests.support.servers import services
 
 SQLITE = [target for target in TARGETS if target.backend.name == "sqlite"]
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Pool(RunResources(), ["sqlite"]) as pool:
+    with Pool(RunResources(), services("sqlite")) as pool:
         yield pool.client.wait("sqlite", 10)[0]
 
 

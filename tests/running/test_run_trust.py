@@ -20,6 +20,7 @@ from assay.running.worker import Check, Worker
 from assay.servers.run_records import RunResources
 from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
+from tests.support.servers import services
 
 SQLITE = ("--target", "sqlite-aiosqlite")
 CHECK = "from assay.checking import proves\n\n@proves('demo.holds')\ndef test_holds({arguments}):\n    {body}\n"
@@ -150,7 +151,7 @@ def test_a_server_that_a_failure_fills_up_is_not_lost(
 def users_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], str]]:
     """The URL of a PostgreSQL that plays the user's own, for a role with a given password."""
     monkeypatch.setenv("ASSAY_STATE_DIR", str(tmp_path / "state"))
-    with Pool(RunResources(), ["postgres"], {"postgres": "local"}) as pool:
+    with Pool(RunResources(), services("postgres"), {"postgres": "local"}) as pool:
         address = pool.client.wait("postgres", 60).server.address
 
         def url(password: str) -> str:

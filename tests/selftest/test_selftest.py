@@ -9,7 +9,7 @@ import pytest
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.exit_codes import NOTHING_RAN
-from assay.running.selection import repository_file
+from assay.running.suite_files import repository_file
 from assay.selftest.planted import all_defects, replaced
 from tests.conftest import RunSuite
 from tests.support import suite_template as template

@@ -19,15 +19,15 @@ import pytest
 from sqlalchemy import exc
 
 import docker
-from assay.domain.errors import HarnessError, ServerLost, ServerRefuses, ServerUnavailable, UsageError
+from assay.domain.errors import HarnessError, ServerLost, ServerRefuses, ServerUnavailable
 from assay.domain.servers import Condition
-from assay.pool.pool import Pool, parse_versions
+from assay.pool.pool import Pool
 from assay.pool.reaper import reap
 from assay.products.registry import backend
 from assay.servers.images import image_entry
 from assay.servers.run_records import RUN_LABEL, ProcessMark, RunResources
 from assay.servers.waiting import tail
-from tests.support.servers import ROOT, leftovers, records, require_image, start_owner
+from tests.support.servers import ROOT, leftovers, records, require_image, services, start_owner
 
 pytestmark = pytest.mark.docker
 
@@ -62,8 +62,8 @@ def images_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> N
 
 def test_two_pools_at_once_on_loopback_with_own_passwords(engine: Any, state: Path) -> None:
     with (
-        Pool(RunResources(), ["postgres"], CONTAINER) as one,
-        Pool(RunResources(), ["postgres", "sqlite"], CONTAINER) as two,
+        Pool(RunResources(), services("postgres"), CONTAINER) as one,
+        Pool(RunResources(), services("postgres", "sqlite"), CONTAINER) as two,
     ):
         servers = [p.client.wait("postgres", 60).server for p in (one, two)]
         assert len({s.address.port for s in servers}) == 2
@@ -130,7 +130,7 @@ def test_a_missing_image_is_known_within_five_seconds(
         reference = f"127.0.0.1:{silent.getsockname()[1]}/assay-none:1"
         images_file(tmp_path, monkeypatch, f'[postgres]\nimage = "{reference}"\noffline = "assay-offline/none:1"\n')
         started = time.monotonic()
-        with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
+        with Pool(RunResources(), services("postgres"), CONTAINER) as pool:
             with pytest.raises(ServerUnavailable) as caught:
                 pool.client.wait("postgres", 10)
             assert time.monotonic() - started < 5
@@ -140,7 +140,7 @@ def test_a_missing_image_is_known_within_five_seconds(
 
 def test_without_the_image_the_next_source_serves(image: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     images_file(tmp_path, monkeypatch, '[postgres]\nimage = "127.0.0.1:1/assay-none:1"\n')
-    with Pool(RunResources(), ["postgres"]) as pool:
+    with Pool(RunResources(), services("postgres")) as pool:
         assert pool.client.wait("postgres", 30).server.source == "local"
 
 
@@ -148,7 +148,7 @@ def test_another_version_than_promised_is_an_error(
     image: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Path
 ) -> None:
     images_file(tmp_path, monkeypatch, f'[postgres]\nimage = "{image}"\nversion = "9.6"\n')
-    with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
+    with Pool(RunResources(), services("postgres"), CONTAINER) as pool:
         with pytest.raises(HarnessError, match=r"reports version .*, but 9\.6 is promised"):
             pool.client.wait("postgres", 30)
         (record,) = records(state)
@@ -162,7 +162,7 @@ def test_another_version_is_the_one_that_runs(image: str, tmp_path: Path, monkey
     reported = image.rpartition(":")[2].partition(".")[0]
     pinned = '[postgres]\nimage = "127.0.0.1:1/none:9"\nversion = "9"\n'
     images_file(tmp_path, monkeypatch, f'{pinned}[postgres.versions.{reported}]\nimage = "{image}"\n')
-    with Pool(RunResources(), ["postgres"], versions={"postgres": reported}) as pool:
+    with Pool(RunResources(), services("postgres"), versions={"postgres": reported}) as pool:
         state = pool.client.wait("postgres", 30)
         assert state.server.image == image
         assert state.facts.version.startswith(f"{reported}.")
@@ -181,38 +181,17 @@ def test_a_version_that_cannot_be_had_is_never_replaced_by_another(
 ) -> None:
     images_file(tmp_path, monkeypatch, f'[postgres]\nimage = "127.0.0.1:1/none:17"\noffline = "{image}"\n')
     with (
-        Pool(RunResources(), ["postgres"], versions={"postgres": "16.4-alpine"}) as pool,
+        Pool(RunResources(), services("postgres"), versions={"postgres": "16.4-alpine"}) as pool,
         pytest.raises(ServerUnavailable, match=r"image 127\.0\.0\.1:1/none:16\.4-alpine is neither present"),
     ):
         pool.client.wait("postgres", 30)
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        (["postgres"], "write it as BACKEND=VERSION"),
-        (["postgres="], "write it as BACKEND=VERSION"),
-        (["postgres=15 beta"], "write it as BACKEND=VERSION"),
-        (["postgres=15", "postgres=17"], "given twice"),
-        (["sqlite=3.40"], "runs in this Python"),
-        (["mango=1"], "unknown backend 'mango'"),
-    ],
-)
-def test_a_bad_server_version_is_one_clear_line(options: list[str], message: str) -> None:
-    with pytest.raises(UsageError, match=message):
-        parse_versions(options)
-
-
-def test_a_version_cannot_come_from_another_source() -> None:
-    with pytest.raises(UsageError, match="only containers have versions, not --source local"):
-        Pool(RunResources(), ["postgres"], {"all": "local"}, versions={"postgres": "15"})
 
 
 def test_no_engine_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("testcontainers")
     monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:1")
     started = time.monotonic()
-    with Pool(RunResources(), ["postgres", "mysql"], CONTAINER) as pool:
+    with Pool(RunResources(), services("postgres", "mysql"), CONTAINER) as pool:
         for name in ("postgres", "mysql"):
             with pytest.raises(ServerUnavailable, match=f"{name}: container: no container engine answers"):
                 pool.client.wait(name, 10)
@@ -253,7 +232,7 @@ def test_what_cannot_be_removed_at_once_is_removed_at_the_end(
         return "busy" if len(calls) == 1 else real(name, run_id)
 
     monkeypatch.setattr(container, "remove_container", busy_once)
-    with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
+    with Pool(RunResources(), services("postgres"), CONTAINER) as pool:
         pool.client.wait("postgres", 30)
         (record,) = records(state)
     assert len(calls) == 2
@@ -309,7 +288,7 @@ def container_of(engine: Any, pool: Pool, name: str = "postgres") -> Any:
 @pytest.mark.parametrize("name", ["postgres", "mysql", "spanner", "s3"])
 def test_a_container_that_is_paused_for_a_moment_goes_on(engine: Any, name: str) -> None:
     require_image(name)
-    with Pool(RunResources(), [name], CONTAINER) as pool:
+    with Pool(RunResources(), services(name), CONTAINER) as pool:
         pool.client.wait(name, 120)
         since = time.monotonic()
         container = container_of(engine, pool, name)
@@ -338,12 +317,12 @@ def test_what_becomes_of_a_container_has_its_own_words(
     engine: Any, image: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assay.pool.pool.PATIENCE", 3.0)
-    with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
+    with Pool(RunResources(), services("postgres"), CONTAINER) as pool:
         pool.client.wait("postgres", 60)
         name = container_of(engine, pool).name
         container_of(engine, pool).restart(timeout=1)
         assert lost(pool, 10) == f"postgres: the server died during the run: somebody restarted its container {name}"
-    with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
+    with Pool(RunResources(), services("postgres"), CONTAINER) as pool:
         pool.client.wait("postgres", 60)
         name = container_of(engine, pool).name
         container_of(engine, pool).remove(force=True, v=True)
@@ -351,7 +330,7 @@ def test_what_becomes_of_a_container_has_its_own_words(
         assert re.search(
             rf"died during the run: its container {name} (was removed|ended with status 137)", lost(pool, 10)
         )
-    with Pool(RunResources(), ["postgres"], CONTAINER) as pool:
+    with Pool(RunResources(), services("postgres"), CONTAINER) as pool:
         server, _ = pool.client.wait("postgres", 60)
         name = container_of(engine, pool).name
         with suppress(exc.DBAPIError), backend("postgres").connect(server) as connection:
@@ -376,7 +355,7 @@ def test_a_server_that_is_lost_with_its_engine_stays_lost_and_is_removed_later(
         return "no container engine answers" if gone[0] else real(name, run_id)
 
     monkeypatch.setattr(container, "remove_container", remove)
-    pool = Pool(RunResources(), ["postgres"], CONTAINER).start()
+    pool = Pool(RunResources(), services("postgres"), CONTAINER).start()
     pool.client.wait("postgres", 60)
     (record,) = records(state)
     monkeypatch.setattr(
@@ -403,9 +382,11 @@ def test_a_server_that_is_lost_with_its_engine_stays_lost_and_is_removed_later(
 
 OTHER_NETWORK = """
 import sys, time
-from assay.pool.pool import Pool, parse_sources
+from assay.pool.pool import Pool
+from assay.running.options import Options
 from assay.servers.run_records import RunResources
-with Pool(RunResources(), ["postgres"], parse_sources(sys.argv[1:])) as pool:
+from tests.support.servers import services
+with Pool(RunResources(), services("postgres"), Options.parse(source=sys.argv[1:]).sources) as pool:
     began = time.monotonic()
     while pool.client.state("postgres").state == "starting":
         time.sleep(0.05)

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from assay.products.registry import OWN_BACKENDS, OWN_PRODUCTS
-from assay.running.selection import repository_file
+from assay.running.suite_files import repository_file
 
 SUITES = repository_file("catalogue.toml").parent
 PAGE = {

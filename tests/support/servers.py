@@ -12,9 +12,16 @@ import psutil
 import pytest
 
 from assay.domain.errors import ServerUnavailable
+from assay.domain.servers import Service
+from assay.products.registry import service
 from assay.servers.images import image_entry
 
 ROOT = Path(__file__).parents[2]
+
+
+def services(*names: str) -> list[Service]:
+    """What a pool is to serve, by name."""
+    return [service(name) for name in names]
 
 
 def engine_trouble() -> str:
@@ -72,9 +79,12 @@ def leftovers(record: dict) -> list[str]:
 
 OWNER = """
 import sys, time
-from assay.pool.pool import Pool, parse_sources
+from assay.pool.pool import Pool
+from assay.products.registry import service
+from assay.running.options import Options
 from assay.servers.run_records import RunResources
-pool = Pool(RunResources(), sys.argv[1].split(","), parse_sources(sys.argv[2].split(",")), sys.argv[3:])
+options = Options.parse(source=sys.argv[2].split(","), database_url=sys.argv[3:])
+pool = Pool(RunResources(), map(service, sys.argv[1].split(",")), options.sources, options.database_urls)
 pool.start()
 for name in sys.argv[1].split(","):
     server, _ = pool.client.wait(name, 60)

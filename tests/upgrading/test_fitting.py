@@ -199,12 +199,18 @@ def test_every_distribution_that_assay_needs_has_its_place() -> None:
 
 def test_a_selection_uses_the_drivers_of_its_targets() -> None:
     from assay.domain.catalogue import Catalogue
-    from assay.running.selection import choose, repository_file
+    from assay.running.options import Options
+    from assay.running.selection import Selection
+    from assay.running.suite_files import repository_file
 
     catalogue = Catalogue.load(repository_file("catalogue.toml"))
     assert {b.name for b in BACKENDS} >= {"sqlite", "postgres", "mysql"}
-    assert Use.of(choose(catalogue, ["sqlite"], (), ()), stores=False) == Use(frozenset({"aiosqlite"}), "on sqlite")
-    mysql = Use.of(choose(catalogue, ["mysql-pymysql", "postgres-asyncpg"], (), ()), stores=True)
+
+    def chosen(*targets: str) -> Selection:
+        return Selection.of(Options.parse(target=targets), catalogue)
+
+    assert Use.of(chosen("sqlite"), stores=False) == Use(frozenset({"aiosqlite"}), "on sqlite")
+    mysql = Use.of(chosen("mysql-pymysql", "postgres-asyncpg"), stores=True)
     assert mysql.clients >= {
         "pymysql",
         "cryptography",

@@ -15,6 +15,7 @@ from click.testing import Result as Done
 
 from assay.cli import main
 from assay.commands import upgrade
+from assay.commands.server_options import make_pool
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.pool.state import ServerState
@@ -24,7 +25,7 @@ from assay.reporting.matrix import formats as matrix_formats
 from assay.reporting.matrix.combinations import Combination, Matrix
 from assay.results.file import RecordedRun
 from assay.results.lines import FORMAT, End, Header, Item, Plan, Result
-from assay.running.pool_options import make_pool
+from assay.running.options import Options
 from assay.upgrading import environments, gate, inputs
 from assay.upgrading.environments import Environment, Resolution, Unresolvable
 from assay.upgrading.fitting import Left
@@ -730,5 +731,5 @@ def test_resume_repeats_what_is_damaged(stage: Stage, content: bytes) -> None:
 )
 def test_object_stores_are_started_for_checks_that_need_them(options: list[str], services: set[str]) -> None:
     feature = options[1:]
-    pool = make_pool({"target": ["sqlite"], "feature": feature, "source": [], "database_url": [], "server_version": []})
+    pool = make_pool(Options.parse(target=["sqlite"], feature=feature))
     assert {backend.name for backend in pool.backends} == services

@@ -1,0 +1,370 @@
+"""The options of a run: one table of their names and helps, and their values, parsed and held against each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from assay.domain.errors import UsageError
+from assay.domain.object_stores import Store
+from assay.domain.targets import Target
+from assay.pool.pool import SOURCES
+from assay.pool.user_servers import owner_of, parse_database_url
+from assay.products.registry import STORES, TARGETS, refuse_refused, service
+from assay.products.registry import stores as find_stores
+from assay.products.registry import targets as find_targets
+from assay.running.suite_files import suite_folder
+
+WHOLE_DIR = "reports/latest"
+PART_DIR = "reports/part"
+"""Where the report of a part goes if nobody says otherwise: that of a whole run stays."""
+
+ALL = "all"
+"""What stands for every backend in ``--source``."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option as a user sees it, of ``assay run`` and of the commands that start servers or runs themselves.
+
+    Args:
+        name: Its name, without dashes before it.
+        help: What it says or does, without its default.
+        metavar: What stands for its value; empty for a flag.
+        repeatable: Whether it can be given several times.
+        default: What holds if it is not given, in words; empty for a flag, or where that needs no saying.
+        runs_only: Why no command but ``assay run`` and ``assay selftest`` has it; empty if others have it too.
+    """
+
+    name: str
+    help: str
+    metavar: str = ""
+    repeatable: bool = False
+    default: str = ""
+    runs_only: str = ""
+
+    @property
+    def parameter(self) -> str:
+        """Its name in Python."""
+        return self.name.replace("-", "_")
+
+    def described(self, default: str | None = None) -> str:
+        """Its help with its default.
+
+        Args:
+            default: The default of a command that has its own.
+        """
+        said = self.default if default is None else default
+        return f"{self.help} (default: {said})" if said else self.help
+
+
+_NAMES = "NAME[,NAME...]"
+
+OPTIONS = (
+    Option("target", "Targets or backends to run on", _NAMES, repeatable=True, default="all"),
+    Option(
+        "store",
+        "Object stores to run checks of files on",
+        _NAMES,
+        repeatable=True,
+        default="all",
+        runs_only="the other commands start the server of every store that the selected checks need",
+    ),
+    Option("feature", "Feature ids or chapters to check", _NAMES, repeatable=True, default="all"),
+    Option(
+        "require",
+        "Targets, backends (their every target) and stores that must run",
+        _NAMES,
+        repeatable=True,
+        runs_only="the other commands say of every server whether it can be had, and compare what ran",
+    ),
+    Option(
+        "allow-missing",
+        "What --target and --store name may be missing, and the run passes",
+        runs_only="the exit codes of the other commands have reasons of their own",
+    ),
+    Option(
+        "source",
+        "Force where servers come from: container, local or url",
+        "[BACKEND=]SOURCE",
+        repeatable=True,
+    ),
+    Option(
+        "database-url",
+        "Use this server of yours for its backend; Assay creates its own databases there and drops them",
+        "URL",
+        repeatable=True,
+    ),
+    Option(
+        "server-version",
+        "Run this version of a server, in a container: one of images.toml or a tag of the official image",
+        "BACKEND=VERSION",
+        repeatable=True,
+    ),
+    Option(
+        "attempt-absent",
+        "Also try what a profile says a backend cannot do, and report it",
+        runs_only="it is about the profiles of Assay, not about versions or servers",
+    ),
+    Option(
+        "ledger",
+        "Known issues of your own, laid over known_issues.toml: an entry takes the place of one with its id",
+        "FILE",
+        repeatable=True,
+        runs_only="what fails on both sides of a comparison is told from what regressed without it",
+    ),
+    Option(
+        "selftest",
+        "Prove with planted defects that the checks can fail",
+        runs_only="`assay selftest` is the command for it",
+    ),
+    Option(
+        "servers-from",
+        "Use the servers that another process keeps (`assay servers`)",
+        "DIR",
+        runs_only="the other commands start their servers themselves",
+    ),
+    Option(
+        "report-dir",
+        "Where the report goes",
+        "DIR",
+        default=f"{WHOLE_DIR}; that of a part of the suites: {PART_DIR}",
+    ),
+    Option(
+        "suite-dir",
+        "Folder of catalogue.toml, known_issues.toml, golden.txt and the checks",
+        "DIR",
+        default="Assay's own suites",
+        runs_only="the other commands are about Assay's own suites",
+    ),
+)
+"""All of them, in the order in which they are shown."""
+
+
+def option(name: str) -> Option:
+    """The option of that name."""
+    return next(found for found in OPTIONS if found.name == name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What was asked for, checked: no name is unknown, and no option takes away what another one asks for.
+
+    Args:
+        target: Names of targets and backends; all if empty.
+        store: Names of object stores and their products; all if empty.
+        feature: Ids of features and chapters, which only a catalogue knows; all if empty.
+        require: Names of targets, backends, stores and their products that have to run.
+        allow_missing: Whether a run may pass without what is asked for by name.
+        sources: Where servers have to come from, by backend name; ``all`` for every other.
+        database_urls: The user's own servers.
+        server_versions: Versions of servers in containers, by backend name.
+        attempt_absent: Whether to try what a profile says a backend cannot do.
+        ledger: Files with known issues of the user's own.
+        selftest: Whether to plant defects.
+        servers_from: Where another process has published its servers.
+        report_dir: Where the report goes.
+        suite_dir: The folder of the checks.
+
+    Raises:
+        UsageError: Something is unknown or malformed, or two options contradict each other; one line.
+    """
+
+    target: tuple[str, ...] = ()
+    store: tuple[str, ...] = ()
+    feature: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
+    allow_missing: bool = False
+    sources: Mapping[str, str] = field(default_factory=dict)
+    database_urls: tuple[str, ...] = field(default=(), repr=False)
+    server_versions: Mapping[str, str] = field(default_factory=dict)
+    attempt_absent: bool = False
+    ledger: tuple[str, ...] = ()
+    selftest: bool = False
+    servers_from: Path | None = None
+    report_dir: Path | None = None
+    suite_dir: Path = field(default_factory=suite_folder)
+
+    def __post_init__(self) -> None:
+        chosen, kept = self.targets, self.stores
+        for name in self.require:
+            _check_required(name, chosen, kept)
+        self._check_sources()
+        self._check_versions()
+        self._check_servers_from()
+        self._check_database_urls()
+
+    @classmethod
+    def parse(
+        cls,
+        *,
+        target: Iterable[str] = (),
+        store: Iterable[str] = (),
+        feature: Iterable[str] = (),
+        require: Iterable[str] = (),
+        allow_missing: bool = False,
+        source: Iterable[str] = (),
+        database_url: Iterable[str] = (),
+        server_version: Iterable[str] = (),
+        attempt_absent: bool = False,
+        ledger: Iterable[str] = (),
+        selftest: bool = False,
+        servers_from: str | None = None,
+        report_dir: str | Path | None = None,
+        suite_dir: str | None = None,
+    ) -> Options:
+        """The options from their texts, as pytest and click give them.
+
+        Raises:
+            UsageError: See :class:`Options`.
+        """
+        return cls(
+            target=split("target", target),
+            store=split("store", store),
+            feature=split("feature", feature),
+            require=split("require", require),
+            allow_missing=allow_missing,
+            sources=_sources(source),
+            database_urls=tuple(database_url),
+            server_versions=_versions(server_version),
+            attempt_absent=attempt_absent,
+            ledger=tuple(ledger),
+            selftest=selftest,
+            servers_from=Path(servers_from) if servers_from else None,
+            report_dir=Path(report_dir) if report_dir else None,
+            suite_dir=suite_folder(suite_dir),
+        )
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets that are asked for, in the order of reports."""
+        return find_targets(self.target)
+
+    @property
+    def stores(self) -> tuple[Store, ...]:
+        """The stores that are asked for, in the order of reports."""
+        return find_stores(self.store)
+
+    def on(self, names: Iterable[str]) -> Options:
+        """The same, on further targets.
+
+        Raises:
+            UsageError: One is unknown.
+        """
+        return replace(self, target=(*self.target, *split("target", names)))
+
+    def with_versions(self, versions: Mapping[str, str]) -> Options:
+        """The same, with versions of servers that go before those of the options.
+
+        Raises:
+            UsageError: A backend is unknown or has no versions, or its server is to come from elsewhere.
+        """
+        return replace(self, server_versions={**self.server_versions, **versions})
+
+    def check_owners(self) -> None:
+        """Hold against the other options the user's servers that first have to be asked whose they are.
+
+        Raises:
+            UsageError: One of them contradicts another option, or says of itself what nobody expects.
+        """
+        for url in self.database_urls:
+            self._check_database_url(owner_of(url)[0].name)
+
+    def _check_sources(self) -> None:
+        for name, source in self.sources.items():
+            if name != ALL:
+                service(name)
+            if source not in SOURCES:
+                raise UsageError(f"unknown source {source!r} for {name}; known are {', '.join(SOURCES)}")
+
+    def _check_versions(self) -> None:
+        for name, version in self.server_versions.items():
+            given = f"--server-version {name}={version}"
+            if service(name).image_key is None:
+                raise UsageError(f"{given}: {name} runs in this Python, and has its version")
+            source = self.sources.get(name, self.sources.get(ALL, "container"))
+            if source != "container":
+                raise UsageError(f"{given}: only containers have versions, not --source {source}")
+
+    def _check_servers_from(self) -> None:
+        for name, given in (
+            ("server-version", self.server_versions),
+            ("database-url", self.database_urls),
+            ("source", self.sources),
+        ):
+            if self.servers_from and given:
+                raise UsageError(f"--{name} is for servers that are yet to start; give it to `assay servers`, not here")
+
+    def _check_database_urls(self) -> None:
+        for url in self.database_urls:
+            candidates = parse_database_url(url)
+            if len(candidates) == 1:  # of the others, the server itself says whose it is
+                self._check_database_url(candidates[0][0].name)
+
+    def _check_database_url(self, backend: str) -> None:
+        if self.sources.get(backend, self.sources.get(ALL, "url")) != "url":
+            forced = f"{backend}={self.sources[backend]}" if backend in self.sources else self.sources[ALL]
+            raise UsageError(f"--source {forced}: {backend} has a --database-url, which it would leave unused")
+        if backend in self.server_versions:
+            raise UsageError(
+                f"--server-version {backend}={self.server_versions[backend]}: only containers have versions, "
+                f"and {backend} has a --database-url"
+            )
+
+
+Names = Literal["target", "store", "feature", "require"]
+
+
+def split(name: Names, values: Iterable[str]) -> tuple[str, ...]:
+    """The names that an option is given, which can be repeated and takes lists with commas.
+
+    Raises:
+        UsageError: A value names nothing, as an unset variable does: it is not taken for all.
+    """
+    found: list[str] = []
+    for value in values:
+        names = [part.strip() for part in value.split(",") if part.strip()]
+        if not names:
+            raise UsageError(f"--{name} is given {value!r}, which names nothing: leave the option away")
+        found += names
+    return tuple(found)
+
+
+def _sources(values: Iterable[str]) -> dict[str, str]:
+    """Forced sources: ``BACKEND=SOURCE``, or ``SOURCE`` for all backends."""
+    found = {}
+    for value in values:
+        name, equals, source = value.partition("=")
+        found[name if equals else ALL] = source if equals else name
+    return found
+
+
+def _versions(values: Iterable[str]) -> dict[str, str]:
+    """Versions of servers: ``BACKEND=VERSION``."""
+    found: dict[str, str] = {}
+    for value in values:
+        name, _, version = (part.strip() for part in value.partition("="))
+        if not name or not re.fullmatch(r"[\w][\w.-]{0,127}", version):
+            raise UsageError(f"--server-version {value!r}: write it as BACKEND=VERSION such as postgres=15")
+        if name in found:
+            raise UsageError(f"--server-version {name} is given twice")
+        found[name] = version
+    return found
+
+
+def _check_required(name: str, targets: Iterable[Target], stores: Iterable[Store]) -> None:
+    """Refuse what cannot be required, as it does not exist or was left out."""
+    if any(name in {s.id, s.product.name} for s in STORES):
+        if not any(name in {s.id, s.product.name} for s in stores):
+            raise UsageError(f"--require {name}: it is not selected by --store")
+        return
+    if not any(name in {t.id, t.backend.name} for t in TARGETS):
+        refuse_refused(name)
+        known = dict.fromkeys([t.backend.name for t in TARGETS] + [t.id for t in TARGETS] + [s.id for s in STORES])
+        raise UsageError(f"--require {name}: unknown target, backend or store {name!r}; known are {', '.join(known)}")
+    if not any(name in {t.id, t.backend.name} for t in targets):
+        one = any(name == t.id for t in TARGETS)
+        raise UsageError(f"--require {name}: {'it is not' if one else 'none of its targets is'} selected by --target")
