@@ -228,6 +228,22 @@ def test_row_that_is_deleted_while_it_is_read(app: RunningApp, stored: Rows) -> 
     assert found.json() == STRANGER, f"the row was deleted between SELECT and UPDATE, /profile says {found.json()}"
 
 
+@proves("session-backend.renewed-on-each-request", needs=("queues-writers",))
+def test_row_that_is_renewed_while_it_is_read(app: RunningApp, stored: Rows) -> None:
+    """Two requests of one browser come at once: one renews the session between the other's SELECT and UPDATE."""
+    cookie = cookie_of(app)
+    table = stored.reader.table(TABLE)
+    end = stored.reader.execute(sa.select(table.c.expires_at))[0]["expires_at"]
+    later = end + datetime.timedelta(seconds=5)
+    with stopped_before(app, "UPDATE", cookie) as sent:
+        stored.reader.execute(sa.update(table).values(expires_at=later))
+    found = sent.result()
+    assert found.status == 200, (
+        f"the session was renewed between SELECT and UPDATE, /profile is answered {found.status}"
+    )
+    assert found.json() == LOGGED_IN, f"the session was renewed between SELECT and UPDATE, /profile says {found.json()}"
+
+
 @proves("session-backend.expired-filtered-on-retrieval", needs=("queues-writers",))
 def test_expired_row_that_is_deleted_while_it_is_read(app: RunningApp, stored: Rows) -> None:
     """An expired session that a cleanup removes between its SELECT and its DELETE makes its visitor a stranger."""

@@ -258,9 +258,10 @@ class MySQL(ServerBackend):
         return [f"DROP USER '{user}'@'%'"]
 
     def user_url(self, url: URL) -> URL:
-        """See the base class; MariaDB's own scheme is another product."""
+        """See the base class."""
         if not url.host:
-            raise UsageError("--database-url: a MySQL URL needs a host: mysql://user:password@host:3306/database")
+            example = f"{self.dialects[0]}://user:password@host:3306/database"
+            raise UsageError(f"--database-url: a {self.title} URL needs a host: {example}")
         return url
 
     @contextmanager
@@ -314,7 +315,7 @@ class MySQL(ServerBackend):
 
     def _local_server(self, runner: LocalRunner, password: str, port: int, mysqld: Path) -> Server:
         url = self._root_url(password, runner.host, port)
-        return Server(self.name, "local", url.render_as_string(hide_password=False), f"MySQL in {mysqld.parent}")
+        return Server(self.name, "local", url.render_as_string(hide_password=False), f"{self.title} in {mysqld.parent}")
 
     def _root_url(self, password: str, host: str, port: int) -> URL:
         return URL.create(self.admin_dialect, "root", password, host, port, query={"charset": "utf8mb4"})

@@ -1,0 +1,5 @@
+"""MariaDB for Assay: like MySQL, but."""
+
+from assay_mariadb.backend import MariaDB
+
+__all__ = ["MariaDB"]

@@ -1,0 +1,139 @@
+"""MariaDB: what it does not share with MySQL."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON
+from sqlalchemy.dialects.mysql import LONGTEXT
+
+from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
+from assay.domain.errors import ServerUnavailable
+from assay.domain.servers import ContainerRunner, LocalRunner, Server
+from assay.domain.targets import Driver
+from assay.products.backends._settings import Demand
+from assay.products.backends.mysql import MySQL
+from assay.servers.definitions import definition
+
+_THROWAWAY = (
+    # Nothing in this server outlives the run: durability costs time and buys nothing.
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-doublewrite=0",
+    "--skip-log-bin",
+    "--skip-name-resolve",
+    # 3 drivers x workers x pools, and checks that exhaust pools on purpose.
+    "--max-connections=300",
+)
+
+
+class MariaDB(MySQL):
+    """MariaDB."""
+
+    name = "mariadb"
+    title = "MariaDB"
+    family = "mysql"
+    # Not mysql+...: Advanced Alchemy's tables of what a database can have an entry "mariadb" of their own, and only
+    # this scheme gives a dialect that name.
+    drivers = (
+        Driver("aiomysql", "mariadb+aiomysql", is_async=True, distribution="aiomysql"),
+        Driver("asyncmy", "mariadb+asyncmy", is_async=True, distribution="asyncmy"),
+        Driver("pymysql", "mariadb+pymysql", is_async=False, distribution="pymysql"),
+    )
+    admin_dialect = "mariadb+pymysql"
+    also_dialects = ("mysql",)
+    image_key = "mariadb"
+    encryption_query = "SELECT variable_value FROM information_schema.session_status WHERE variable_name = 'Ssl_cipher'"
+    demands: ClassVar[tuple[Demand, ...]] = (
+        *(demand for demand in MySQL.demands if demand.setting != "max_execution_time"),
+        Demand("max_statement_time", lambda found: not 0 < float(found) < 60, "be 0 or 60 (seconds) at least"),
+    )
+    fact_queries: ClassVar[Mapping[str, str]] = {
+        **MySQL.fact_queries,
+        # Until 11.1 it has only this name.
+        "isolation": "SELECT @@global.tx_isolation",
+    }
+    capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
+        **MySQL.capabilities,
+        DatabaseCapability.LIKE_IS_CASE_SENSITIVE: lacks(
+            "the default collation utf8mb4_uca1400_ai_ci ignores case and accents"
+        ),
+        DatabaseCapability.LIKE_DISTINGUISHES_ACCENTS: lacks(
+            "the default collation utf8mb4_uca1400_ai_ci takes e and é for the same"
+        ),
+        DatabaseCapability.ENCRYPTED_CONNECTIONS: has(
+            "since 11.4 a server that is given no certificate makes one for itself"
+        ),
+        DatabaseCapability.DEFAULT_SYNC_DRIVER: lacks("mariadb:// is mysqlclient, which has to be compiled"),
+    }
+
+    def refuse_others(self, version: str) -> None:
+        """Nothing is left to refuse: SQLAlchemy's dialect of this name refuses a server that is not MariaDB."""
+
+    def reflected(self, column: dict[str, Any]) -> None:
+        """JSON is LONGTEXT that compares bytes and has a CHECK, which is all that reflection tells of it."""
+        kind = column["type"]
+        if isinstance(kind, LONGTEXT) and kind.collation == "utf8mb4_bin":
+            column["type"] = JSON()
+
+    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server]:
+        """The image that pytest-databases describes."""
+        return self._mariadb_container(runner)
+
+    @contextmanager
+    def _mariadb_container(self, runner: ContainerRunner) -> Iterator[Server]:
+        image = runner.choose_image()
+        password = runner.secrets.new()
+        service = runner.describe(
+            definition("mariadb", "_provide_mariadb_service"),
+            image=image.reference,
+            name="mariadb",
+            isolation_level="database",
+            user="assay",
+            password=runner.secrets.new(),
+            root_password=password,
+            database="assay",
+        )
+        with runner.run(service, command=["mariadbd", *_THROWAWAY], tmpfs={"/var/lib/mysql": "rw"}) as endpoint:
+            server = runner.server(image, self._root_url(password, endpoint.host, endpoint.port))
+            endpoint.wait_ready(lambda: self.facts(server), deadline=120)
+            yield server
+
+    def local(self, runner: LocalRunner) -> AbstractContextManager[Server]:
+        """The server of this machine."""
+        return self._mariadb_local(runner)
+
+    @contextmanager
+    def _mariadb_local(self, runner: LocalRunner) -> Iterator[Server]:
+        program, installer = (
+            shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/libexec")
+            for name in ("mariadbd", "mariadb-install-db")
+        )
+        if program is None or installer is None:
+            raise ServerUnavailable("no MariaDB server on this machine: have mariadbd and mariadb-install-db on PATH")
+        mariadbd = Path(program).resolve()
+        home = runner.private_directory()
+        password = runner.secrets.new()
+        start = home / "start.sql"
+        # The user of this address that a new data directory comes with has no password.
+        start.write_text(
+            f"DROP USER IF EXISTS root@'{runner.host}';\nCREATE USER root@'%' IDENTIFIED BY '{password}';\n"
+            "GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;\n"
+        )
+        runner.hand_over(start)
+        # No file of the machine's own server may be read or written: options, socket and process id are ours.
+        own = ["--no-defaults", f"--basedir={mariadbd.parents[1]}", f"--datadir={home / 'data'}"]
+        runner.call([installer, *own, "--auth-root-authentication-method=normal", "--skip-test-db"], seconds=120)
+        options = [f"--socket={home / 'socket'}", f"--pid-file={home / 'pid'}", f"--bind-address={runner.host}"]
+        with runner.listening(
+            lambda port: [mariadbd, *own, *options, f"--port={port}", f"--init-file={start}", *_THROWAWAY],
+            stop_signal=signal.SIGKILL,
+            probe=lambda port: self.facts(self._local_server(runner, password, port, mariadbd)),
+            deadline=60,
+        ) as port:
+            start.unlink(missing_ok=True)
+            yield self._local_server(runner, password, port, mariadbd)
