@@ -213,7 +213,7 @@ class StoreCapability(_Described):
     SPEAKS_S3 = ("speaks-s3", "It is reached by the protocol of Amazon S3.", False)
     TAKES_S3_OPTIONS = (
         "takes-s3-options",
-        "It is reached by an s3:// URL and the options of the documentation; Bucket.page_options gives them.",
+        "It is reached by an s3:// URL and the options of the documentation, which its opening has.",
         False,
     )
     SPEAKS_AZURE = ("speaks-azure-blob-storage", "It is reached by the protocol of Azure Blob Storage.", False)

@@ -76,6 +76,10 @@ class Opening:
 class Bucket(ABC):
     """A worker's own part of a product, with independent access: never through the library under test.
 
+    A subclass must write the abstract methods. It writes ``attributes`` if the store keeps content types or metadata,
+    ``try_write`` if its room can run out, ``remove`` if an empty bucket leaves something behind, and ``send`` if no
+    server answers at signed URLs.
+
     Args:
         name: Its name there.
     """
@@ -131,7 +135,14 @@ class Bucket(ABC):
 
 
 class ObjectStore(ABC):
-    """A product: one subclass, of Assay's own or of a plug-in (entry point ``assay.stores``)."""
+    """A product: one subclass, of Assay's own or of a plug-in (entry point ``assay.stores``).
+
+    A subclass **must** have :attr:`name`, :attr:`title` and :attr:`clients`, and write :meth:`create_bucket`. If it
+    needs a server it has :attr:`image_key` and writes :meth:`facts`, and :meth:`container` or :meth:`local`.
+
+    It **should** say :attr:`capabilities`, where they differ from the defaults, :attr:`limits` of its other clients,
+    and :attr:`refusals`. With ``signs-downloads`` it has :attr:`promises` and writes :meth:`lifetime`.
+    """
 
     name: ClassVar[str]
     """The name used in store ids and options."""

@@ -9,21 +9,19 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy.engine import URL
 
-from assay.domain import administration
 from assay.domain.capabilities import Ability, DatabaseCapability, database_capability, stated
 from assay.domain.column_types import ColumnTypes
 from assay.domain.errors import HarnessError, UsageError
+from assay.domain.quirks import Quirks
 from assay.domain.refusals import Refusals
 from assay.domain.servers import ContainerRunner, LocalRunner, Server, ServerFacts, Space
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-
-    from sqlalchemy import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,21 @@ class Driver:
     distribution: str
 
 
-class Backend(ABC):
-    """A database product: one subclass, of Assay's own or of a plug-in (entry point ``assay.backends``)."""
+class Backend(Quirks, ABC):
+    """A database product: one subclass, of Assay's own or of a plug-in (entry point ``assay.backends``).
+
+    A subclass **must** have :attr:`name`, :attr:`title`, :attr:`drivers` and :attr:`admin_dialect`, and write
+    :meth:`url`, :meth:`create_space`, :meth:`drop_space`, :meth:`spaces` and :meth:`facts`. Base classes have some:
+    ``assay.products.backends.servers.ServerBackend`` for what is reached over the network,
+    ``assay.products.backends.files.FileBackend`` for files that the process itself opens; or derive from a product that
+    it is like. A server comes from :meth:`container`, from :meth:`local`, or from the user's URL.
+
+    It **should** say, as soon as checks run on it: :attr:`capabilities`, where they differ from the defaults;
+    :attr:`column_types`; :attr:`refusals` and :meth:`answered`, so that a full or busy server is not taken for a fault
+    of the library; :meth:`unfit`, for users' servers.
+
+    It **may** have :class:`~assay.domain.quirks.Quirks` of its own.
+    """
 
     name: ClassVar[str]
     """The name used in target ids and options."""
@@ -66,16 +77,8 @@ class Backend(ABC):
     """What its servers refuse for want of resources, or because somebody administers them."""
     column_types: ClassVar[ColumnTypes | None] = None
     """How it stores what models have columns of; without it the checks of column types are errors that ask for it."""
-    reading_options: ClassVar[Mapping[str, Any]] = {}
-    """SQLAlchemy's execution options of a connection that only reads while another one writes; a quirk."""
     cost: ClassVar[float] = 1.0
     """How long a check takes on it, relative to other databases: what is slow goes to a worker of its own."""
-    one_process_at_a_time: ClassVar[bool] = False
-    """Whether a process that has a database open keeps all others out of it.
-
-    The reader then keeps no connection between two statements, and a check that starts a process says so to its
-    runtime, which makes the applications give theirs back.
-    """
 
     @abstractmethod
     def url(self, space: Space, driver: Driver) -> URL:
@@ -92,14 +95,6 @@ class Backend(ABC):
     @abstractmethod
     def drop_space(self, server: Server, name: str) -> None:
         """Remove the space and all in it; a space that is not there is no error."""
-
-    def end_connections(self, server: Server, name: str) -> None:
-        """Make the server end every connection to a space, as an administrator would.
-
-        Raises:
-            NotImplementedError: The backend lacks the capability ``kills-connections``.
-        """
-        raise NotImplementedError(f"{self.title} does not end connections")
 
     @abstractmethod
     def spaces(self, server: Server) -> Sequence[str]:
@@ -121,75 +116,6 @@ class Backend(ABC):
         """
         del error
         return False
-
-    def try_write(self, server: Server, space: Space) -> None:
-        """Write some pages to a space of the worker's, and remove them: a server without room refuses.
-
-        Raises:
-            Exception: Whatever its driver raises.
-        """
-        del server
-        if not self.write_statements:
-            return
-        fill, drop = self.write_statements
-        with administration.connect(space.url) as connection:
-            try:
-                connection.exec_driver_sql(fill)
-            finally:
-                connection.exec_driver_sql(drop)
-
-    write_statements: ClassVar[tuple[str, str] | tuple[()]] = ()
-    """What makes a table with some pages that nothing compresses, and what drops it."""
-
-    def engine_options(self, driver: Driver) -> dict[str, Any]:
-        """Options for ``create_engine`` that every user of this driver has to give; a quirk, with its reason."""
-        del driver
-        return {}
-
-    def patient_options(self, driver: Driver) -> dict[str, Any]:
-        """Options for ``create_engine`` with which a statement waits for a lock about as long as a check may take."""
-        del driver
-        return {}
-
-    def impatient_options(self, driver: Driver) -> dict[str, Any]:
-        """Options for ``create_engine`` with which a statement gives up at once on a lock that would not be freed."""
-        del driver
-        return {}
-
-    def zone_options(self, driver: Driver, zone: str) -> dict[str, Any]:
-        """Options for ``create_engine`` with which connections are in a time zone.
-
-        Needs the capability ``session-time-zone``.
-
-        Args:
-            driver: The driver.
-            zone: ``+05:30`` or ``-08:00``.
-        """
-        raise NotImplementedError(f"{self.name}: {driver.name} cannot be in the zone {zone}")
-
-    encryption_query: ClassVar[str] = ""
-    """What a connection asks to learn whether it is encrypted: an empty answer says no."""
-
-    def encryption_options(self, driver: Driver) -> dict[str, Any]:
-        """Options for ``create_engine`` that encrypt connections; needs the capability ``encrypted-connections``."""
-        raise NotImplementedError(f"{self.name}: {driver.name} cannot be encrypted")
-
-    def user_statements(self, space: Space, user: str, password: str, rights: Mapping[str, str]) -> Sequence[str]:
-        """What an administrator says to make a user who has only the named rights.
-
-        Needs the capability ``users-with-rights``.
-
-        Args:
-            space: Where the tables are.
-            user: The user's name.
-            password: The user's password.
-            rights: Rights such as ``SELECT, INSERT`` by name of the table.
-        """
-        raise NotImplementedError(f"{self.name} makes no user {user} in {space.name} with {rights}")
-
-    def drop_user_statements(self, user: str) -> Sequence[str]:
-        """What an administrator says to remove such a user."""
-        raise NotImplementedError(f"{self.name} removes no user {user}")
 
     def claims(self, server: Server) -> bool:
         """Whether a user's server is one of this product. Asked where another product has a dialect of this one too.
@@ -227,25 +153,6 @@ class Backend(ABC):
         """
         del server, space
         return ""
-
-    def environment(self, server: Server) -> dict[str, str]:
-        """Environment variables that clients of this server need."""
-        del server
-        return {}
-
-    def reflected(self, column: dict[str, Any]) -> None:
-        """Mend the description of a column that SQLAlchemy's reflection gets wrong, before the reader uses it."""
-        del column
-
-    def to_python(self, column: Column[Any], value: Any) -> Any:
-        """What the independent reader shows for a value read from a reflected column."""
-        del column
-        return value
-
-    def to_database(self, column: Column[Any], value: Any) -> Any:
-        """What the independent reader sends for a Python value written to a reflected column."""
-        del column
-        return value
 
     def container(self, runner: ContainerRunner) -> AbstractContextManager[Server] | None:
         """Run the server in a container until the context ends; None if the backend has no image."""

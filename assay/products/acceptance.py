@@ -8,6 +8,7 @@ from typing import Any
 from assay.domain.capabilities import Ability, DatabaseCapability, StoreCapability, capability
 from assay.domain.errors import UsageError
 from assay.domain.object_stores import ObjectStore, Store
+from assay.domain.quirks import undefined
 from assay.domain.targets import Backend, Target
 from assay.products.plugins import Plugin
 from assay.servers.images import read_images
@@ -38,6 +39,7 @@ class Acceptance:
         problem = (
             _lacking(one, "title", "drivers", "admin_dialect")
             or _misstated(DatabaseCapability, one.capabilities)
+            or undefined(one)
             or self._name_problem(one)
             or self._dialect_problem(one)
             or self._images_problem(plugin)

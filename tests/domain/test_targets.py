@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from assay.domain.column_types import ColumnTypes
 from assay.domain.errors import HarnessError
+from assay.domain.object_stores import Bucket, ObjectStore
+from assay.domain.quirks import undefined
 from assay.domain.targets import Backend, Target
 from assay.products.backends.sqlite import SQLite
 from assay.products.registry import OWN_BACKENDS
+
+
+@pytest.mark.parametrize("kind", [Backend, ObjectStore, Bucket])
+def test_the_class_says_which_methods_must_be_written(kind: type) -> None:
+    said = kind.__doc__ or ""
+    assert "must" in said
+    named = re.findall(r":(?:meth|attr):`~?(?:[\w.]+\.)?(\w+)`", said)
+    assert {name for name in named if not hasattr(kind, name)} <= set(kind.__annotations__), (
+        "it names what is not there"
+    )
+    if kind is not Bucket:
+        assert set(kind.__abstractmethods__) <= set(named)
+
+
+@pytest.mark.parametrize("one", OWN_BACKENDS, ids=lambda one: one.name)
+def test_what_a_backend_states_it_defines(one: Backend) -> None:
+    assert undefined(one) == ""
 
 
 class Silent(SQLite):

@@ -89,6 +89,11 @@ BAD = {
         like_sqlite(more="{'kills-connections': None}"),
         "the capability 'kills-connections' is not DatabaseCapability's: write DatabaseCapability.KILLS_CONNECTIONS",
     ),
+    "capability-without-its-method": (
+        "from assay.domain.capabilities import DatabaseCapability, has\n"
+        + like_sqlite(more="{DatabaseCapability.KILLS_CONNECTIONS: has('it does')}"),
+        "it states the capability 'kills-connections' and has no end_connections: define it",
+    ),
     "capability-without-a-reason": (
         like_sqlite(more="{next(iter(SQLite.capabilities)): True}"),
         "is stated as True: write has(reason) or lacks(reason)",

@@ -91,9 +91,9 @@ class _S3Bucket(Bucket):
                 skip_instance_cache=True,
             )
             return Opening(fs, {"prefix": self.name})
-        return Opening(f"s3://{self.name}/", self.page_options())
+        return Opening(f"s3://{self.name}/", self._options())
 
-    def page_options(self) -> dict[str, Any]:
+    def _options(self) -> dict[str, Any]:
         """What the page gives to ObstoreBackend, and what it needs beyond that: the region, and leave to use HTTP."""
         return {
             "aws_endpoint": _endpoint(self._server),
