@@ -23,14 +23,21 @@ SERVERS = ("target", "source", "database-url", "server-version")
 """The options that say which servers, and where from."""
 
 
-def server_options(*further: str, report_dir: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def server_options(
+    *further: str, report_dir: str = "", targets: bool = True
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command the options of servers, which it takes as ``options``, an :class:`Options`.
 
     Args:
         further: Names of more options of a run that it has.
         report_dir: Where its report goes if nobody says otherwise; empty if it writes none.
+        targets: Whether it has the option for targets; one whose argument is a backend has not.
     """
-    names = [*SERVERS, *further, *(["report-dir"] if report_dir else [])]
+    names = [
+        *(name for name in SERVERS if targets or name != "target"),
+        *further,
+        *(["report-dir"] if report_dir else []),
+    ]
     taken = [option(name) for name in names]
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:

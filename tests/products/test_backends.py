@@ -140,20 +140,6 @@ def test_what_any_driver_stores_the_reader_shows_as_python_values(space: tuple[B
     administrator.dispose()
 
 
-def test_a_space_with_open_connections_can_be_dropped(space: tuple[Backend, Server, Space], pool: Pool) -> None:
-    one, server, _ = space
-    name = f"assay_{pool.run.run_id}_open"
-    made = one.create_space(server, name)
-    driver = next(d for d in one.drivers if not d.is_async)
-    engine = sa.create_engine(one.url(made, driver))
-    forgotten = engine.connect()
-    forgotten.execute(sa.text("SELECT 1")).all()
-    one.drop_space(server, name)
-    assert name not in one.spaces(server)
-    forgotten.invalidate()
-    engine.dispose()
-
-
 @pytest.mark.parametrize("source", ["container", "local"])
 def test_postgres_folds_case_alike_whatever_the_source(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -187,20 +173,6 @@ def test_servers_of_this_machine_serve(name: str, tmp_path: Path, monkeypatch: p
             assert connection.execute(sa.text("SELECT 1")).scalar() == 1
         engine.dispose()
         one.drop_space(server, space.name)
-
-
-def test_facts_name_what_reports_need(space: tuple[Backend, Server, Space]) -> None:
-    one, server, _ = space
-    facts = one.facts(server)
-    assert {"time zone", "isolation", "collation"} <= set(facts.settings)
-    assert facts.version or one.name == "spanner"
-
-
-def test_a_space_that_exists_is_not_taken(space: tuple[Backend, Server, Space]) -> None:
-    one, server, made = space
-    name = made.name if one.name != "sqlite" else made.name.rpartition("/")[2].removesuffix(".db")
-    with pytest.raises(sa.exc.DBAPIError):
-        one.create_space(server, name)
 
 
 def test_targets_have_the_names_of_the_design() -> None:

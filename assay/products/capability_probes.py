@@ -1,0 +1,393 @@
+"""Tries whether a database has a capability, in plain SQLAlchemy: what a profile says is compared with it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from functools import partial
+from threading import Barrier, Thread
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from assay.domain.capabilities import DatabaseCapability
+from assay.domain.servers import Server, Space
+from assay.domain.targets import Backend, Driver
+
+T = TypeVar("T")
+
+SIDE_BY_SIDE = 4.0
+"""Seconds within which a writer that waits for nobody has written."""
+_WRITERS = 3
+_QUEUED = 0.5
+"""Seconds after which a writer that has not written yet is taken for one that waits."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a capability is tried.
+
+    Args:
+        backend: The database.
+        server: A server of it.
+        space: An empty space on it.
+    """
+
+    backend: Backend
+    server: Server
+    space: Space
+
+    @property
+    def sync_driver(self) -> Driver | None:
+        """The first sync driver, if there is one."""
+        return next((d for d in self.backend.drivers if not d.is_async), None)
+
+    def engine(self, **options: Any) -> sa.Engine:
+        """An engine of the first sync driver, or of the administrator where all drivers are async."""
+        driver = self.sync_driver
+        if driver is None:
+            return sa.create_engine(self.space.url, poolclass=NullPool, **options)
+        given = {**self.backend.engine_options(driver), **options}
+        return sa.create_engine(self.backend.url(self.space, driver), poolclass=NullPool, **given)
+
+    def through(self, driver: Driver, use: Callable[[sa.Connection], T], **options: Any) -> T:
+        """Use a connection of a driver as an application gets it; what is not committed is rolled back."""
+        url = self.backend.url(self.space, driver)
+        given = {"poolclass": NullPool, **self.backend.engine_options(driver), **options}
+        if not driver.is_async:
+            engine = sa.create_engine(url, **given)
+            try:
+                with engine.connect() as connection:
+                    return use(connection)
+            finally:
+                engine.dispose()
+
+        async def run() -> T:
+            engine = create_async_engine(url, **given)
+            try:
+                async with engine.connect() as connection:
+                    return await connection.run_sync(use)
+            finally:
+                await engine.dispose()
+
+        return asyncio.run(run())
+
+
+class _Tables:
+    """Tables to try with; each try has its own, so that nothing is left of another."""
+
+    def __init__(self) -> None:
+        self.metadata = sa.MetaData()
+        self.words = self.table("assay_words", sa.Column("word", sa.String(20)))
+
+    def table(self, name: str, *columns: sa.schema.SchemaItem) -> sa.Table:
+        return sa.Table(
+            name, self.metadata, sa.Column("id", sa.Integer, primary_key=True, autoincrement=False), *columns
+        )
+
+
+@contextmanager
+def _opened(place: Place, **options: Any) -> Iterator[tuple[sa.Engine, _Tables]]:
+    engine = place.engine(**options)
+    try:
+        yield engine, _Tables()
+    finally:
+        engine.dispose()
+
+
+def _filled(engine: sa.Engine, table: sa.Table, *rows: dict[str, Any]) -> None:
+    with engine.begin() as connection:
+        table.create(connection)
+    with engine.begin() as connection:
+        for row in rows:
+            connection.execute(sa.insert(table), row)
+
+
+def _made(engine: sa.Engine, table: sa.Table) -> bool:
+    """Whether the database, or the dialect for it, makes a table."""
+    try:
+        _filled(engine, table)
+    except Exception:  # noqa: BLE001 - a dialect that has no word for it raises what it likes
+        return False
+    return True
+
+
+def _refused(engine: sa.Engine, *statements: sa.Executable) -> bool:
+    """Whether the database refuses one of some statements, or the commit after them."""
+    try:
+        with engine.begin() as connection:
+            for statement in statements:
+                connection.execute(statement)
+    except DBAPIError:
+        return True
+    return False
+
+
+def _finds(place: Place, kept: str, condition: Callable[[sa.Column[Any]], sa.ColumnElement[bool]]) -> bool:
+    """Whether a search finds a word."""
+    with _opened(place) as (engine, tables):
+        _filled(engine, tables.words, {"id": 1, "word": kept})
+        with engine.connect() as connection:
+            query = sa.select(tables.words.c.id).where(condition(tables.words.c.word))
+            return connection.execute(query).first() is not None
+
+
+def _async_driver(place: Place) -> bool:
+    return any(driver.is_async for driver in place.backend.drivers)
+
+
+def _enforces_foreign_keys(place: Place) -> bool:
+    with _opened(place) as (engine, tables):
+        child = tables.table("assay_child", sa.Column("parent", sa.ForeignKey("assay_words.id")))
+        _filled(engine, tables.words)
+        _filled(engine, child)
+        return _refused(engine, sa.insert(child).values(id=1, parent=7))
+
+
+def _unique_constraints(place: Place) -> bool:
+    with _opened(place) as (engine, tables):
+        once = tables.table("assay_once", sa.Column("word", sa.String(20), nullable=False), sa.UniqueConstraint("word"))
+        first, second = (sa.insert(once).values(id=number, word="a") for number in (1, 2))
+        return _made(engine, once) and not _refused(engine, first) and _refused(engine, second)
+
+
+def _deferrable_constraints(place: Place) -> bool:
+    with _opened(place) as (engine, tables):
+        parent = sa.ForeignKey("assay_words.id", deferrable=True, initially="DEFERRED")
+        child = tables.table("assay_child", sa.Column("parent", parent))
+        _filled(engine, tables.words)
+        if not _made(engine, child):
+            return False
+        kept = not _refused(
+            engine, sa.insert(child).values(id=1, parent=7), sa.insert(tables.words).values(id=7, word="a")
+        )
+        return kept and _refused(engine, sa.insert(child).values(id=2, parent=8))
+
+
+def _enforces_string_length(place: Place) -> bool:
+    with _opened(place) as (engine, tables):
+        _filled(engine, tables.words)
+        return _refused(engine, sa.insert(tables.words).values(id=1, word="x" * 40))
+
+
+def _empty_string_is_not_null(place: Place) -> bool:
+    return _finds(place, "", lambda word: word == "")
+
+
+def _like_is_case_sensitive(place: Place) -> bool:
+    return not _finds(place, "Abc", lambda word: word.like("a%"))
+
+
+def _like_distinguishes_accents(place: Place) -> bool:
+    return not _finds(place, "été", lambda word: word.ilike("ete"))
+
+
+def _folds_case_beyond_ascii(place: Place) -> bool:
+    return _finds(place, "ÄRGER", lambda word: word.ilike("ärger"))
+
+
+def _transactional_ddl(place: Place) -> bool:
+    def undone(connection: sa.Connection) -> bool:
+        table = _Tables().words
+        try:
+            table.create(connection)
+            # What is put off until the commit is not undone: whatever comes next would find the table.
+            connection.execute(sa.insert(table).values(id=1, word="a"))
+        except SQLAlchemyError:
+            return False  # it takes none in a transaction
+        connection.rollback()
+        there = sa.inspect(connection).has_table(table.name)
+        if there:
+            connection.rollback()
+            table.drop(connection)
+            connection.commit()
+        return not there
+
+    return all(place.through(driver, undone) for driver in place.backend.drivers)
+
+
+def _patient(place: Place) -> dict[str, Any]:
+    """What makes a statement wait for a lock as long as a check may take."""
+    driver = place.sync_driver
+    return place.backend.patient_options(driver) if driver else {}
+
+
+def _started(write: Callable[[], None], failures: list[BaseException]) -> Thread:
+    def run() -> None:
+        try:
+            write()
+        except BaseException as error:  # noqa: BLE001 - it is the answer
+            failures.append(error)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    return thread
+
+
+def _concurrent_writers(place: Place) -> bool:
+    """Several transactions read and write a row of their own each, and none ends before all have."""
+    with _opened(place, **_patient(place)) as (engine, tables):
+        words = tables.words
+        _filled(engine, words, *({"id": number, "word": "a"} for number in range(_WRITERS)))
+        all_have = Barrier(_WRITERS, timeout=SIDE_BY_SIDE)
+        failures: list[BaseException] = []
+
+        def write(number: int) -> None:
+            own = words.c.id == number
+            with engine.begin() as connection:
+                # A driver that repeats behind the back what was aborted gets another answer to this, and says so.
+                connection.execute(sa.select(sa.func.current_timestamp())).all()
+                connection.execute(sa.update(words).where(own).values(word="b"))
+                all_have.wait()
+
+        writers = [_started(partial(write, number), failures) for number in range(_WRITERS)]
+        for writer in writers:
+            writer.join(SIDE_BY_SIDE * 5)
+        return not failures and not any(writer.is_alive() for writer in writers)
+
+
+def _queues_writers(place: Place) -> bool:
+    """A transaction writes a row that another one has written, and goes on as soon as that is committed."""
+    with _opened(place, **_patient(place)) as (engine, tables):
+        words = tables.words
+        _filled(engine, words, {"id": 1, "word": "a"})
+        failures: list[BaseException] = []
+
+        def write() -> None:
+            with engine.begin() as connection:
+                connection.execute(sa.update(words).where(words.c.id == 1).values(word="b"))
+
+        with engine.connect() as connection:
+            connection.execute(sa.update(words).where(words.c.id == 1).values(word="c"))
+            writer = _started(write, failures)
+            writer.join(_QUEUED)
+            waited = writer.is_alive()
+            try:
+                connection.commit()
+            except SQLAlchemyError as error:
+                failures.append(error)
+        writer.join(SIDE_BY_SIDE * 5)
+        return waited and not failures and not writer.is_alive()
+
+
+def _kills_connections(place: Place) -> bool:
+    with _opened(place) as (engine, _):
+        connection = engine.connect()
+        try:
+            connection.execute(sa.select(sa.literal(1))).all()
+            connection.rollback()
+            try:
+                place.backend.end_connections(place.server, place.space.name)
+            except NotImplementedError:
+                return False
+            # An end that is on its way may arrive after the next statement.
+            for _attempt in range(10):
+                try:
+                    connection.execute(sa.select(sa.literal(1))).all()
+                    connection.rollback()
+                except SQLAlchemyError:
+                    return True
+                time.sleep(0.1)
+            return False
+        finally:
+            with suppress(SQLAlchemyError):
+                connection.invalidate()
+            with suppress(SQLAlchemyError):
+                connection.close()
+
+
+def _session_time_zone(place: Place) -> bool:
+    def wall_clock(connection: sa.Connection) -> datetime:
+        found = connection.execute(sa.select(sa.cast(sa.func.current_timestamp(), sa.String(40)))).scalar_one()
+        return datetime.strptime(str(found)[:19].replace("T", " "), "%Y-%m-%d %H:%M:%S").replace(tzinfo=timezone.utc)
+
+    for driver in place.backend.drivers:
+        try:
+            options = place.backend.zone_options(driver, "+05:30")
+        except NotImplementedError:
+            return False
+        ahead = place.through(driver, wall_clock, **options) - datetime.now(timezone.utc)
+        if abs(ahead - timedelta(hours=5, minutes=30)) > timedelta(minutes=2):
+            return False
+    return True
+
+
+def _encrypted_connections(place: Place) -> bool:
+    def encrypted(connection: sa.Connection) -> bool:
+        found = connection.exec_driver_sql(place.backend.encryption_query).first()
+        return found is not None and any(found)
+
+    if not place.backend.encryption_query:
+        return False
+    try:
+        options = {driver: place.backend.encryption_options(driver) for driver in place.backend.drivers}
+    except NotImplementedError:
+        return False
+    return all(place.through(driver, encrypted, **given) for driver, given in options.items())
+
+
+def _users_with_rights(place: Place) -> bool:
+    user, password = f"limited_{secrets.token_hex(4)}", f"p{secrets.token_hex(12)}"
+    with _opened(place) as (engine, tables):
+        words = tables.words
+        _filled(engine, words, {"id": 1, "word": "a"})
+        try:
+            statements = place.backend.user_statements(place.space, user, password, {words.name: "SELECT"})
+        except NotImplementedError:
+            return False
+        administrator = sa.create_engine(place.space.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        limited = sa.create_engine(engine.url.set(username=user, password=password), poolclass=NullPool)
+        try:
+            with administrator.connect() as connection:
+                for statement in statements:
+                    connection.execute(sa.text(statement))
+            with limited.connect() as connection:
+                reads = connection.execute(sa.select(words.c.id)).scalar() == 1
+            return reads and _refused(limited, sa.insert(words).values(id=2, word="b"))
+        finally:
+            limited.dispose()
+            with administrator.connect() as connection:
+                for statement in place.backend.drop_user_statements(user):
+                    connection.execute(sa.text(statement))
+            administrator.dispose()
+
+
+def _default_sync_driver(place: Place) -> bool:
+    dialects = {driver.dialect.partition("+")[0] for driver in place.backend.drivers}
+    try:
+        found = [sa.make_url(f"{name}://").get_dialect() for name in dialects]
+        for dialect in found:
+            dialect.import_dbapi()
+    except (ImportError, SQLAlchemyError):
+        return False
+    return not any(dialect.is_async for dialect in found)
+
+
+PROBES: dict[DatabaseCapability, Callable[[Place], bool]] = {
+    DatabaseCapability.ASYNC_DRIVER: _async_driver,
+    DatabaseCapability.ENFORCES_FOREIGN_KEYS: _enforces_foreign_keys,
+    DatabaseCapability.UNIQUE_CONSTRAINTS: _unique_constraints,
+    DatabaseCapability.DEFERRABLE_CONSTRAINTS: _deferrable_constraints,
+    DatabaseCapability.ENFORCES_STRING_LENGTH: _enforces_string_length,
+    DatabaseCapability.EMPTY_STRING_IS_NOT_NULL: _empty_string_is_not_null,
+    DatabaseCapability.LIKE_IS_CASE_SENSITIVE: _like_is_case_sensitive,
+    DatabaseCapability.LIKE_DISTINGUISHES_ACCENTS: _like_distinguishes_accents,
+    DatabaseCapability.FOLDS_CASE_BEYOND_ASCII: _folds_case_beyond_ascii,
+    DatabaseCapability.TRANSACTIONAL_DDL: _transactional_ddl,
+    DatabaseCapability.CONCURRENT_WRITERS: _concurrent_writers,
+    DatabaseCapability.QUEUES_WRITERS: _queues_writers,
+    DatabaseCapability.KILLS_CONNECTIONS: _kills_connections,
+    DatabaseCapability.SESSION_TIME_ZONE: _session_time_zone,
+    DatabaseCapability.ENCRYPTED_CONNECTIONS: _encrypted_connections,
+    DatabaseCapability.USERS_WITH_RIGHTS: _users_with_rights,
+    DatabaseCapability.DEFAULT_SYNC_DRIVER: _default_sync_driver,
+}
+"""By capability, what tries it in an empty space."""
