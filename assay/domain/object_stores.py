@@ -158,6 +158,8 @@ class ObjectStore(ABC):
     """By client, what differs from the profile."""
     promises: ClassVar[Mapping[str, Promise]] = {}
     """What the product documents of its URLs."""
+    reached_through: ClassVar[Mapping[str, str]] = {}
+    """By client, the distribution through which the client reaches the product, if there is one more."""
     detail: ClassVar[str] = ""
     """How it is had if it needs no server."""
     refusals: ClassVar[Refusals] = Refusals()
@@ -236,6 +238,11 @@ class Store:
         """
         wanted = store_capability(name)
         return self.product.limits.get(self.client.name, {}).get(wanted) or stated(self.product.capabilities, wanted)
+
+    @property
+    def distributions(self) -> tuple[str, ...]:
+        """The distributions whose versions the manifest records: the client's, and what that goes through."""
+        return tuple(filter(None, (self.client.distribution, self.product.reached_through.get(self.client.name, ""))))
 
     def promise(self, name: str) -> Any:
         """A value that the product documents.

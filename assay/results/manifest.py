@@ -29,10 +29,6 @@ RELEVANT = (
     "PyMySQL",
     "greenlet",
     "click",
-    "obstore",
-    "fsspec",
-    "s3fs",
-    "adlfs",
     "pytest",
 )
 

@@ -113,7 +113,8 @@ class Run:
         self.part: list[str] = options.get("part", [])
         """What makes it a run of a part of the checks; empty for one of all."""
         self._lock = _lock(report_dir)
-        self.manifest = describe_run(run_id, TARGETS, options, ledger.distributions)
+        clients = dict.fromkeys(name for store in STORES for name in store.distributions)
+        self.manifest = describe_run(run_id, TARGETS, options, [*clients, *ledger.distributions])
         extra = context.describe(catalogue, ledger, TARGETS)
         self.manifest["targets"] = extra["targets"]
         self.results: list[Result] = []

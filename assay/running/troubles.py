@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from assay.domain.capabilities import DatabaseCapability
 from assay.domain.errors import AssayError, ServerLost, ServerRefuses, chain
 from assay.domain.refusals import refused_by_machine
 from assay.pool.state import PoolClient
@@ -13,7 +14,7 @@ from assay.servers.waiting import within
 if TYPE_CHECKING:
     from assay.domain.servers import Service
 
-ENDS_CONNECTIONS = "kills-connections"
+ENDS_CONNECTIONS = DatabaseCapability.KILLS_CONNECTIONS.value
 """The capability that a check needs which ends connections itself."""
 _WRITE_SECONDS = 10.0
 

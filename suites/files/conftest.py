@@ -12,7 +12,7 @@ from advanced_alchemy.types.file_object.backends.fsspec import FSSpecBackend
 from advanced_alchemy.types.file_object.backends.obstore import ObstoreBackend
 from advanced_alchemy.types.file_object.base import StorageBackend
 
-from assay.checking import Bucket, Opening, Store, TargetRuntime
+from assay.checking import Bucket, HarnessError, Opening, Store, TargetRuntime
 from suites.conftest import build
 from suites.files.documents import Documents
 from suites.files.own_backend import DictionaryBackend
@@ -27,13 +27,26 @@ BACKENDS: dict[str, Callable[..., StorageBackend]] = {
 Open = Callable[..., StorageBackend]
 
 
+def backend_class(store: Store | None) -> Callable[..., StorageBackend]:
+    """The library's backend for the client of a store; without a store the one that the documentation begins with.
+
+    Raises:
+        HarnessError: There is none for that client.
+    """
+    client = store.client.name if store is not None else "obstore"
+    if client not in BACKENDS:
+        raise HarnessError(
+            f"{store}: no backend of the library for its client {client!r}: add it to BACKENDS in {__name__}"
+        )
+    return BACKENDS[client]
+
+
 @pytest.fixture
 def open_backend(store: Store) -> Open:
     """Make the library's backend for a place on the check's store, as an application would."""
 
     def make(opening: Opening, key: str = KEY, **options: Any) -> StorageBackend:
-        client = store.client.name if store is not None else "obstore"
-        return BACKENDS[client](key=key, fs=opening.fs, **{**opening.options, **options})
+        return backend_class(store)(key=key, fs=opening.fs, **{**opening.options, **options})
 
     return make
 
@@ -44,7 +57,7 @@ def make_for() -> Callable[[Store, Bucket], StorageBackend]:
 
     def make(store: Store, bucket: Bucket) -> StorageBackend:
         opening = bucket.opening()
-        return BACKENDS[store.client.name](key=KEY, fs=opening.fs, **opening.options)
+        return backend_class(store)(key=KEY, fs=opening.fs, **opening.options)
 
     return make
 

@@ -44,6 +44,13 @@ def test_profiles_state_what_differs_and_give_reasons() -> None:
         assert all("https://" in promise.source for promise in product.promises.values())
 
 
+def test_a_store_says_which_distributions_it_is_reached_through() -> None:
+    assert store("s3").distributions == ("obstore",)
+    assert store("s3-fsspec").distributions == ("fsspec", "s3fs")
+    assert store("azure-fsspec").distributions == ("fsspec", "adlfs")
+    assert store("custom").distributions == ()
+
+
 def test_no_name_is_a_backends_too() -> None:
     assert not {p.name for p in PRODUCTS} & {t.backend.name for t in TARGETS}
     assert service("s3").title == "S3"

@@ -144,6 +144,7 @@ class Azure(ObjectStore):
     name = "azure"
     title = "Azure Blob Storage"
     clients = (OBSTORE, FSSPEC)
+    reached_through: ClassVar[Mapping[str, str]] = {"fsspec": "adlfs"}
     image_key = "azure"
     refusals = _REFUSALS
     capabilities: ClassVar[Mapping[StoreCapability, Ability]] = {

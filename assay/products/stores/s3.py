@@ -146,6 +146,7 @@ class S3(ObjectStore):
     name = "s3"
     title = "S3"
     clients = (OBSTORE, FSSPEC)
+    reached_through: ClassVar[Mapping[str, str]] = {"fsspec": "s3fs"}
     image_key = "s3"
     refusals = _REFUSALS
     capabilities: ClassVar[Mapping[StoreCapability, Ability]] = {
