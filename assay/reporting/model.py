@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict, worst
 from assay.results import redact
@@ -20,15 +21,9 @@ from assay.results.context import KEYS, About, Context, FeatureInfo, IssueInfo, 
 from assay.results.file import RESULTS_FILE, RecordedRun, read_results, results_file
 from assay.results.lines import Result
 from assay.results.links import relative_link
-from assay.results.missing import CUT_OFF as CUT_OFF
-from assay.results.missing import DAMAGED as DAMAGED
-from assay.results.missing import NO_PLAN, missing
-from assay.results.missing import NOT_SELECTED as NOT_SELECTED
+from assay.results.missing import missing
 from assay.servers.images import pinned_versions
 
-NO_CHECK = "no check yet"
-STOPPED = "the run was stopped before it came to this"
-VANISHED = "it is in the golden list, and was not collected"
 SYMBOLS = {
     Verdict.PASS: "✓",
     Verdict.FAIL: "✗",
@@ -100,6 +95,11 @@ class Cell:
         """The reason of the worst verdict."""
         return next((r.reason for r in self.results if r.verdict is self.verdict), "")
 
+    @property
+    def cause(self) -> Cause | None:
+        """The cause of the worst verdict."""
+        return next((r.cause for r in self.results if r.verdict is self.verdict), None)
+
 
 @dataclass
 class Report:
@@ -150,7 +150,7 @@ class Report:
         """Why the run as a whole fails: what it says itself, and what of its results could not be read."""
         said = [*self.run.damage, *(self.run.end.problems if self.run.end else ())]
         if self.run.end is not None and self.run.plan is None:
-            said.append(NO_PLAN)
+            said.append(Cause.NO_PLAN.sentence)
         elif self.run.end is not None and self.added and not self.run.damage:
             said.append(f"{self.added} lines are missing from its results file: what was to run, and is not in it")
         return tuple(redact.text(problem) for problem in said)
@@ -245,7 +245,7 @@ class Report:
     @cached_property
     def without_checks(self) -> list[str]:
         """Features that no check proves yet."""
-        found = {c.feature for c in self.cells.values() if all(r.reason == NO_CHECK for r in c.results)}
+        found = {c.feature for c in self.cells.values() if all(r.cause is Cause.NO_CHECK for r in c.results)}
         return [f for f in self.features if f in found]
 
     def cells_with(self, *verdicts: Verdict) -> list[Cell]:

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from assay.domain.errors import UsageError
+from assay.results.former_causes import with_cause
 from assay.results.lines import FORMAT, End, Header, Line, Plan, Result, ServerLine, check_depth, check_server
 
 RESULTS_FILE = "results.jsonl"
@@ -144,7 +145,7 @@ class RecordedRun(msgspec.Struct, kw_only=True):
         """Take one of its lines, in the order of the file."""
         match line:
             case Result():
-                self.results.append(line)
+                self.results.append(line if self.header.causes else with_cause(line))
             case ServerLine():
                 self.servers[line.backend] = line.server
             case Plan():

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from assay.domain.causes import Cause
 from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
 
@@ -54,7 +55,9 @@ class Result(msgspec.Struct, frozen=True, tag_field="kind", tag="result", kw_onl
         target: Id of the target.
         store: Name of the object store; empty if none is involved.
         verdict: The verdict.
-        reason: Why, for anything but a pass.
+        reason: Why, for anything but a pass: a sentence for people, which no program reads.
+        cause: What it follows from, for programs; None where nothing depends on it.
+        lacking: The capability that the profile says is lacking, and why, of a check that was tried all the same.
         seconds: Duration of the check, set-up and clean-up included.
         error: What was raised.
         sql: The statements that the application sent, as sent.
@@ -69,6 +72,8 @@ class Result(msgspec.Struct, frozen=True, tag_field="kind", tag="result", kw_onl
     store: str = ""
     verdict: Verdict
     reason: str = ""
+    cause: Cause | None = None
+    lacking: str = ""
     seconds: float = 0.0
     error: Failure | None = None
     sql: tuple[str, ...] = ()
@@ -90,8 +95,15 @@ def encodable(value: Any) -> Any:
     return [encodable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def not_run(run: str, place: Place, reason: str) -> Result:
-    """The line of a check that was not tried; of a feature as a whole if it names no check."""
+def not_run(run: str, place: Place, cause: Cause, reason: str = "") -> Result:
+    """The line of a check that was not tried; of a feature as a whole if it names no check.
+
+    Args:
+        run: Id of the run.
+        place: What was not tried.
+        cause: Why.
+        reason: The same for people, if the cause alone does not tell.
+    """
     return Result(
         run=run,
         feature=place.feature,
@@ -99,7 +111,8 @@ def not_run(run: str, place: Place, reason: str) -> Result:
         target=place.target,
         store=place.store,
         verdict=Verdict.NOT_RUN,
-        reason=reason,
+        reason=reason or cause.sentence,
+        cause=cause,
     )
 
 
@@ -110,11 +123,13 @@ class Header(msgspec.Struct, frozen=True, tag_field="kind", tag="run", kw_only=T
         format: See :data:`FORMAT`.
         run: Id of the run.
         manifest: What is known of the run when it starts.
+        causes: Whether its result lines say their causes; those of an earlier Assay do not.
     """
 
     format: str
     run: str
     manifest: dict[str, Any]
+    causes: bool = False
 
 
 class Plan(msgspec.Struct, frozen=True, tag_field="kind", tag="plan", kw_only=True):

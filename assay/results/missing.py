@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from assay.domain.causes import Cause
 from assay.results.context import About, Context
 from assay.results.file import RecordedRun
 from assay.results.lines import Place, Result, not_run
-
-NOT_SELECTED = "not selected"
-CUT_OFF = "the run was killed before it came to this"
-DAMAGED = "its line in the results file is damaged, or there is none"
-NO_PLAN = "nobody knows what it was to run: its results file has no plan"
 
 
 def missing(
@@ -25,7 +21,7 @@ def missing(
         about: What it was asked for.
         lines: The lines that there are, by feature and target.
     """
-    lost = CUT_OFF if run.end is None else DAMAGED if run.plan is not None or run.end.whole else NO_PLAN
+    lost = _loss(run)
     said = {*lines}
     for place in _places(run, lines):
         said.add((place.feature, place.target))
@@ -38,8 +34,15 @@ def missing(
                 continue
             key = info.id, context.targets[position].id
             if key not in said:
-                reason = lost if about.selection.has(*key) else NOT_SELECTED
-                yield key, not_run(run.header.run, Place(*key, "", ""), reason)
+                cause = lost if about.selection.has(*key) else Cause.NOT_SELECTED
+                yield key, not_run(run.header.run, Place(*key, "", ""), cause)
+
+
+def _loss(run: RecordedRun) -> Cause:
+    """Why a run does not have a line that it was to have."""
+    if run.end is None:
+        return Cause.CUT_OFF
+    return Cause.NO_LINE if run.plan is not None or run.end.whole else Cause.NO_PLAN
 
 
 def _places(run: RecordedRun, lines: Mapping[tuple[str, str], list[Result]]) -> Iterator[Place]:

@@ -43,7 +43,7 @@ def worker(pytestconfig: pytest.Config) -> Worker:
 
 def _verdict(request: pytest.FixtureRequest) -> Verdict | None:
     check = request.node.stash.get(CHECK, None)
-    return check.verdict if check is not None and check.verdicts else None
+    return check.verdict if check is not None and check.said else None
 
 
 @pytest.fixture

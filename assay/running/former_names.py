@@ -16,7 +16,7 @@ from assay.domain import golden
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
 from assay.domain.golden import Pair
-from assay.running.worker import check_name
+from assay.running.check import check_name
 
 Former = Pair
 """The name of now, and one of before."""

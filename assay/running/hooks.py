@@ -25,10 +25,11 @@ from assay.reporting.model import printable
 from assay.reporting.screen import fitting, write_line
 from assay.results.lines import Item, Result, encodable
 from assay.running import former_names, outcome
+from assay.running.check import Check, check_name
 from assay.running.run import Collected, Run
 from assay.running.schedule import arrange
 from assay.running.selection import Selection
-from assay.running.worker import Check, Worker, as_json, check_name
+from assay.running.worker import Worker, as_json
 
 if TYPE_CHECKING:
     from pluggy import Result as HookResult
@@ -274,7 +275,7 @@ def _report(result: HookResult[pytest.TestReport], item: pytest.Item, call: pyte
 
 def _show(report: pytest.TestReport, check: Check) -> None:
     """Make pytest count and show a report as its verdict."""
-    reason = next(r for v, r, _ in check.verdicts.values() if v is check.verdict)
+    reason = check.worst.reason
     if check.verdict in _LETTERS:
         report.outcome = "skipped"
         report.longrepr = (str(report.location[0]), report.location[1] or 0, encodable(reason))

@@ -10,10 +10,12 @@ from subprocess import SubprocessError
 
 import pytest
 
+from assay.domain.causes import Cause
 from assay.domain.errors import HarnessError, ServerLost, ServerUnavailable, chain
 from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
 from assay.process.installation import root
+from assay.running.check import Said
 
 HARNESS = Path(__file__).resolve().parents[1]
 REFERENCE_APP = root() / "reference_app"
@@ -79,8 +81,8 @@ def describe(
     )
 
 
-def judge(error: BaseException, phase: str, suites: Path, mask: Callable[[str], str] = str) -> tuple[Verdict, str]:
-    """The verdict that an exception means, before the ledger is asked, and the reason.
+def judge(error: BaseException, phase: str, suites: Path, mask: Callable[[str], str] = str) -> Said:
+    """What an exception means, before the ledger is asked.
 
     Args:
         error: The exception.
@@ -90,28 +92,29 @@ def judge(error: BaseException, phase: str, suites: Path, mask: Callable[[str], 
     """
     for seen in (error, *chain(error)):
         if isinstance(seen, ServerLost):
-            return Verdict.NOT_RUN, f"lost: {seen}"
+            return Said(Verdict.NOT_RUN, f"lost: {seen}", Cause.LOST)
         if isinstance(seen, ServerUnavailable):
-            return Verdict.NOT_RUN, str(seen)
+            return Said(Verdict.NOT_RUN, str(seen), Cause.NO_SERVER)
         if isinstance(seen, HarnessError):
-            return Verdict.ERROR, str(seen)
+            return Said(Verdict.ERROR, str(seen))
     if isinstance(error, pytest.skip.Exception | pytest.xfail.Exception):
-        return Verdict.ERROR, f"the check skipped itself: {error}; name a capability instead"
+        reason = f"the check skipped itself: {error}; name a capability instead"
+        return Said(Verdict.ERROR, reason, Cause.CHECK)
     if isinstance(error, pytest.fail.Exception):
-        return Verdict.ERROR, str(error)
+        return Said(Verdict.ERROR, str(error))
     return _of_the_library(error, phase, suites, first_line(error, mask))
 
 
-def _of_the_library(error: BaseException, phase: str, suites: Path, line: str) -> tuple[Verdict, str]:
+def _of_the_library(error: BaseException, phase: str, suites: Path, line: str) -> Said:
     if phase != "teardown" and _import_refused(error, suites):
-        return Verdict.FAIL, f"cannot be imported: {line}"
+        return Said(Verdict.FAIL, f"cannot be imported: {line}", Cause.NOT_IMPORTABLE)
     if phase == "setup" and _application_refused(error, suites):
-        return Verdict.FAIL, f"the application cannot be made: {line}"
+        return Said(Verdict.FAIL, f"the application cannot be made: {line}")
     if phase != "call":
-        return Verdict.ERROR, f"{phase} failed: {line}"
+        return Said(Verdict.ERROR, f"{phase} failed: {line}")
     if isinstance(error, AssertionError) or not _raised_by_us(error, suites):
-        return Verdict.FAIL, line
-    return Verdict.ERROR, f"the check itself is broken: {line}"
+        return Said(Verdict.FAIL, line)
+    return Said(Verdict.ERROR, f"the check itself is broken: {line}", Cause.CHECK)
 
 
 def first_line(error: BaseException, mask: Callable[[str], str] = str) -> str:

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assay.domain.causes import Cause
 from assay.domain.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from assay.running.worker import Check
+    from assay.running.check import Check
 
 _VARYING = re.compile(r"assay_\w+|0x[0-9a-f]+|\b[0-9a-f]{8,}\b|\d+")
 _TOLD = 3
 """How many are told with all their evidence."""
 _TRIED = 5
 """After how many in a row, with nothing else between, the rest of a target is not tried: each may take its deadline."""
-_OF_THE_CHECK = ("the check ", "pytest does not", "it held")
-"""How the reasons begin that say nothing of the next check."""
+_OF_THE_CHECK = (Cause.CHECK, Cause.PROVES_NOTHING)
+"""What says nothing of the next check."""
 
 
 @dataclass
@@ -56,15 +57,16 @@ class Repeated:
         """Count an error of ours that has nothing to do with the check itself: the next checks may all end with it."""
         if check.not_begun:
             return
-        reason = _reason(check)
-        ours = check.verdict is Verdict.ERROR and not reason.startswith(_OF_THE_CHECK)
-        self.note(check.place, check.name, reason if ours else "")
+        said = check.worst
+        ours = said.verdict is Verdict.ERROR and said.cause not in _OF_THE_CHECK
+        self.note(check.place, check.name, said.reason if ours else "")
 
     def shorten(self, check: Check) -> str:
         """What to show in place of what was shown for other checks; empty if it was not."""
-        reason = _reason(check)
-        if check.verdict is not Verdict.ERROR and not reason.startswith("cannot be imported: "):
+        said = check.worst
+        if said.verdict is not Verdict.ERROR and said.cause is not Cause.NOT_IMPORTABLE:
             return ""
+        reason = said.reason
         if check.not_begun:
             first = self.told("", check.name, reason, 1)
             return f"{reason}\n(as {first} does)" if first else ""
@@ -95,10 +97,6 @@ class Repeated:
         row = self._seen.setdefault((target, _alike(reason)), _Row(reason, check))
         row.count += 1
         return row.first if row.count > times else ""
-
-
-def _reason(check: Check) -> str:
-    return next((r for v, r, _ in check.verdicts.values() if v is check.verdict), "")
 
 
 def _alike(reason: str) -> str:

@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from assay.domain import golden
 from assay.domain.catalogue import Catalogue
+from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.ledger import Ledger
 from assay.domain.object_stores import Store
@@ -38,10 +39,10 @@ from assay.running.former_names import Former, of_checks
 from assay.running.former_names import drift as former_drift
 from assay.running.not_run import Gaps
 from assay.running.selection import Selection
-from assay.running.worker import HELD_ANYWAY
 from assay.servers.run_records import write_atomically
 
 _LOOK_SECONDS = 0.25
+_TRIED = (Cause.HELD_ANYWAY, Cause.ABSENT)
 
 
 class Collected(msgspec.Struct):
@@ -132,7 +133,7 @@ class Run:
         self._published: set[str] = set()
         self._looked = 0.0
         self._started = time.monotonic()
-        self._header = Header(format=FORMAT, run=run_id, manifest={**self.manifest, **extra})
+        self._header = Header(format=FORMAT, run=run_id, manifest={**self.manifest, **extra}, causes=True)
         self._writer = Writer(report_dir / RESULTS_FILE, self._header)
         own_files.clear(report_dir, own_files.of_report())
         own_files.clear_drafts(report_dir)
@@ -269,11 +270,9 @@ class Run:
     @property
     def available(self) -> list[str]:
         """What a profile declares absent and was tried all the same (``--attempt-absent``), and held."""
-        found = {
-            (r.target, r.reason.removeprefix(HELD_ANYWAY)) for r in self.results if r.reason.startswith(HELD_ANYWAY)
-        }
-        failed = {(r.target, f": {r.reason}") for r in self.results if r.verdict is Verdict.UNSUPPORTED}
-        return [f"capability has become available on {t}{reason}" for t, reason in sorted(found - failed)]
+        lacking = {cause: {(r.target, r.lacking) for r in self.results if r.cause is cause} for cause in _TRIED}
+        held = lacking[Cause.HELD_ANYWAY] - lacking[Cause.ABSENT]
+        return [f"capability has become available on {target}: {what}" for target, what in sorted(held)]
 
     def _judge(self, stopped: str) -> list[str]:
         """The ways in which a run fails beyond its single checks."""

@@ -15,8 +15,8 @@ import pytest
 
 from assay.domain import golden
 from assay.running import outcome
+from assay.running.check import Check
 from assay.running.hooks import CHECK, WORKER, Checks, place_id
-from assay.running.worker import Check
 
 _TOLD: dict[str, str] = {}
 """The first check that ended with each cause."""

@@ -5,85 +5,32 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import msgspec
 import pytest
 
 from assay.domain.capabilities import Ability, DatabaseCapability, capability, lacks
 from assay.domain.catalogue import Catalogue
+from assay.domain.causes import Cause
 from assay.domain.errors import AssayError, ServerLost, ServerUnavailable
 from assay.domain.failures import Failure
 from assay.domain.ledger import Entry, Ledger
-from assay.domain.object_stores import Store
 from assay.domain.servers import Service
 from assay.domain.targets import Target
-from assay.domain.verdicts import Verdict, worst
+from assay.domain.verdicts import Verdict
 from assay.pool.state import PoolClient
 from assay.process import unimportable
 from assay.results.lines import Result
 from assay.results.manifest import comparable_versions
 from assay.running import outcome, troubles
+from assay.running.check import Check, Said
 from assay.running.failed_imports import FailedImports
 from assay.running.repeated import Repeated
 from assay.running.spaces import Spaces
-
-HELD_ANYWAY = "it held although the profile says that it cannot"
-
-
-@dataclass
-class Check:
-    """A collected check on its target.
-
-    Args:
-        features: Ids of the features that it proves.
-        name: The check without its target.
-        target: Where it runs.
-        needs: Capabilities that it and its features need.
-        store: The object store; None if none is involved.
-    """
-
-    features: tuple[str, ...]
-    name: str
-    target: Target
-    needs: tuple[str, ...]
-    store: Store | None = None
-    verdicts: dict[str, tuple[Verdict, str, str]] = field(default_factory=dict)
-    failure: Failure | None = None
-    seconds: float = 0.0
-    began: float = field(default_factory=time.monotonic)
-    not_begun: bool = False
-    """Whether it was ended before it began, so that there is nothing but the reason."""
-
-    @property
-    def place(self) -> str:
-        """Where it runs: the target, and the store if there is one."""
-        return self.target.id if self.store is None else f"{self.target.id}-{self.store.id}"
-
-    @property
-    def verdict(self) -> Verdict:
-        """The worst of what it says of its features."""
-        return worst(v for v, _, _ in self.verdicts.values())
-
-    def say(self, verdict: Verdict, reason: str = "") -> None:
-        """Say the same of all its features, unless something worse was said of one before."""
-        for feature in self.features:
-            said = self.verdicts.get(feature)
-            if said is None or verdict.severity >= said[0].severity:
-                self.verdicts[feature] = (verdict, reason, "")
-
-    def end(self, verdict: Verdict, reason: str) -> NoReturn:
-        """End it before it begins.
-
-        Raises:
-            pytest.skip.Exception: Always; its verdict is said.
-        """
-        self.not_begun = True
-        self.say(verdict, reason)
-        pytest.skip(reason)
 
 
 class Worker(Spaces):
@@ -177,19 +124,23 @@ class Worker(Spaces):
         if not self._pointless(check):
             self.settle(backend.name)
 
-    def _pointless(self, check: Check) -> str:
-        """Why a check is not even tried; empty if it is."""
-        return self._not_offered(check) or ("" if self.attempt_absent else self._absent(check))
+    def _pointless(self, check: Check) -> Said | None:
+        """Why a check is not even tried; None if it is."""
+        if reason := self._not_offered(check):
+            return Said(Verdict.UNSUPPORTED, reason, Cause.NOT_OFFERED)
+        if not self.attempt_absent and (reason := self._absent(check)):
+            return Said(Verdict.UNSUPPORTED, reason, Cause.ABSENT)
+        return None
 
     def _end_without_server(self, check: Check) -> None:
         for service in self._servers(check):
             if (state := self.pool.state(service.name)).state == "unavailable":
-                check.end(Verdict.NOT_RUN, state.reason)
+                check.end(Said(Verdict.NOT_RUN, state.reason, Cause.NO_SERVER))
 
     def _end_with_faulty_server(self, check: Check, service: Service) -> None:
         """A server that never became ready, for a fault of ours: where this process learnt of it tells nothing."""
         if (state := self.pool.state(service.name)).state == "error":
-            check.end(Verdict.ERROR, state.reason)
+            check.end(Said(Verdict.ERROR, state.reason))
 
     def prepare(self, check: Check, *, space: bool = True) -> None:
         """Before the set-up of a check: end it here if it cannot run.
@@ -208,9 +159,9 @@ class Worker(Spaces):
             try:
                 self.bucket(check.store)
             except (ServerUnavailable, ServerLost) as error:
-                check.end(*outcome.judge(error, "setup", self.suites))
-        if reason := self._pointless(check):
-            check.end(Verdict.UNSUPPORTED, reason)
+                check.end(outcome.judge(error, "setup", self.suites))
+        if pointless := self._pointless(check):
+            check.end(pointless)
         for name in unimportable.ERRORS:
             self.imports.find_spec(name)  # which raises what its import raised
         if not space:
@@ -220,10 +171,10 @@ class Worker(Spaces):
         try:
             self._probe(check)
             if hopeless := self.repeated.hopeless(check.place):
-                check.end(Verdict.ERROR, hopeless)
+                check.end(Said(Verdict.ERROR, hopeless))
             self.runtime(check.target)
         except (ServerUnavailable, ServerLost) as error:
-            check.end(*outcome.judge(error, "setup", self.suites))
+            check.end(outcome.judge(error, "setup", self.suites))
 
     def _probe(self, check: Check) -> None:
         """Do what every check of the target does, before the first one.
@@ -234,7 +185,7 @@ class Worker(Spaces):
         """
         target = check.target
         if failed := self._probed.get(target.id):
-            check.end(Verdict.ERROR, failed)
+            check.end(Said(Verdict.ERROR, failed))
         if target.id in self._probed:
             return
         from assay.running.probe import ProbeFailed, probe  # not above: it needs anyio, which is under test
@@ -264,29 +215,29 @@ class Worker(Spaces):
         """
         if error is None:
             if text:
-                check.say(Verdict.ERROR, f"pytest does not let it pass: {self.mask(text).strip()[:300]}")
+                reason = f"pytest does not let it pass: {self.mask(text).strip()[:300]}"
+                check.say(Said(Verdict.ERROR, reason, Cause.CHECK))
             elif phase == "call":
                 self._held(check)
             return
-        if isinstance(error, pytest.skip.Exception) and phase == "setup" and check.verdicts:
+        if isinstance(error, pytest.skip.Exception) and phase == "setup" and check.said:
             return  # prepare() said it
         self.imports.note(error)
-        verdict, reason = outcome.judge(error, phase, self.suites, self.mask)
-        reason = self.mask(reason)
-        failed = verdict in {Verdict.FAIL, Verdict.ERROR}
-        if failed and (trouble := self._trouble(check, error, verdict)) is not None:
-            verdict, reason = outcome.judge(trouble, phase, self.suites)
-            reason = self.mask(reason)
+        said = outcome.judge(error, phase, self.suites, self.mask)
+        failed = said.verdict in {Verdict.FAIL, Verdict.ERROR}
+        if failed and (trouble := self._trouble(check, error, said.verdict)) is not None:
+            said = outcome.judge(trouble, phase, self.suites)
         elif failed and self._for_want_of_capability(check, phase):
-            verdict, reason = Verdict.UNSUPPORTED, self._absent(check)
+            check.lacking = self._absent(check)
+            said = Said(Verdict.UNSUPPORTED, check.lacking, Cause.ABSENT)
         check.failure = outcome.describe(error, text, self.recorder.inside, self.mask)
-        check.say(verdict, reason)
-        if verdict is Verdict.FAIL:
+        check.say(replace(said, reason=self.mask(said.reason)))
+        if said.verdict is Verdict.FAIL:
             # The ledger speaks of what was raised: a password may be a word of it. It also takes what the report shows.
             seen = outcome.describe(error, text, self.recorder.inside), check.failure
             for feature in check.features:
                 if entry := self._explaining(check, feature, *seen):
-                    check.verdicts[feature] = (Verdict.KNOWN, entry.reason, entry.id)
+                    check.said[feature] = Said(Verdict.KNOWN, entry.reason, issue=entry.id)
 
     def _trouble(self, check: Check, error: BaseException | None, verdict: Verdict) -> AssayError | None:
         """What was wrong with the servers of a check, or with this machine, while it ran."""
@@ -313,24 +264,26 @@ class Worker(Spaces):
         Of a check that is tried all the same, whatever fails does: without the capability it can come to lines that
         nobody meant. A clean-up only if the check failed before it; of one that held it is an error like any other.
         """
-        absent = self._absent(check)
-        before = {reason for _, reason, _ in check.verdicts.values()}
-        return bool(absent) and (phase != "teardown" or absent in before)
+        before = {said.cause for said in check.said.values()}
+        return bool(self._absent(check)) and (phase != "teardown" or Cause.ABSENT in before)
 
     def _held(self, check: Check) -> None:
         if absent := self._absent(check):
-            check.say(Verdict.UNSUPPORTED, f"{HELD_ANYWAY}: {absent}")
+            check.lacking = absent
+            reason = f"{Cause.HELD_ANYWAY.sentence}: {absent}"
+            check.say(Said(Verdict.UNSUPPORTED, reason, Cause.HELD_ANYWAY))
             return
         if (refused := self._trouble(check, None, Verdict.PASS)) is not None:
-            check.say(Verdict.ERROR, f"it held, which proves nothing: {self.mask(str(refused))}")
+            reason = f"it held, which proves nothing: {self.mask(str(refused))}"
+            check.say(Said(Verdict.ERROR, reason, Cause.PROVES_NOTHING))
             return
-        check.say(Verdict.PASS)
+        check.say(Said(Verdict.PASS))
         for feature in check.features:
             for entry in self._entries(check, feature):
                 if entry.anywhere:
                     continue
                 reason = f"ledger entry {entry.id!r} says that this fails, and it held: the entry must go"
-                check.verdicts[feature] = (Verdict.FIXED, reason, entry.id)
+                check.said[feature] = Said(Verdict.FIXED, reason, issue=entry.id)
 
     def _entries(self, check: Check, feature: str) -> list[Entry]:
         store = check.store.id if check.store is not None else ""
@@ -349,27 +302,24 @@ class Worker(Spaces):
         """The result lines of a check that has ended."""
         sql = self.recorder.evidence()
         for feature in check.features:
-            nothing = (Verdict.ERROR, "the check ended without a verdict", "")
-            verdict, reason, issue = check.verdicts.get(feature, nothing)
+            nothing = Said(Verdict.ERROR, "the check ended without a verdict", Cause.CHECK)
+            said = check.said.get(feature, nothing)
             yield Result(
                 run=self.run_id,
                 feature=feature,
                 check=check.name,
                 target=check.target.id,
                 store=check.store.id if check.store is not None else "",
-                verdict=verdict,
-                reason=reason,
+                verdict=said.verdict,
+                reason=said.reason,
+                cause=said.cause,
+                lacking=check.lacking if said.verdict is Verdict.UNSUPPORTED else "",
                 seconds=round(check.seconds, 4),
                 error=check.failure,
                 sql=sql,
-                issue=issue,
+                issue=said.issue,
                 nodeid=nodeid,
             )
-
-
-def check_name(path: Path, suites: Path, function: str, parameters: str) -> str:
-    """The stable name of a check: folder and file below the suites, function, and its own parameters."""
-    return f"{path.relative_to(suites).as_posix()}::{function}{f'[{parameters}]' if parameters else ''}"
 
 
 def as_json(results: Iterator[Result]) -> list[Any]:

@@ -13,12 +13,14 @@ import pytest
 from assay.domain import exit_codes
 from assay.domain.capabilities import StoreCapability, capability
 from assay.domain.catalogue import Catalogue
+from assay.domain.causes import Cause
 from assay.domain.object_stores import Store
 from assay.domain.verdicts import Verdict
 from assay.pool.state import PoolClient
 from assay.products.registry import STORES, TARGETS
 from assay.products.registry import target as _target
 from assay.reporting.screen import write_line
+from assay.running.check import Said
 from assay.running.hooks import CHECK, RUN, WORKER, Checks, place_id
 from assay.running.selection import Selection
 from assay.selftest.planted import Defect, all_defects
@@ -125,7 +127,7 @@ class SelfTest(Checks):
         error = call.excinfo.value if call.excinfo is not None else None
         refused = error is not None or report.failed
         worker.note(check, call.when, error, report.longreprtext if refused else "")
-        reason = next((r for _, r, _ in check.verdicts.values() if r), "")
+        reason = next((said.reason for said in check.said.values() if said.reason), "")
         if call.when == "setup" and not report.passed:
             # Not "passed": pytest would call the check without its fixtures. Not "failed": the score decides.
             report.outcome = "skipped"
@@ -139,7 +141,7 @@ class SelfTest(Checks):
                 "defect": defect.name if defect else "",
                 "check": item.nodeid,
                 "features": list(check.features),
-                "outcome": _outcome(check.verdict, check.failure.type if check.failure else "", reason),
+                "outcome": _outcome(check.worst, check.failure.type if check.failure else ""),
                 "verdict": check.verdict.value,
                 "reason": reason,
             }
@@ -230,10 +232,11 @@ class SelfTest(Checks):
         )
 
 
-def _outcome(verdict: Verdict, error_type: str, reason: str) -> str:
+def _outcome(said: Said, error_type: str) -> str:
+    verdict = said.verdict
     if verdict is Verdict.FAIL and error_type == "AssertionError":
         return FAILED_ON_CLAIM
-    if verdict is Verdict.NOT_RUN and not reason.startswith("lost: "):
+    if verdict is Verdict.NOT_RUN and said.cause is not Cause.LOST:
         return MISSING
     return HELD if verdict in {Verdict.PASS, Verdict.FIXED} else BROKE
 

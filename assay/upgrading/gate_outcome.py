@@ -8,12 +8,13 @@ from typing import Any
 
 from packaging.utils import canonicalize_name
 
+from assay.domain.causes import Cause
 from assay.domain.errors import AssayError
 from assay.process.installation import DISTRIBUTION
 from assay.reporting import model
 from assay.reporting.comparing.baseline import Doubt, doubts
 from assay.reporting.comparing.comparison import Comparison, side_by_side
-from assay.reporting.model import NOT_SELECTED, Report
+from assay.reporting.model import Report
 from assay.results.file import RecordedRun
 from assay.results.lines import FORMAT, End, Header, not_run
 from assay.upgrading.gate import Ran
@@ -53,7 +54,9 @@ def _without(present: Report, problem: str, versions: Mapping[str, str]) -> Repo
     found = {name: versions.get(canonicalize_name(name), had[name] if name == DISTRIBUTION else "") for name in had}
     about = {**manifest, "run": run, "distributions": {name: version for name, version in found.items() if version}}
     lines = [
-        not_run(run, line.place, NOT_SELECTED if line.reason == NOT_SELECTED else problem)
+        not_run(run, line.place, Cause.NOT_SELECTED)
+        if line.cause is Cause.NOT_SELECTED
+        else not_run(run, line.place, Cause.NO_RUN, problem)
         for line in present.run.results
     ]
     return model.build(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from assay.domain.causes import Cause
 from assay.domain.verdicts import Verdict
 from assay.reporting import model
 from assay.reporting.comparing.baseline import doubts, held_before
 from assay.reporting.comparing.comparison import compare
-from assay.reporting.model import NOT_SELECTED, Report
+from assay.reporting.model import Report
 from assay.results.file import RecordedRun
 from assay.results.lines import FORMAT, End, Header, Result
+from tests.support.reports import cause_of
 
+NOT_SELECTED = Cause.NOT_SELECTED.sentence
 PASS, FAIL, ERROR, NOT_RUN = Verdict.PASS, Verdict.FAIL, Verdict.ERROR, Verdict.NOT_RUN
 
 
@@ -25,6 +28,7 @@ def report(lines: dict[str, list[Verdict]], store: str = "", reason: str = "no s
             target=target,
             verdict=verdict,
             reason="" if verdict is PASS else reason,
+            cause=None if verdict is PASS else cause_of(reason),
             store=store if n > 1 else "",
         )
         for target, verdicts in lines.items()

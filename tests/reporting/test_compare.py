@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from assay.cli import main
+from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
@@ -24,8 +25,6 @@ from assay.reporting.comparing.terminal import render as terminal
 from assay.reporting.comparing.wording import verdict_line, why
 from assay.reporting.matrix import combinations as matrix
 from assay.reporting.matrix import formats as matrix_formats
-from assay.reporting.model import STOPPED
-from assay.results.missing import NOT_SELECTED
 from tests.support import reports as support
 from tests.support.reports import ERROR, FAIL, FIXED, KNOWN, NOT_RUN, PASS, UNSUPPORTED
 
@@ -182,7 +181,7 @@ def test_checks_that_were_not_come_to_are_lost_also_beside_a_known_issue(tmp_pat
     held = [support.line("a.b", T, PASS, check=f"a/t.py::{n}") for n in range(3)]
     odd = support.line("a.b", T, KNOWN, "It is odd.", check="a/t.py::odd")
     base = support.write_run(tmp_path / "base", {("a.b", T): [*held, odd], ANCHOR: PASS}, "base")
-    left = {} if end == "killed" else {("a.b", T): support.line("a.b", T, NOT_RUN, STOPPED, check="")}
+    left = {} if end == "killed" else {("a.b", T): support.line("a.b", T, NOT_RUN, Cause.STOPPED.sentence, check="")}
     candidate = support.write_run(
         tmp_path / "next", {**left, ANCHOR: PASS}, "next", features=["a.b", "z.anchor"], end=end == "stopped"
     )
@@ -452,7 +451,7 @@ def test_a_feature_that_fails_in_a_new_check_alone_fails_the_comparison(tmp_path
     assert "1 failing in a new check" in verdict_line(found)
 
 
-@pytest.mark.parametrize(("reason", "code"), [("no server", 1), (NOT_SELECTED, 0)])
+@pytest.mark.parametrize(("reason", "code"), [("no server", 1), (Cause.NOT_SELECTED.sentence, 0)])
 @pytest.mark.parametrize(("old", "new"), [(PASS, NOT_RUN), (NOT_RUN, FAIL)])
 def test_what_was_asked_for_and_not_seen_fails_the_command(
     tmp_path: Path, old: Verdict, new: Verdict, reason: str, code: int

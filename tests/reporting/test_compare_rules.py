@@ -8,15 +8,16 @@ import msgspec
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from assay.domain.causes import Cause
 from assay.domain.verdicts import Verdict
 from assay.reporting import model
 from assay.reporting.comparing.changes import FAILED, HELD, Change
 from assay.reporting.comparing.comparison import Comparison, side_by_side
 from assay.results.file import RecordedRun
 from assay.results.lines import FORMAT, End, Header, Item, Plan, Result
-from assay.results.missing import NOT_SELECTED
 from tests.support import reports as support
 
+NOT_SELECTED = Cause.NOT_SELECTED.sentence
 TARGETS = ("sqlite-aiosqlite", "postgres-asyncpg")
 FEATURES = ("a.b", "a.c")
 CHECKS = ("a/t.py::one", "a/t.py::two[x]", "a/t.py::two[y]")

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from assay.cli import main
 from assay.domain.catalogue import Catalogue
+from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.failures import Failure
 from assay.domain.ledger import Ledger
@@ -238,7 +239,7 @@ def test_a_killed_run_says_so_and_shows_what_it_did_not_come_to(tmp_path: Path) 
     assert report["killed"]
     later = next(f for f in report["features"] if f["id"] == "a.later")
     assert {cell["verdict"] for cell in later["cells"].values()} == {"not-run"}
-    assert later["cells"]["sqlite-aiosqlite"]["reason"] == model.CUT_OFF
+    assert later["cells"]["sqlite-aiosqlite"]["reason"] == Cause.CUT_OFF.sentence
     page = (folder / "index.html").read_text()
     assert page.index('id="killed"') < page.index('id="summary"')
     assert "it was killed" in (folder / "summary.md").read_text()

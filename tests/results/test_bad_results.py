@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from assay.cli import INTERNAL_ERROR, TRACEBACK, main
 from assay.commands import reports
+from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.reporting import model, own_files, write
@@ -173,7 +174,7 @@ def test_a_bad_line_in_the_middle_costs_that_line_alone(tmp_path: Path) -> None:
     put(folder, [*lines[:3], glued, *lines[5:]])
     found = model.load(folder)
     assert [found.cells[f, T].verdict for f in ("a.b", "a.c", "a.d")] == [PASS, NOT_RUN, NOT_RUN]
-    assert found.cells["a.c", T].reason == model.DAMAGED
+    assert found.cells["a.c", T].reason == Cause.NO_LINE.sentence
     assert found.state(T) == "partial"
     done = call("report", folder)
     assert done.exit_code == 0
@@ -196,7 +197,7 @@ def test_what_was_planned_and_is_lost_is_not_run(tmp_path: Path) -> None:
     lines = lines_of(tmp_path / "r", plan=False)
     plan = Plan(run="run1", checks={"crud.create": {"other": [T]}, "crud.lost": {"it": [f"{T} s3"]}})
     found = model.load(put(tmp_path / "r", [lines[0], msgspec.json.encode(plan), b"{", *lines[1:]]))
-    assert [r.reason for r in found.cells["crud.create", T].results] == ["", model.DAMAGED]
+    assert [r.reason for r in found.cells["crud.create", T].results] == ["", Cause.NO_LINE.sentence]
     assert [(r.check, r.store, r.verdict) for r in found.cells["crud.lost", T].results] == [("it", "s3", NOT_RUN)]
 
 

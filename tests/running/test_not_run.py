@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from assay.domain.causes import Cause
 from assay.domain.verdicts import Verdict
 from assay.reporting import model
 from assay.reporting.formats import badge
@@ -121,7 +122,7 @@ def test_a_run_that_stops_at_its_first_failure_says_so(
         "nobody knows what it would have done"
     )
     if not workers:
-        assert cells(report())["demo.fails"] == (Verdict.NOT_RUN, model.STOPPED)
+        assert cells(report())["demo.fails"] == (Verdict.NOT_RUN, Cause.STOPPED.sentence)
         assert "3 x not-run that were to run" in " ".join(end.problems)
 
 
@@ -132,7 +133,7 @@ def test_what_cannot_be_collected_is_a_problem_of_the_run(
     assert run_suite(suite, *ONE).returncode == 2
     problems = json.loads((tmp_path / "report" / "report.json").read_text())["problems"]
     assert any("test_new.py cannot be collected: E   ImportError" in problem for problem in problems), problems
-    assert cells(report())["demo.holds"] == (Verdict.NOT_RUN, model.STOPPED)
+    assert cells(report())["demo.holds"] == (Verdict.NOT_RUN, Cause.STOPPED.sentence)
     assert 'name="run"' in (tmp_path / "report" / "junit.xml").read_text()
 
 
@@ -159,7 +160,7 @@ def test_an_interrupted_run_says_so(tmp_path: Path, suite: Path, report: ReadRep
     assert found.end is not None
     assert "the run was stopped before its end: interrupted" in found.end.problems
     assert not found.end.whole
-    assert cells(found)["demo.holds"] == (Verdict.NOT_RUN, model.STOPPED)
+    assert cells(found)["demo.holds"] == (Verdict.NOT_RUN, Cause.STOPPED.sentence)
 
 
 def test_a_killed_run_has_no_pass_of_a_part(
@@ -175,7 +176,7 @@ def test_a_killed_run_has_no_pass_of_a_part(
     assert left == {"results.jsonl", "manifest.json"}
     found = report()
     assert [r.check for r in found.results] == ["demo/test_demo.py::test_first"]
-    assert cells(found)["demo.holds"] == (Verdict.NOT_RUN, model.CUT_OFF)
+    assert cells(found)["demo.holds"] == (Verdict.NOT_RUN, Cause.CUT_OFF.sentence)
     digest = history.scan(tmp_path / "report" / "results.jsonl")
     assert dict(zip(digest.features, digest.rows[T], strict=True))["demo.holds"] == "N"
     (suite / "demo" / "test_demo.py").write_text(CHECKS)
@@ -360,6 +361,6 @@ def test_a_feature_of_which_no_check_was_collected_is_not_taken_for_one_that_was
     suite = template.write_suite(tmp_path, template.CHECKS, golden)
     assert run_suite(suite, *ONE).returncode == 1
     gone = {r.target: r.reason for r in report().results if r.feature == "demo.fails"}
-    assert gone == {T: model.VANISHED}
+    assert gone == {T: Cause.NOT_COLLECTED.sentence}
     rest = {r.reason for r in report().results if r.feature == "demo.holds" and r.target != T}
-    assert rest == {model.NOT_SELECTED}
+    assert rest == {Cause.NOT_SELECTED.sentence}

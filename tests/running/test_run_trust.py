@@ -10,13 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from assay.domain.catalogue import Catalogue, Feature
+from assay.domain.causes import Cause
 from assay.domain.ledger import Ledger
 from assay.domain.verdicts import Verdict
 from assay.pool.pool import Pool
 from assay.pool.state import PoolClient
 from assay.products.registry import TARGETS
 from assay.running import outcome
-from assay.running.worker import Check, Worker
+from assay.running.check import Check, Said
+from assay.running.worker import Worker
 from assay.servers.run_records import RunResources
 from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
@@ -262,7 +264,7 @@ def test_what_pytest_does_not_let_pass_is_no_pass(worker: Worker) -> None:
     check = Check(("demo.holds",), "demo/test_demo.py::test_holds", TARGETS[0], ())
     worker.note(check, "call", None, "[XPASS(strict)] arithmetic")
     assert check.verdict is Verdict.ERROR
-    assert check.verdicts["demo.holds"][1] == "pytest does not let it pass: [XPASS(strict)] arithmetic"
+    assert check.said["demo.holds"].reason == "pytest does not let it pass: [XPASS(strict)] arithmetic"
 
 
 SYSTEM = {
@@ -275,17 +277,19 @@ SYSTEM = {
 @pytest.mark.parametrize("name", SYSTEM)
 def test_what_the_system_refuses_to_a_check_is_no_word_about_the_library(tmp_path: Path, name: str) -> None:
     module, call, kind = SYSTEM[name]
-    verdict, reason = judged(tmp_path, f"import {module}\n{module}.{call}\n")
-    assert verdict is Verdict.ERROR
-    assert reason.startswith(("the check itself is broken: " + kind, f"the check itself is broken: {module}.{kind}"))
+    said = judged(tmp_path, f"import {module}\n{module}.{call}\n")
+    assert (said.verdict, said.cause) == (Verdict.ERROR, Cause.CHECK)
+    assert said.reason.startswith(
+        ("the check itself is broken: " + kind, f"the check itself is broken: {module}.{kind}")
+    )
 
 
 def test_what_the_system_refuses_to_the_library_is_the_librarys(tmp_path: Path) -> None:
     library = "import pathlib; pathlib.Path('/no/such/file').read_text()"
-    assert judged(tmp_path, f"exec(compile({library!r}, '/library.py', 'exec'))")[0] is Verdict.FAIL
+    assert judged(tmp_path, f"exec(compile({library!r}, '/library.py', 'exec'))").verdict is Verdict.FAIL
 
 
-def judged(tmp_path: Path, code: str) -> tuple[Verdict, str]:
+def judged(tmp_path: Path, code: str) -> Said:
     """What comes of a check with this code."""
     file = tmp_path / "suite" / "test_demo.py"
     file.parent.mkdir()

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from assay.domain.causes import Cause
 from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
 from assay.results.file import Writer
@@ -31,12 +32,18 @@ PASS, FAIL, KNOWN, FIXED, UNSUPPORTED, NOT_RUN, ERROR = (
 Cells = Mapping[tuple[str, str], Verdict | Result | Sequence[Result]]
 
 
+def cause_of(reason: str) -> Cause | None:
+    """The cause whose words a reason is."""
+    return next((cause for cause in Cause if reason and cause.sentence == reason), None)
+
+
 def line(feature: str, target: str, verdict: Verdict, reason: str = "", **fields: Any) -> Result:
     """A result line as a run would write it."""
     given: dict[str, Any] = {
         "run": "",
         "check": f"{feature.partition('.')[0]}/test_it.py::test_it" if verdict is not NOT_RUN else "",
         "reason": reason or ("" if verdict is PASS else f"because of {verdict.value}"),
+        "cause": cause_of(reason),
         "nodeid": f"suites/test_it.py::test_it[{target}]" if verdict is not NOT_RUN else "",
         "seconds": 0.25,
     }

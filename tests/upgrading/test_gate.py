@@ -16,6 +16,7 @@ from click.testing import Result as Done
 from assay.cli import main
 from assay.commands import upgrade
 from assay.commands.server_options import make_pool
+from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.pool.state import ServerState
@@ -29,6 +30,7 @@ from assay.running.options import Options
 from assay.upgrading import environments, gate, inputs
 from assay.upgrading.environments import Environment, Resolution, Unresolvable
 from assay.upgrading.fitting import Left
+from tests.support.reports import cause_of
 
 
 def test_axes_make_every_combination() -> None:
@@ -214,7 +216,9 @@ def test_a_run_that_was_cut_off_is_called_so() -> None:
 
 def test_a_share_counts_what_was_to_run() -> None:
     def line(feature: str, verdict: Verdict, reason: str = "") -> Result:
-        return Result(run="r", feature=feature, check="c", target="t", verdict=verdict, reason=reason)
+        return Result(
+            run="r", feature=feature, check="c", target="t", verdict=verdict, reason=reason, cause=cause_of(reason)
+        )
 
     lines = [
         line("a.held", Verdict.PASS),
@@ -224,7 +228,7 @@ def test_a_share_counts_what_was_to_run() -> None:
         line("a.unsupported", Verdict.UNSUPPORTED, "cannot"),
         line("a.error", Verdict.ERROR, "lost"),
         line("a.left", Verdict.NOT_RUN, "the server died"),
-        line("a.other", Verdict.NOT_RUN, model.NOT_SELECTED),
+        line("a.other", Verdict.NOT_RUN, Cause.NOT_SELECTED.sentence),
     ]
     header = Header(format=FORMAT, run="r", manifest={"started": "now", "distributions": {}})
     report = model.build(RecordedRun(header=header, results=lines, end=End(run="r", seconds=1.0)))

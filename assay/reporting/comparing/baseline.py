@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assay.domain.causes import Cause
 from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.changes import HELD
-from assay.reporting.model import NO_CHECK, NOT_SELECTED, Report
+from assay.reporting.model import Report
 from assay.results.lines import Result
 
 NOTHING_HELD = "nothing held before"
@@ -55,7 +56,8 @@ def held_before(base: Report) -> str:
 
 
 def _asked(base: Report) -> list[Result]:
-    return [r for cell in base.cells.values() for r in cell.results if r.reason not in (NOT_SELECTED, NO_CHECK)]
+    unasked = (Cause.NOT_SELECTED, Cause.NO_CHECK)
+    return [r for cell in base.cells.values() for r in cell.results if r.cause not in unasked]
 
 
 def _held(lines: Iterable[Result]) -> int:

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assay.domain.causes import Cause
 from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.changes import FAILED, HELD, Change
 from assay.reporting.model import Cell
 from assay.results.lines import Result
-from assay.results.missing import NOT_SELECTED
 
 _SAID = ("held", "failed")
 
@@ -192,4 +192,4 @@ def _step(line: Result | None, cell: Cell, store: str, whole: bool) -> str:
     spoken = line or whole_line(cell, store)
     if spoken is None:
         return "absent" if whole else "not run"
-    return "not asked" if spoken.reason == NOT_SELECTED else _kind(spoken.verdict)
+    return "not asked" if spoken.cause is Cause.NOT_SELECTED else _kind(spoken.verdict)

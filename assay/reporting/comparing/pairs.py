@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from assay.domain.causes import Cause
 from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.changes import DOUBTS, FAILED, HELD, Change
 from assay.reporting.comparing.checks import CheckChanges, checks, kind
-from assay.reporting.comparing.reasons import Said, differs, of_check, reasons
+from assay.reporting.comparing.reasons import Reasons, differs, of_check, reasons
 from assay.reporting.comparing.renames import Cells
 from assay.reporting.model import Cell, Report
-from assay.results.missing import CUT_OFF, NO_PLAN, NOT_SELECTED
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Pair:
     check: str = ""
     more: int = 0
     checks: CheckChanges = field(default_factory=CheckChanges)
-    also: tuple[tuple[Change, Said], ...] = ()
+    also: tuple[tuple[Change, Reasons], ...] = ()
     ids: tuple[str, str] = ("", "")
 
     def told_as(self, change: Change) -> Pair | None:
@@ -80,7 +80,7 @@ def pair_of(base: Report, candidate: Report, sides: tuple[Cells, Cells], key: tu
     moved = checks(old, new, (base.whole, candidate.whole)) if old and new else CheckChanges()
     unknown = (not old and _unbounded(base)) or (not new and _unbounded(candidate))
     what = change(old, new, moved, runs, unknown=unknown)
-    said = Said(old.reason if old else _absent(base, key), new.reason if new else _absent(candidate, key))
+    said = Reasons(old.reason if old else _absent(base, key), new.reason if new else _absent(candidate, key))
     also = []
     if old and new:
         said = reasons(old, new, what, moved, runs)
@@ -92,7 +92,7 @@ def pair_of(base: Report, candidate: Report, sides: tuple[Cells, Cells], key: tu
         if what in (Change.REGRESSED, Change.NEW_FAILURE) and not moved.regressed:
             also = [(other, about) for other, about in also if other is not Change.NEW]  # it is told with what is new
         if what is not Change.NEW_ERROR and not moved.errors and _errs(old, new):
-            also.append((Change.NEW_ERROR, Said(old.reason, new.reason)))
+            also.append((Change.NEW_ERROR, Reasons(old.reason, new.reason)))
     verdicts = (old.verdict if old else None, new.verdict if new else None)
     ids = tuple(cell.feature if cell else key[0] for cell in cells)
     return Pair(
@@ -159,10 +159,10 @@ def _doubt(old: Cell | None, new: Cell | None) -> Change:
     if _errs(old, new):
         return Change.NEW_ERROR
     if old is not None and old.verdict in HELD and (new is None or new.verdict is Verdict.NOT_RUN):
-        return Change.LEFT_OUT if new is not None and new.reason == NOT_SELECTED else Change.LOST
+        return Change.LEFT_OUT if new is not None and new.cause is Cause.NOT_SELECTED else Change.LOST
     if new is not None and new.verdict in FAILED:
         if old is None or old.verdict in (Verdict.NOT_RUN, Verdict.ERROR):
-            return Change.UNASKED if old is not None and old.reason == NOT_SELECTED else Change.UNSEEN
+            return Change.UNASKED if old is not None and old.cause is Cause.NOT_SELECTED else Change.UNSEEN
     elif kind(old) == "failed" and new is not None and new.verdict is Verdict.ERROR:
         return Change.HIDDEN
     return Change.NOT_COMPARABLE
@@ -181,7 +181,8 @@ def _unbounded(report: Report) -> bool:
 def _asked(old: Cell | None, new: Cell | None) -> tuple[Cell | None, Cell | None]:
     """Two cells without the checks that neither run was asked for; None for a cell of which nothing is left."""
     unasked = [
-        {(r.check, r.store) for r in cell.results if r.reason == NOT_SELECTED} if cell else set() for cell in (old, new)
+        {(r.check, r.store) for r in (cell.results if cell else ()) if r.cause is Cause.NOT_SELECTED}
+        for cell in (old, new)
     ]
     neither = unasked[0] & unasked[1]
     found: list[Cell | None] = []
@@ -194,7 +195,7 @@ def _asked(old: Cell | None, new: Cell | None) -> tuple[Cell | None, Cell | None
 
 def _absent(report: Report, key: tuple[str, str]) -> str:
     if _unbounded(report):
-        return CUT_OFF if report.killed else NO_PLAN
+        return (Cause.CUT_OFF if report.killed else Cause.NO_PLAN).sentence
     if key[1] not in report.targets:
         return "the run has no such target"
     return "the run has no such feature on this target"

@@ -34,7 +34,7 @@ _EVIDENCE = re.compile(rf"\n(?:assert |\s*{PRINTED} )")
 
 
 @dataclass(frozen=True)
-class Said:
+class Reasons:
     """Why both sides say what they say.
 
     Args:
@@ -50,7 +50,7 @@ class Said:
     more: int = 0
 
 
-def reasons(old: Cell, new: Cell, what: Change, moved: CheckChanges, runs: tuple[str, str]) -> Said:
+def reasons(old: Cell, new: Cell, what: Change, moved: CheckChanges, runs: tuple[str, str]) -> Reasons:
     """The reasons to be shown: those of the checks that changed, where the cell's own do not tell."""
     both = kind(old) == kind(new) == "failed"
     tells = {
@@ -74,15 +74,15 @@ def reasons(old: Cell, new: Cell, what: Change, moved: CheckChanges, runs: tuple
             now = named((line.check, line.store))
             other = by_name.get(names_of.get(now, now))
             if other and steady(_raised(other), runs[0]) != steady(_raised(line), runs[1]):
-                return Said(_raised(other), _raised(line), line.check)
-    return Said(old.reason, new.reason)
+                return Reasons(_raised(other), _raised(line), line.check)
+    return Reasons(old.reason, new.reason)
 
 
-def of_check(old: Cell, new: Cell, names: tuple[str, ...], moved: CheckChanges) -> Said:
+def of_check(old: Cell, new: Cell, names: tuple[str, ...], moved: CheckChanges) -> Reasons:
     """What both sides say of the first of some checks, and how many more there are."""
     was = {now: was for was, now in moved.renamed}
     before, after = _reason(old, was.get(names[0], names[0])), _reason(new, names[0])
-    return Said(before, after, names[0], len(names) - 1)
+    return Reasons(before, after, names[0], len(names) - 1)
 
 
 def _reason(cell: Cell, name: str) -> str:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
+from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.changes import HELD, Change
 from assay.reporting.comparing.comparison import Comparison, compare
 from assay.reporting.comparing.pairs import Pair
 from assay.reporting.comparing.wording import cause, reasons_of, word
-from assay.reporting.model import NOT_SELECTED, Report
+from assay.reporting.model import Report
 
 _REST = {Verdict.FAIL: "x", Verdict.UNSUPPORTED: "u", Verdict.NOT_RUN: "n", Verdict.ERROR: "E"}
 LEGEND = (
@@ -204,7 +205,7 @@ def share(report: Report, target: str) -> str:
     counts = Counter(
         cell.verdict
         for (_, where), cell in report.cells.items()
-        if where == target and (cell.verdict is not Verdict.NOT_RUN or cell.reason != NOT_SELECTED)
+        if where == target and (cell.verdict is not Verdict.NOT_RUN or cell.cause is not Cause.NOT_SELECTED)
     )
     ran = sum(counts[v] for v in Verdict if v.ran)
     rest = {v: f"{counts[v]}{letter}" for v, letter in _REST.items() if counts[v]}
