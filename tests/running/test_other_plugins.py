@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assay.domain.verdicts import Verdict
-from assay.results import RecordedRun
+from assay.results.file import RecordedRun
 from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 

@@ -13,7 +13,7 @@ import pytest
 from assay.domain.catalogue import Catalogue
 from assay.domain.ledger import Ledger
 from assay.domain.verdicts import Verdict
-from assay.results import RecordedRun
+from assay.results.file import RecordedRun
 from assay.results.lines import FORMAT
 from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
