@@ -161,6 +161,10 @@ def test_an_interrupted_run_says_so(tmp_path: Path, suite: Path, report: ReadRep
     assert "the run was stopped before its end: interrupted" in found.end.problems
     assert not found.end.whole
     assert cells(found)["demo.holds"] == (Verdict.NOT_RUN, Cause.STOPPED.sentence)
+    assert cells(found)["demo.fails"] == (Verdict.NOT_RUN, Cause.STOPPED.sentence), "of which it has no check at all"
+    built = model.build(found)
+    assert not built.added, "it says itself what it did not come to"
+    assert not any("lines are missing" in problem for problem in built.problems)
 
 
 def test_a_killed_run_has_no_pass_of_a_part(
