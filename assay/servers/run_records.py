@@ -6,6 +6,7 @@ process has died, :mod:`assay.pool.reaper` of the next run removes what it names
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import secrets
@@ -19,6 +20,7 @@ import msgspec
 import platformdirs
 import psutil
 
+from assay.domain.errors import UsageError
 from assay.domain.secrets import Secrets
 
 RUN_LABEL = "assay.run"
@@ -108,16 +110,34 @@ class RunRecord(msgspec.Struct):
         return self.boot == boot_identity() and self.owner.process() is not None
 
 
+STATE_DIR = "ASSAY_STATE_DIR"
+"""The variable that names where records are kept."""
+
+
 def state_directory() -> Path:
     """Where records are kept; ``ASSAY_STATE_DIR`` overrides it."""
-    override = os.environ.get("ASSAY_STATE_DIR")
+    override = os.environ.get(STATE_DIR)
     return Path(override) if override else Path(platformdirs.user_state_dir("assay"))
 
 
 def records_directory() -> Path:
-    """The directory of the run records, made if missing."""
+    """The directory of the run records, made if missing.
+
+    Raises:
+        UsageError: It cannot be made or written; the message names the variable that leads there.
+    """
     directory = state_directory() / "runs"
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.access(directory, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        leading = next((name for name in (STATE_DIR, "XDG_STATE_HOME") if os.environ.get(name)), "HOME")
+        advice = "name another" if leading == STATE_DIR else f"mend it, or set {STATE_DIR} to a directory of yours"
+        raise UsageError(
+            f"{directory}: {error.strerror}; what a run starts is noted there, so that a later one can clear it away; "
+            f"{leading} leads there: {advice}"
+        ) from None
     return directory
 
 

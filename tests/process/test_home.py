@@ -12,6 +12,7 @@ import pytest
 
 from assay.domain.errors import UsageError
 from assay.process import home
+from assay.servers.run_records import records_directory
 from tests.conftest import ROOT
 from tests.support import suite_template as template
 
@@ -74,6 +75,27 @@ def test_a_user_without_a_home_has_a_run(tmp_path: Path, command: tuple[str, ...
     assert done.returncode == 0, done.stdout + done.stderr
     assert {path.name for path in (tmp_path / "start").iterdir()} <= {"reports"}
     assert (tmp_path / f"assay-home-{os.getuid()}").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["HOME", "XDG_STATE_HOME", "ASSAY_STATE_DIR"])
+def test_a_place_that_cannot_be_written_is_named_with_what_leads_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for other in ("XDG_STATE_HOME", "ASSAY_STATE_DIR"):
+        monkeypatch.delenv(other, raising=False)
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(name, str(tmp_path / "file"))
+    with pytest.raises(UsageError) as caught:
+        records_directory()
+    said = str(caught.value)
+    assert said.startswith(f"{tmp_path / 'file'}/")
+    assert ": Not a directory; what a run starts is noted there" in said
+    assert f"; {name} leads there: " in said
+    assert ("set ASSAY_STATE_DIR to" in said) != (name == "ASSAY_STATE_DIR"), said
+    monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(UsageError, match=r": Permission denied; .* leads there: "):
+        records_directory()
 
 
 def test_a_home_that_is_somebody_elses_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
