@@ -41,7 +41,10 @@ def test_the_report_of_a_part_leaves_that_of_the_whole(tmp_path: Path, asked: tu
     assert f"{tmp_path}/reports/part/index.html" in done.stdout
     found = model.load(tmp_path / "reports" / "part")
     assert found.part == ("" if asked[0] == "--target" else " ".join(asked)), "of its target that run says all"
-    if found.part:
+    assert f"its report goes to: {tmp_path}/reports/part" in done.stdout
+    if not found.part:
+        assert f"only some of the targets: --target {T}" in done.stdout
+    else:
         assert f"only a part of the suites: {found.part}" in done.stdout
         for name in ("summary.md", "index.html"):
             assert "a part of the checks" in (tmp_path / "reports" / "part" / name).read_text()
