@@ -32,8 +32,8 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         varies: What the answer can depend on.
         level: ``core`` is promised for every database, ``extended`` where the database can.
         needs: Capabilities without which a target cannot have the feature.
-        since: First version of Advanced Alchemy that has it; empty if all supported ones do.
-        until: First version of Advanced Alchemy that no longer has it.
+        since: First version of the library that has it; empty if all supported ones do.
+        until: First version of the library that no longer has it.
         only_with: Capabilities of the stores that a claim about storage speaks of; on others it is not checked at all.
         every_pair: Check every target with every store. Otherwise every target is checked with the reference store, and
             every store with the reference backend's targets.
@@ -58,7 +58,13 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return self.id.partition(".")[0]
 
     def offered_by(self, version: str) -> bool:
-        """Whether this version of Advanced Alchemy has the feature; a release candidate has what its release will."""
+        """Whether this version of the library has the feature; a release candidate has what its release will.
+
+        Args:
+            version: The version; one that is not known has every feature.
+        """
+        if not version:
+            return True
         return (not self.since or _reaches(version, self.since)) and (
             not self.until or not _reaches(version, self.until)
         )

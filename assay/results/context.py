@@ -5,17 +5,20 @@ So a report can be rendered years later, without the catalogue and the ledger of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.ledger import Ledger
+from assay.domain.subject import Subject
 from assay.domain.targets import Target
-from assay.results.links import finding
+from assay.process.installation import root
 
-KEYS = ("catalogue", "ledger", "findings")
+KEYS = ("subject", "catalogue", "ledger", "findings")
 """The parts of the first line's manifest that are no part of the manifest that people read."""
 
 
@@ -27,7 +30,7 @@ class FeatureInfo(msgspec.Struct, frozen=True, omit_defaults=True):
         section: The section of the documentation page.
         claim: The claim.
         level: ``core`` or ``extended``.
-        since: First version of Advanced Alchemy that has it.
+        since: First version of the library that has it.
         until: First version that no longer has it.
         targets: Positions, among the run's targets, of those that it varies over.
         formerly: Ids that it had in earlier runs.
@@ -80,16 +83,51 @@ class TargetInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     distribution: str = ""
 
 
+class SubjectInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the checks were about; the names are those of :class:`assay.domain.subject.Subject`.
+
+    Args:
+        title: The libraries under test in a few words.
+        offered_by: Name of the library that offers the features.
+        shown: Distributions whose versions head a report.
+        documentation: Address of the page whose claims were checked.
+        folded: Sections of the page that have no anchor, each with the section that has it.
+    """
+
+    title: str = ""
+    offered_by: str = ""
+    shown: tuple[str, ...] = ()
+    documentation: str = ""
+    folded: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, subject: Subject) -> SubjectInfo:
+        """What a run records of its subject."""
+        name = subject.offered_by.name if subject.offered_by else ""
+        return cls(subject.title, name, subject.shown, subject.documentation, subject.folded)
+
+    def section_link(self, section: str) -> str:
+        """The address of a section of the documentation page; Sphinx makes the anchor from its title."""
+        anchor = re.sub(r"[^a-z0-9]+", "-", self.folded.get(section, section).lower()).strip("-")
+        return f"{self.documentation}#{anchor}" if anchor and self.documentation else ""
+
+    def versions(self, distributions: Mapping[str, str]) -> list[str]:
+        """The names and versions that head a report."""
+        return [f"{name} {distributions[name]}" for name in self.shown if name in distributions]
+
+
 class Context(msgspec.Struct, frozen=True):
     """All of it.
 
     Args:
+        subject: What the checks were about.
         catalogue: The features, in the order of the documentation page.
         ledger: The known issues.
         targets: The targets that existed, in the order of reports.
         findings: The pages about the known issues, as Markdown, by their file names.
     """
 
+    subject: SubjectInfo = SubjectInfo()
     catalogue: tuple[FeatureInfo, ...] = ()
     ledger: tuple[IssueInfo, ...] = ()
     targets: tuple[TargetInfo, ...] = ()
@@ -136,16 +174,21 @@ class About(msgspec.Struct, frozen=True):
     selection: Asked = Asked()
 
 
-def describe(catalogue: Catalogue, ledger: Ledger, targets: Sequence[Target]) -> dict[str, Any]:
+def describe(
+    catalogue: Catalogue, ledger: Ledger, targets: Sequence[Target], subject: Subject, suites: Path
+) -> dict[str, Any]:
     """What is to be added to the manifest in the first line.
 
     Args:
         catalogue: The catalogue of the run.
         ledger: The ledger of the run.
         targets: The targets that exist.
+        subject: What the checks are about.
+        suites: The folder of the checks.
     """
     position = {target.id: n for n, target in enumerate(targets)}
     context = Context(
+        subject=SubjectInfo.of(subject),
         catalogue=tuple(
             FeatureInfo(
                 feature.id,
@@ -174,7 +217,9 @@ def describe(catalogue: Catalogue, ledger: Ledger, targets: Sequence[Target]) ->
             for e in ledger
         ),
         targets=tuple(TargetInfo(t.id, t.backend.name, t.driver.name, t.driver.distribution) for t in targets),
-        findings={name: text for name in sorted({e.finding for e in ledger}) if (text := finding(name))},
+        findings={
+            name: text for name in sorted({e.finding for e in ledger}) if (text := subject.finding(suites, name))
+        },
     )
     found: dict[str, Any] = msgspec.to_builtins(context)
     return found
@@ -186,7 +231,11 @@ def parse(manifest: Mapping[str, Any]) -> Context:
     Raises:
         msgspec.ValidationError: It is of another shape.
     """
-    return msgspec.convert({k: manifest[k] for k in (*KEYS, "targets") if k in manifest}, Context)
+    found = msgspec.convert({k: manifest[k] for k in (*KEYS, "targets") if k in manifest}, Context)
+    if "subject" in manifest or not found.catalogue:
+        return found
+    # An older Assay had one suite, and did not record what it was about.
+    return msgspec.structs.replace(found, subject=SubjectInfo.of(Subject.load(root() / "suites")))
 
 
 def parse_about(manifest: Mapping[str, Any]) -> About:

@@ -1,4 +1,4 @@
-"""Where the page of a report leads: the documentation, upstream issues, and our own findings."""
+"""Where the page of a report leads: upstream issues, and our own findings."""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ import re
 from pathlib import Path
 
 from assay.process.installation import root
-
-DOCUMENTATION = "https://docs.advanced-alchemy.litestar.dev/latest/usage/frameworks/litestar.html"
-"""The page whose claims are checked."""
-_FOLDED = {"Repository-Only Pattern": "Alternative Patterns"}
-"""Parts of the page that are folded up, and so have no anchor of their own, with the section that they are in."""
 
 
 def upstream_link(upstream: str) -> str:
@@ -35,15 +30,3 @@ def finding_link(name: str, directory: Path) -> str:
 
 def _findings() -> Path:
     return root() / "docs" / "findings"
-
-
-def finding(name: str) -> str:
-    """The text of a page of ``docs/findings``; empty if there is none."""
-    file = _findings() / name
-    return file.read_text(encoding="utf-8") if name and file.is_file() else ""
-
-
-def section_link(section: str) -> str:
-    """The address of a section of the documentation page; Sphinx makes the anchor from its title."""
-    anchor = re.sub(r"[^a-z0-9]+", "-", _FOLDED.get(section, section).lower()).strip("-")
-    return f"{DOCUMENTATION}#{anchor}" if anchor else ""

@@ -15,22 +15,10 @@ from packaging.utils import canonicalize_name
 from assay.domain.servers import ServerFacts
 from assay.domain.targets import Target
 from assay.process import environment_variables
+from assay.process.installation import DISTRIBUTION
 
-RELEVANT = (
-    "alchemy-assay",
-    "advanced-alchemy",
-    "litestar",
-    "SQLAlchemy",
-    "alembic",
-    "pydantic",
-    "msgspec",
-    "httpx",
-    "anyio",
-    "PyMySQL",
-    "greenlet",
-    "click",
-    "pytest",
-)
+ALWAYS = (DISTRIBUTION, "pytest")
+"""Distributions that every run names."""
 
 
 @cache
@@ -47,7 +35,7 @@ def distribution_versions(targets: Iterable[Target], also: Iterable[str] = ()) -
         also: Further names.
     """
     names = {str(canonicalize_name(name)): name for target in targets if (name := target.driver.distribution)}
-    names = {str(canonicalize_name(name)): name for name in (*also, *RELEVANT)} | names
+    names = {str(canonicalize_name(name)): name for name in (*also, *ALWAYS)} | names
     return {shown: _installed()[name] for name, shown in names.items() if name in _installed()}
 
 

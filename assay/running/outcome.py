@@ -5,6 +5,7 @@ from __future__ import annotations
 import sysconfig
 import traceback
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import SubprocessError
 
@@ -13,31 +14,50 @@ import pytest
 from assay.domain.causes import Cause
 from assay.domain.errors import HarnessError, ServerLost, ServerUnavailable, chain
 from assay.domain.failures import Failure
+from assay.domain.subject import Subject
 from assay.domain.verdicts import Verdict
-from assay.process.installation import root
 from assay.running.check import Said
 
 HARNESS = Path(__file__).resolve().parents[1]
-REFERENCE_APP = root() / "reference_app"
 _IMPORTERS = (HARNESS / "running" / "failed_imports.py", HARNESS / "process" / "unimportable.py")
 """Harness code that imports what a check, or the harness for it, asks for."""
 _APPLICATIONS = HARNESS / "checking" / "apps.py"
 _PASSED_THROUGH = (_APPLICATIONS, HARNESS / "selftest" / "planted.py", *_IMPORTERS)
 """Harness code that only stands between a check and the library."""
 _PYTHON = Path(sysconfig.get_path("stdlib")).resolve()
-_LIBRARIES = frozenset({"advanced_alchemy", "alembic", "litestar", "sqlalchemy"})
-"""The packages under test: a name that one of them does not have is missing there, whoever asked for it."""
-_TESTED = _LIBRARIES | {
-    "anyio",
-    "greenlet",
-    "httpx",
-    "mako",
-    "pydantic",
-    "pydantic_core",
-    "sniffio",
-    "typing_extensions",
-}
-"""With those that they do not work without."""
+
+
+@dataclass(frozen=True)
+class OwnCode:
+    """What is ours among the files that an exception came through, and which packages are under test.
+
+    Args:
+        suites: The folder of the checks.
+        applications: The folders of the applications that they drive.
+        planted: The folder of planted defects, which stand for the library; None if there are none.
+        libraries: The packages under test: a name that one of them does not have is missing there, whoever asked for
+            it.
+        tested: With those that they do not work without.
+    """
+
+    suites: Path
+    applications: tuple[Path, ...] = ()
+    planted: Path | None = None
+    libraries: frozenset[str] = frozenset()
+    tested: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, subject: Subject, suites: Path) -> OwnCode:
+        """That of a suite with this subject."""
+        libraries = frozenset(subject.libraries.values())
+        planted = suites / subject.planted if subject.planted else None
+        tested = libraries | {*subject.needed_packages}
+        return cls(suites, subject.application_folders(suites), planted, libraries, tested)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The checks and their applications."""
+        return (self.suites, *self.applications)
 
 
 def qualified_name(error: BaseException) -> str:
@@ -81,13 +101,13 @@ def describe(
     )
 
 
-def judge(error: BaseException, phase: str, suites: Path, mask: Callable[[str], str] = str) -> Said:
+def judge(error: BaseException, phase: str, ours: OwnCode, mask: Callable[[str], str] = str) -> Said:
     """What an exception means, before the ledger is asked.
 
     Args:
         error: The exception.
         phase: pytest's ``setup``, ``call`` or ``teardown``.
-        suites: The folder of the checks.
+        ours: Which files are ours, and which packages are under test.
         mask: Takes secrets out of a text.
     """
     for seen in (error, *chain(error)):
@@ -102,17 +122,17 @@ def judge(error: BaseException, phase: str, suites: Path, mask: Callable[[str], 
         return Said(Verdict.ERROR, reason, Cause.CHECK)
     if isinstance(error, pytest.fail.Exception):
         return Said(Verdict.ERROR, str(error))
-    return _of_the_library(error, phase, suites, first_line(error, mask))
+    return _of_the_library(error, phase, ours, first_line(error, mask))
 
 
-def _of_the_library(error: BaseException, phase: str, suites: Path, line: str) -> Said:
-    if phase != "teardown" and _import_refused(error, suites):
+def _of_the_library(error: BaseException, phase: str, ours: OwnCode, line: str) -> Said:
+    if phase != "teardown" and _import_refused(error, ours):
         return Said(Verdict.FAIL, f"cannot be imported: {line}", Cause.NOT_IMPORTABLE)
-    if phase == "setup" and _application_refused(error, suites):
+    if phase == "setup" and _application_refused(error, ours):
         return Said(Verdict.FAIL, f"the application cannot be made: {line}")
     if phase != "call":
         return Said(Verdict.ERROR, f"{phase} failed: {line}")
-    if isinstance(error, AssertionError) or not _raised_by_us(error, suites):
+    if isinstance(error, AssertionError) or not _raised_by_us(error, ours):
         return Said(Verdict.FAIL, line)
     return Said(Verdict.ERROR, f"the check itself is broken: {line}", Cause.CHECK)
 
@@ -123,7 +143,7 @@ def first_line(error: BaseException, mask: Callable[[str], str] = str) -> str:
     return text if isinstance(error, AssertionError) and text else f"{qualified_name(error)}: {text}"
 
 
-def _raised_by_us(error: BaseException, suites: Path) -> bool:
+def _raised_by_us(error: BaseException, ours: OwnCode) -> bool:
     """Whether the exception comes from code of ours rather than from the library under test.
 
     A line of a check that raises by itself is a mistake of ours; so is what the operating system refused to a check, or
@@ -131,11 +151,11 @@ def _raised_by_us(error: BaseException, suites: Path) -> bool:
     called it for its own ends, such as the independent reader. A name that cannot be imported from the library is the
     library's.
     """
-    if _missing_in_library(error):
+    if _missing_in_library(error, ours):
         return False
-    checks = (suites, REFERENCE_APP)
+    checks = ours.folders
     # A planted defect stands for the library: what it raises is the library's.
-    files = [file for file, _ in _frames(error) if not _below(file, (suites / "planted",))]
+    files = [file for file, _ in _frames(error) if ours.planted is None or not _below(file, (ours.planted,))]
     if not files or _below(files[-1], checks):
         return True
     nearest = next((i for i in reversed(range(len(files))) if _below(files[i], (*checks, HARNESS))), None)
@@ -146,31 +166,31 @@ def _raised_by_us(error: BaseException, suites: Path) -> bool:
     return not _below(files[nearest], _PASSED_THROUGH)
 
 
-def _application_refused(error: BaseException, suites: Path) -> bool:
+def _application_refused(error: BaseException, own: OwnCode) -> bool:
     """Whether a set-up failed because the library refuses the application: its classes, its making or its start.
 
     That is code as a user writes it: what the reference application calls, what a module of ours defines when it is
     imported, and what happens when the application starts.
     """
-    application = (REFERENCE_APP, _APPLICATIONS)
+    application = (*own.applications, _APPLICATIONS)
     frames = _frames(error)
-    ours = [index for index, (file, _) in enumerate(frames) if _below(file, (suites, *application, HARNESS))]
+    ours = [index for index, (file, _) in enumerate(frames) if _below(file, (own.suites, *application, HARNESS))]
     if not ours:
         return False
     file, imported = frames[ours[-1]]
-    if not _below(file, application) and not (imported and _below(file, (suites,))):
+    if not _below(file, application) and not (imported and _below(file, (own.suites,))):
         return False
-    return ours[-1] < len(frames) - 1 or _missing_in_library(error)
+    return ours[-1] < len(frames) - 1 or _missing_in_library(error, own)
 
 
-def _import_refused(error: BaseException, suites: Path) -> bool:
+def _import_refused(error: BaseException, own: OwnCode) -> bool:
     """Whether an import ended with it, and a library under test is why: it cannot be imported, or not be used as asked.
 
     Modules of the harness that use the libraries are imported for the checks; what fails there in another package, such
     as the client of an object store, is no word about the libraries.
     """
     frames = _frames(error)
-    ours = [i for i, (file, _) in enumerate(frames) if _below(file, (suites, REFERENCE_APP, HARNESS))]
+    ours = [i for i, (file, _) in enumerate(frames) if _below(file, (*own.folders, HARNESS))]
     if not ours:
         return False
     file, imported = frames[ours[-1]]
@@ -178,8 +198,8 @@ def _import_refused(error: BaseException, suites: Path) -> bool:
         return False
     beyond = [f for f, _ in frames[ours[-1] + 1 :] if not _in_python(f)]
     if not beyond:
-        return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in _TESTED
-    return _below(file, (suites, REFERENCE_APP)) or bool(_TESTED & set(beyond[0].parts))
+        return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in own.tested
+    return _below(file, own.folders) or bool(own.tested & set(beyond[0].parts))
 
 
 def _frames(error: BaseException) -> list[tuple[Path, bool]]:
@@ -188,9 +208,9 @@ def _frames(error: BaseException) -> list[tuple[Path, bool]]:
     return [(Path(frame.filename).resolve(), frame.name == "<module>") for frame in frames]
 
 
-def _missing_in_library(error: BaseException) -> bool:
+def _missing_in_library(error: BaseException, own: OwnCode) -> bool:
     """Whether it says that the library has no such module, or no such name in it."""
-    return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in _LIBRARIES
+    return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in own.libraries
 
 
 def _in_python(file: Path) -> bool:

@@ -28,7 +28,7 @@ with unimportable.placeholders():
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of a run."""
-    group = parser.getgroup("assay", "Assay: conformance of Litestar + Advanced Alchemy")
+    group = parser.getgroup("assay", "Assay: conformance, with evidence")
     for option in OPTIONS:
         value: dict[str, Any] = {"metavar": option.metavar} if option.metavar else {"action": "store_true"}
         if option.repeatable:

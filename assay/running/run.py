@@ -23,6 +23,7 @@ from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.ledger import Ledger
 from assay.domain.object_stores import Store
+from assay.domain.subject import Subject
 from assay.domain.verdicts import Verdict
 from assay.pool.pool import PoolClient
 from assay.products.registry import STORES, TARGETS
@@ -86,9 +87,10 @@ class Run:
         run_id: Its id.
         run_dir: Its private directory.
         report_dir: Where the results and the report go.
+        subject: What the checks are about.
         catalogue: The catalogue.
         ledger: The ledger.
-        golden_file: The golden list.
+        suites: The folder of the checks.
         selection: What was asked for.
         options: The options of the command line, for the manifest.
     """
@@ -98,9 +100,10 @@ class Run:
         run_id: str,
         run_dir: Path,
         report_dir: Path,
+        subject: Subject,
         catalogue: Catalogue,
         ledger: Ledger,
-        golden_file: Path,
+        suites: Path,
         selection: Selection,
         options: dict[str, Any],
     ) -> None:
@@ -109,14 +112,16 @@ class Run:
         self.report_dir = report_dir
         self.catalogue = catalogue
         self.ledger = ledger
-        self.golden_file = golden_file
+        self.subject = subject
+        self.golden_file = suites / "golden.txt"
         self.selection = selection
         self.part: list[str] = options.get("part", [])
         """What makes it a run of a part of the checks; empty for one of all."""
         self._lock = _lock(report_dir)
         clients = dict.fromkeys(name for store in STORES for name in store.distributions)
-        self.manifest = describe_run(run_id, TARGETS, options, [*clients, *ledger.distributions])
-        extra = context.describe(catalogue, ledger, TARGETS)
+        named = (*subject.distributions, *clients, *ledger.distributions)
+        self.manifest = describe_run(run_id, TARGETS, options, named)
+        extra = context.describe(catalogue, ledger, TARGETS, subject, suites)
         self.manifest["targets"] = extra["targets"]
         self.results: list[Result] = []
         self.problems: list[str] = [*ledger.problems]
@@ -317,7 +322,7 @@ class Run:
                 for feature, check, target in matching
                 if target in versions
                 and entry.fits(versions[target])
-                and self.catalogue[feature].offered_by(versions[target]["advanced-alchemy"])
+                and self.catalogue[feature].offered_by(self.subject.offering_version(versions[target]))
             ]
             if not entry.anywhere:
                 problems += [

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
 from assay.domain.servers import Service
+from assay.domain.subject import Subject
 from assay.pool import users
 from assay.pool.pool import Pool
 from assay.pool.state import PoolClient
@@ -49,12 +49,14 @@ class Parts:
     """What a process of a run has of it.
 
     Args:
+        subject: What the checks are about.
         catalogue: The catalogue.
         selection: What was asked for.
         run: The run, in the process that owns it.
         worker: What runs checks, in the processes that do.
     """
 
+    subject: Subject
     catalogue: Catalogue
     selection: Selection
     run: Run | None = None
@@ -68,11 +70,13 @@ def set_up(options: Options, scope: Scope, process: PytestOptions, terminal: Ter
         UsageError: The files of the suites do not fit together, a server of the user's cannot be used, or the report
             cannot be written.
     """
+    subject = Subject.load(options.suite_dir)
+    subject.offering_version()  # one that cannot be told is said before a server starts
     catalogue = Catalogue.load(options.suite_dir / "catalogue.toml")
     ledger = known_issues.load(options.suite_dir, catalogue, options.ledger)
     selection = Selection.of(options, catalogue)
     if process.only_lists:
-        return Parts(catalogue, selection)
+        return Parts(subject, catalogue, selection)
     run, stop = None, None
     if process.member_of is None:
         part = scope.part(options, selection, catalogue)
@@ -81,13 +85,13 @@ def set_up(options: Options, scope: Scope, process: PytestOptions, terminal: Ter
         services = selection.servers(catalogue, scope.suites, [path.resolve() for path in scope.paths])
         run_dir, stop = _serve(run_id, options, terminal, services)
         told = _manifest(selection, scope, part, process.workers)
-        run = Run(run_id, run_dir, folder, catalogue, ledger, options.suite_dir / "golden.txt", selection, told)
+        run = Run(run_id, run_dir, folder, subject, catalogue, ledger, options.suite_dir, selection, told)
         terminal.at_end(run.close)
     else:
         run_id, run_dir = process.member_of.run_id, process.member_of.run_dir
         signals.leave_to_owner()
     if process.distributed:
-        return Parts(catalogue, selection, run)
+        return Parts(subject, catalogue, selection, run)
     worker = Worker(
         run_id,
         process_name(),
@@ -95,13 +99,13 @@ def set_up(options: Options, scope: Scope, process: PytestOptions, terminal: Ter
         catalogue,
         ledger,
         options.suite_dir,
-        metadata.version("advanced-alchemy"),
+        subject,
         options.attempt_absent,
     )
     closing = leaving.Leaving(leaving.CLOSE_SECONDS, terminal.exit_status, stop)
     for end in (closing.done, worker.close, closing.begin):
         terminal.at_end(end)
-    return Parts(catalogue, selection, run, worker)
+    return Parts(subject, catalogue, selection, run, worker)
 
 
 def _report_dir(options: Options, process: PytestOptions, asked: list[str]) -> Path:

@@ -20,6 +20,7 @@ from assay.domain.errors import AssayError, ServerLost, ServerUnavailable
 from assay.domain.failures import Failure
 from assay.domain.ledger import Entry, Ledger
 from assay.domain.servers import Service
+from assay.domain.subject import Subject
 from assay.domain.targets import Target
 from assay.domain.verdicts import Verdict
 from assay.pool.state import PoolClient
@@ -43,7 +44,7 @@ class Worker(Spaces):
         catalogue: The catalogue.
         ledger: The ledger.
         suites: The folder of the checks.
-        advanced_alchemy: Version of Advanced Alchemy; it decides what since and until mean.
+        subject: What the checks are about.
         attempt_absent: Run checks whose capability the profile declares absent.
     """
 
@@ -55,16 +56,17 @@ class Worker(Spaces):
         catalogue: Catalogue,
         ledger: Ledger,
         suites: Path,
-        advanced_alchemy: str,
+        subject: Subject,
         attempt_absent: bool,
     ) -> None:
         super().__init__(run_id, name, pool)
         self.catalogue = catalogue
         self.ledger = ledger
         self.suites = suites
-        self.advanced_alchemy = advanced_alchemy
+        self.subject = subject
+        self.ours = outcome.OwnCode.of(subject, suites)
         self.attempt_absent = attempt_absent
-        self.imports = FailedImports(suites, outcome.REFERENCE_APP, outcome.HARNESS)
+        self.imports = FailedImports(*self.ours.folders, outcome.HARNESS)
         self.imports.install()
         self.repeated = Repeated()
         self._probed: dict[str, str] = {}
@@ -93,10 +95,13 @@ class Worker(Spaces):
 
     def _not_offered(self, check: Check) -> str:
         """Why the installed versions do not have what the check is about."""
+        if self.subject.offered_by is None:
+            return ""
+        version = self.subject.offering_version()
         for feature in (self.catalogue[id_] for id_ in check.features):
-            if not feature.offered_by(self.advanced_alchemy):
+            if not feature.offered_by(version):
                 span = f"since {feature.since}" if feature.since else f"until {feature.until}"
-                return f"Advanced Alchemy {self.advanced_alchemy} does not offer it ({span})"
+                return f"{self.subject.offered_by.name} {version} does not offer it ({span})"
         return ""
 
     def _absent(self, check: Check) -> str:
@@ -159,7 +164,7 @@ class Worker(Spaces):
             try:
                 self.bucket(check.store)
             except (ServerUnavailable, ServerLost) as error:
-                check.end(outcome.judge(error, "setup", self.suites))
+                check.end(outcome.judge(error, "setup", self.ours))
         if pointless := self._pointless(check):
             check.end(pointless)
         for name in unimportable.ERRORS:
@@ -174,7 +179,7 @@ class Worker(Spaces):
                 check.end(Said(Verdict.ERROR, hopeless))
             self.runtime(check.target)
         except (ServerUnavailable, ServerLost) as error:
-            check.end(outcome.judge(error, "setup", self.suites))
+            check.end(outcome.judge(error, "setup", self.ours))
 
     def _probe(self, check: Check) -> None:
         """Do what every check of the target does, before the first one.
@@ -223,10 +228,10 @@ class Worker(Spaces):
         if isinstance(error, pytest.skip.Exception) and phase == "setup" and check.said:
             return  # prepare() said it
         self.imports.note(error)
-        said = outcome.judge(error, phase, self.suites, self.mask)
+        said = outcome.judge(error, phase, self.ours, self.mask)
         failed = said.verdict in {Verdict.FAIL, Verdict.ERROR}
         if failed and (trouble := self._trouble(check, error, said.verdict)) is not None:
-            said = outcome.judge(trouble, phase, self.suites)
+            said = outcome.judge(trouble, phase, self.ours)
         elif failed and self._for_want_of_capability(check, phase):
             check.lacking = self._absent(check)
             said = Said(Verdict.UNSUPPORTED, check.lacking, Cause.ABSENT)

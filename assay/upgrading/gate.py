@@ -21,6 +21,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 
 from assay.domain.errors import AssayError, UsageError
+from assay.domain.subject import Subject
 from assay.domain.verdicts import Verdict
 from assay.pool.pool import Pool
 from assay.products.registry import BACKENDS, PRODUCTS
@@ -348,7 +349,8 @@ def folder_of(cell: Combination) -> str:
 def _suites() -> str:
     """The same for the same checks of the same application."""
     suites = repository_file("")
-    files = (f for folder in (suites, suites.parent / "reference_app") for f in folder.rglob("*") if f.is_file())
+    applications = Subject.load(suites).application_folders(suites)
+    files = (f for folder in (suites, *applications) for f in folder.rglob("*") if f.is_file())
     found = hashlib.sha256()
     for file in sorted(f for f in files if "__pycache__" not in f.parts):
         found.update(f"{file.relative_to(suites.parent)}\n".encode() + file.read_bytes())

@@ -10,13 +10,12 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from assay.domain.errors import UsageError
+from assay.domain.subject import Subject
+from assay.running.suite_files import repository_file
 from assay.upgrading.environments import Environment, Resolution
 from assay.upgrading.inputs import Side
 from assay.upgrading.needs import Use
 from assay.upgrading.pins import is_pin
-
-LIBRARIES = ("advanced-alchemy", "litestar", "sqlalchemy", "alembic")
-"""What is under test on every target."""
 
 
 def taken(resolution: Resolution, constraints: Iterable[str], side: Side, use: Use) -> list[str]:
@@ -31,8 +30,9 @@ def taken(resolution: Resolution, constraints: Iterable[str], side: Side, use: U
     pinned = filter(is_pin, map(Requirement, constraints))
     changed = (r for r in map(Requirement, side.changes) if r.url or r.specifier)
     said = {canonicalize_name(r.name) for r in (*pinned, *changed)}
+    libraries = Subject.load(repository_file("")).libraries
     projects: dict[str, str] = {canonicalize_name(name): version for name, version in side.projects.items()}
-    tested = [name for name in (*LIBRARIES, *sorted(use.clients)) if name not in said and name in resolution.versions]
+    tested = [name for name in (*libraries, *sorted(use.clients)) if name not in said and name in resolution.versions]
     lines = [
         f"{name} is the project itself{f', {projects[name]} there' if projects[name] else ''}: "
         f"{resolution.versions[name]} is taken, as new as the rest allows"

@@ -22,6 +22,7 @@ from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.failures import Failure
 from assay.domain.ledger import Ledger
+from assay.domain.subject import Subject
 from assay.domain.verdicts import Verdict
 from assay.products.registry import TARGETS
 from assay.reporting import model, pages, terminal, write
@@ -31,6 +32,7 @@ from assay.reporting.formats import markdown, report_json
 from assay.reporting.matrix import combinations as matrix
 from assay.reporting.matrix import formats as matrix_formats
 from assay.results import context, links, redact
+from assay.results.context import SubjectInfo
 from assay.running.suite_files import repository_file
 from tests.conftest import ROOT, RunSuite
 from tests.support import reports as support
@@ -267,13 +269,20 @@ def test_a_results_file_of_before_the_catalogue_was_in_it_is_rendered(tmp_path: 
 
 
 def test_findings_are_linked_from_within_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links, "_CHECKOUT", tmp_path)
+    monkeypatch.setattr(links, "root", lambda: tmp_path)
     (tmp_path / "docs" / "findings").mkdir(parents=True)
     (tmp_path / "docs" / "findings" / "odd.md").write_text("It is odd.")
     assert links.finding_link("odd.md", tmp_path / "reports" / "latest") == "../../docs/findings/odd.md"
     assert links.finding_link("gone.md", tmp_path / "reports" / "latest") == ""
     assert links.finding_link("odd.md", tmp_path.parent / "elsewhere") == ""
-    assert (links.finding("odd.md"), links.finding("gone.md"), links.finding("")) == ("It is odd.", "", "")
+
+
+def test_a_page_of_a_suite_s_findings_is_read_from_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "odd.md").write_text("It is odd.")
+    subject = Subject(findings="pages")
+    assert [subject.finding(tmp_path, name) for name in ("odd.md", "gone.md", "")] == ["It is odd.", "", ""]
+    assert Subject().finding(tmp_path, "odd.md") == ""
 
 
 def test_markdown_is_safe_in_a_page() -> None:
@@ -292,7 +301,7 @@ def test_markdown_is_safe_in_a_page() -> None:
 def test_every_finding_of_the_ledger_travels_with_a_run() -> None:
     catalogue = Catalogue.load(repository_file("catalogue.toml"))
     ledger = Ledger.load(repository_file("known_issues.toml"), catalogue, TARGETS)
-    found = context.describe(catalogue, ledger, ())["findings"]
+    found = context.describe(catalogue, ledger, (), Subject.load(repository_file("")), repository_file(""))["findings"]
     assert set(found) == {entry.finding for entry in ledger if entry.finding}
     assert found["total-past-the-end.md"].startswith("# ")
 
@@ -311,7 +320,9 @@ SECTIONS = {
 
 def test_every_section_of_the_catalogue_has_an_anchor_on_the_page() -> None:
     found = {feature.section for feature in Catalogue.load(ROOT / "suites" / "catalogue.toml")}
-    assert {links.section_link(section).partition("#")[2] for section in found} <= SECTIONS
+    assert {
+        SubjectInfo.of(Subject.load(ROOT / "suites")).section_link(section).partition("#")[2] for section in found
+    } <= SECTIONS
 
 
 def test_comparison_and_matrix_lead_only_where_the_evidence_is(tmp_path: Path) -> None:

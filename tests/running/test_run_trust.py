@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from assay.domain.catalogue import Catalogue, Feature
 from assay.domain.causes import Cause
 from assay.domain.ledger import Ledger
+from assay.domain.subject import Subject
 from assay.domain.verdicts import Verdict
 from assay.pool.pool import Pool
 from assay.pool.state import PoolClient
@@ -254,7 +255,7 @@ def test_a_clean_up_that_skips_is_no_pass(tmp_path: Path, run_suite: RunSuite, v
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[Worker]:
     catalogue = Catalogue([Feature(id="demo.holds", section="Demo", claim="It holds.", varies=("none",))])
-    worker = Worker("0" * 12, "main", PoolClient(tmp_path), catalogue, Ledger([]), tmp_path, "1.9", False)
+    worker = Worker("0" * 12, "main", PoolClient(tmp_path), catalogue, Ledger([]), tmp_path, Subject(), False)
     yield worker
     worker.close()
 
@@ -297,4 +298,4 @@ def judged(tmp_path: Path, code: str) -> Said:
         exec(compile(code, file, "exec"), {})
     _, *frames = caught.traceback
     error = caught.value.with_traceback(frames[0]._rawentry)
-    return outcome.judge(error, "call", file.parent)
+    return outcome.judge(error, "call", outcome.OwnCode(file.parent))

@@ -60,6 +60,24 @@ review_by = 2027-01-01
 """
 
 
+SUBJECT = """
+title = "The demo's libraries"
+needed_packages = ["httpx", "pydantic", "pydantic_core", "typing_extensions"]
+shown = ["advanced-alchemy", "litestar", "SQLAlchemy"]
+distributions = ["advanced-alchemy", "litestar", "SQLAlchemy"]
+
+[offered_by]
+distribution = "advanced-alchemy"
+name = "Advanced Alchemy"
+
+[libraries]
+advanced-alchemy = "advanced_alchemy"
+litestar = "litestar"
+sqlalchemy = "sqlalchemy"
+alembic = "alembic"
+"""
+
+
 def write_suite(
     folder: Path, checks: str = CHECKS, golden: str = GOLDEN, ledger: str = "", catalogue: str = CATALOGUE
 ) -> Path:
@@ -67,6 +85,7 @@ def write_suite(
     suite = folder / "suite"
     (suite / "demo").mkdir(parents=True)
     (suite / "catalogue.toml").write_text(catalogue)
+    (suite / "subject.toml").write_text(SUBJECT)
     (suite / "known_issues.toml").write_text(ledger)
     (suite / "golden.txt").write_text(golden)
     (suite / "demo" / "test_demo.py").write_text(checks)

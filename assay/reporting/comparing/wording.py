@@ -28,7 +28,7 @@ def word(verdict: Verdict | None) -> str:
 def title(report: Report) -> str:
     """A run in one line."""
     versions = report.manifest.get("distributions", {})
-    about = ", ".join(f"{n} {versions[n]}" for n in ("advanced-alchemy", "litestar", "SQLAlchemy") if n in versions)
+    about = ", ".join(report.context.subject.versions(versions))
     killed = ", killed" if report.killed else ""
     return f"run {report.id} of {report.started or 'unknown'} ({about or 'versions unknown'}){killed}"
 

@@ -24,13 +24,12 @@ from assay.reporting.pages import embed, markdown, page, script
 from assay.results.context import IssueInfo
 from assay.results.file import RESULTS_FILE
 from assay.results.lines import Result
-from assay.results.links import finding_link, section_link, upstream_link
+from assay.results.links import finding_link, upstream_link
 
 _SCRIPTS = ("report-data.js", "report-matrix.js", "report-filters.js", "report-evidence.js", "report-start.js")
 """The parts of the page's script: one module when joined in this order."""
 _ATTENTION_LIMIT = 500
 """How much of what does not hold is listed where no script runs; all of it is in ``report.json``."""
-_SHOWN_VERSIONS = ("advanced-alchemy", "litestar", "SQLAlchemy")
 
 
 def render(report: Report, directory: Path | None = None) -> str:
@@ -41,12 +40,11 @@ def render(report: Report, directory: Path | None = None) -> str:
         directory: Where it will be: links lead from there.
     """
     code, source = script(*_SCRIPTS)
-    distributions = report.about_run.distributions
     return page(
         "report.html.j2",
         report=report,
         seconds=report.run.end.seconds if report.run.end else None,
-        versions=[f"{name} {distributions[name]}" for name in _SHOWN_VERSIONS if name in distributions],
+        versions=report.context.subject.versions(report.about_run.distributions),
         targets=[_summary(report, target) for target in report.targets],
         stores=_stores(report),
         without_checks=len(report.without_checks),
@@ -135,7 +133,8 @@ def _data(report: Report, directory: Path | None) -> dict[str, Any]:
         "verdicts": [verdict.value for verdict in Verdict],
         "targets": [_target(report, target) for target in report.targets],
         "features": features,
-        "sections": [[section, section_link(section)] for section in sections],
+        "sections": [[section, report.context.subject.section_link(section)] for section in sections],
+        "offeredBy": report.context.subject.offered_by,
         "reasons": list(reasons),
         "known": list(issues),
         "quiet": [v.value for v in (Verdict.PASS, Verdict.UNSUPPORTED, Verdict.NOT_RUN)],

@@ -116,7 +116,7 @@ function factsOf(n, t) {
   return make("dl", {}, ...[
     ["Verdict", badge(word[cells[t]])], ["Reason", repeated ? "" : reason], ["Claim", claim],
     ["Documentation", sections[section][0] && link(sections[section][1], `section “${sections[section][0]}”`)],
-    ["Level", level], ["Offered", since || until ? `by Advanced Alchemy ${[since && `from ${since}`, until && `before ${until}`].filter(Boolean).join(", ")}` : ""],
+    ["Level", level], ["Offered", since || until ? `by ${data.offeredBy || "the library"} ${[since && `from ${since}`, until && `before ${until}`].filter(Boolean).join(", ")}` : ""],
     ["Server", targets[t].about], ["Driver", targets[t].driverVersion],
   ].filter(([, value]) => value).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
 }
