@@ -44,7 +44,7 @@ def check_backend(context: click.Context, name: str, options: Options) -> None:
         if state.state != "ready":
             say(f"{name}: {state.state}: {state.reason}", err=True)
             context.exit(exit_codes.FAILED if failed or state.state != "unavailable" else exit_codes.NOTHING_RAN)
-        say(f"{name}: {state.public()['detail']}")
+        say(f"{name}: {state.public().detail}")
         failed += _on_server(backend, pool)
     if failed:
         say(f"{name}: {failed} not as they have to be: mend the backend, or its profile", err=True)

@@ -60,10 +60,10 @@ def doctor(context: click.Context, /, options: Options, deep: bool) -> None:
                 table,
                 backend.name,
                 ", ".join(d.name for d in backend.drivers),
-                shown["source"] or "-",
-                shown["version"] or "-",
+                shown.source or "-",
+                shown.version or "-",
                 f"{state.seconds:.1f} s" if state.state == "ready" else "-",
-                shown["detail"] if state.state == "ready" else f"{state.state}: {state.reason}",
+                shown.detail if state.state == "ready" else f"{state.state}: {state.reason}",
             )
         _show(table)
         stores = Table(show_lines=False)
@@ -80,9 +80,9 @@ def doctor(context: click.Context, /, options: Options, deep: bool) -> None:
                 stores,
                 product.name,
                 clients,
-                shown["source"] or "-",
-                shown["version"] or "-",
-                shown["detail"] if state.state == "ready" else f"{state.state}: {state.reason}",
+                shown.source or "-",
+                shown.version or "-",
+                shown.detail if state.state == "ready" else f"{state.state}: {state.reason}",
             )
         _show(stores)
         if deep and not _deep(pool, options.targets):

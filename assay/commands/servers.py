@@ -20,7 +20,7 @@ def servers(options: Options) -> None:
         wait(pool)
         for backend in pool.backends:
             state = pool.client.state(backend.name)
-            say(f"{backend.name}: {state.state} {state.public()['detail'] or state.reason}")
+            say(f"{backend.name}: {state.state} {state.public().detail or state.reason}")
         try:  # whoever reads the next line may end this process before it returns
             say(f"use them with: assay run --servers-from {pool.run_dir}")
             while True:

@@ -6,13 +6,15 @@ import os
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from assay.domain.errors import AssayError, HarnessError, ServerLost, ServerRefuses, ServerUnavailable
 from assay.domain.servers import Server, ServerFacts
 from assay.pool.liveness import Answer, ask
+from assay.results.lines import Pause, ServerAbout
+from assay.servers.images import pinned_versions
 from assay.servers.run_records import write_atomically
 
 State = Literal["starting", "ready", "interrupted", "unavailable", "error", "lost"]
@@ -64,24 +66,35 @@ class ServerState(msgspec.Struct, frozen=True):
     seconds: float = 0.0
     interruptions: tuple[Interruption, ...] = ()
 
-    def public(self) -> dict[str, Any]:
+    def public(self) -> ServerAbout:
         """What may be written to a report: everything but the way in."""
+        server, facts = self.server, self.facts
+        return ServerAbout(
+            state=self.state,
+            reason=self.reason,
+            seconds=self.seconds,
+            source=server.source if server else "",
+            detail=server.detail if server else "",
+            image=server.image if server else "",
+            image_digest=server.image_digest if server else "",
+            promised_version=server.promised_version if server else "",
+            version=facts.version if facts else "",
+            settings=dict(facts.settings) if facts else {},
+            interruptions=tuple(Pause(p.reason, round(p.ended - p.began, 1)) for p in self.interruptions),
+            options=self._options(),
+        )
+
+    def _options(self) -> tuple[str, ...]:
+        """What leads another run to such a server; the address of one of the user's is not told."""
         server = self.server
-        return {
-            "state": self.state,
-            "reason": self.reason,
-            "seconds": self.seconds,
-            "source": server.source if server else "",
-            "detail": server.detail if server else "",
-            "image": server.image if server else "",
-            "image_digest": server.image_digest if server else "",
-            "promised_version": server.promised_version if server else "",
-            "version": self.facts.version if self.facts else "",
-            "settings": dict(self.facts.settings) if self.facts else {},
-            "interruptions": [
-                {"reason": pause.reason, "seconds": round(pause.ended - pause.began, 1)} for pause in self.interruptions
-            ],
-        }
+        if server is None:
+            return ()
+        if server.source == "url":
+            return "--database-url", "URL-OF-THE-SERVER"
+        version = server.promised_version
+        if server.source == "container" and version and version not in pinned_versions(self.backend):
+            return "--server-version", f"{self.backend}={version}"
+        return ()
 
 
 class ReadyServer(NamedTuple):

@@ -19,10 +19,9 @@ from assay.domain.verdicts import Verdict, worst
 from assay.results import redact
 from assay.results.context import KEYS, About, Context, FeatureInfo, IssueInfo, TargetInfo, parse, parse_about
 from assay.results.file import RESULTS_FILE, RecordedRun, read_results, results_file
-from assay.results.lines import Result
+from assay.results.lines import Result, ServerAbout
 from assay.results.links import relative_link
 from assay.results.missing import missing
-from assay.servers.images import pinned_versions
 
 SYMBOLS = {
     Verdict.PASS: "✓",
@@ -158,14 +157,19 @@ class Report:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """The manifest, as complete as the run left it, without secrets."""
-        found = {k: v for k, v in self.run.header.manifest.items() if k not in KEYS}
-        found["servers"] = self.run.servers
+        found = _without_context(self.run.header.manifest)
+        found["servers"] = msgspec.to_builtins(self.run.servers)
         if self.run.end is not None:
             found |= {"seconds": self.run.end.seconds}
         if self.run.end is not None or self.run.damage:
             found["problems"] = list(self.problems)
         cleaned: dict[str, Any] = redact.data(found)
         return cleaned
+
+    @cached_property
+    def servers(self) -> dict[str, ServerAbout]:
+        """What is known of the server of each backend and store, without secrets."""
+        return msgspec.convert(self.manifest["servers"], dict[str, ServerAbout])
 
     @cached_property
     def about_features(self) -> dict[str, FeatureInfo]:
@@ -217,18 +221,17 @@ class Report:
         backend, _, driver = name.partition("-")
         return self._target_infos.get(name) or TargetInfo(name, backend, driver or backend)
 
-    def server(self, target: str) -> dict[str, Any]:
+    def server(self, target: str) -> ServerAbout:
         """What is known of the server of a target; empty if it was never asked for."""
-        servers: dict[str, dict[str, Any]] = self.manifest["servers"]
-        return servers.get(self.target(target).backend, {})
+        return self.servers.get(self.target(target).backend, ServerAbout())
 
     def again(self, result: Result) -> str:
         """The command that runs exactly this check again; empty if there is no check."""
         return again(result, self._options.get(result.target, ()))
 
     @cached_property
-    def _options(self) -> dict[str, list[str]]:
-        return {target: server_options(self.server(target), self.target(target).backend) for target in self.targets}
+    def _options(self) -> dict[str, Sequence[str]]:
+        return {target: _server_options(self.server(target), self.target(target).backend) for target in self.targets}
 
     def driver_version(self, target: str) -> str:
         """``distribution version`` of a target's driver; empty if the manifest does not say."""
@@ -302,14 +305,14 @@ def again(result: Result, options: Sequence[str] = ()) -> str:
     )
 
 
-def server_options(server: Mapping[str, Any], backend: str) -> list[str]:
-    """The options that lead to a server, where that is not what a run takes by itself."""
-    source, version = server.get("source", ""), server.get("promised_version", "")
-    if source == "url":
-        return ["--database-url", "URL-OF-THE-SERVER"]
-    if source == "container" and version and version not in pinned_versions(backend):
-        return ["--server-version", f"{backend}={version}"]
-    return []
+def _server_options(server: ServerAbout, backend: str) -> Sequence[str]:
+    """The options that lead to a server: as the run said; of one of an older Assay, by its version."""
+    if server.options is not None:
+        return server.options
+    if server.source == "url":
+        return "--database-url", "URL-OF-THE-SERVER"
+    known = server.source == "container" and server.promised_version
+    return ("--server-version", f"{backend}={server.promised_version}") if known else ()
 
 
 def build(run: RecordedRun, order: Iterable[str] = (), *, cleaned: bool = True) -> Report:
@@ -324,7 +327,7 @@ def build(run: RecordedRun, order: Iterable[str] = (), *, cleaned: bool = True) 
         UsageError: The first line's manifest is not one of Assay.
     """
     try:
-        context, about = parse(run.header.manifest), parse_about(run.header.manifest)
+        context, about = parse(run.header.manifest), parse_about(redact.data(_without_context(run.header.manifest)))
     except msgspec.ValidationError as error:
         raise UsageError(
             f"run {run.header.run}: its first line is not one of Assay's: {error}; use the Assay that wrote it"
@@ -348,6 +351,11 @@ def build(run: RecordedRun, order: Iterable[str] = (), *, cleaned: bool = True) 
         about_run=about,
         added=len(added),
     )
+
+
+def _without_context(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What people read of the manifest in a first line."""
+    return {key: value for key, value in manifest.items() if key not in KEYS}
 
 
 def load(path: Path, *, cleaned: bool = True) -> Report:

@@ -45,7 +45,7 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
         table.add_column(verdict.value, justify="right", style=style, no_wrap=True, min_width=len(verdict.value))
     for target in report.targets:
         server = report.server(target)
-        about = " ".join(filter(None, (server.get("version"), server.get("detail")))) or server.get("reason", "")
+        about = " ".join(filter(None, (server.version, server.detail))) or server.reason
         table.add_row(
             printable(target), printable(about), report.state(target), *(str(totals[target][v] or "") for v in shown)
         )

@@ -12,13 +12,12 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import msgspec
 
 from assay.domain.errors import UsageError
 from assay.results.former_causes import with_cause
-from assay.results.lines import FORMAT, End, Header, Line, Plan, Result, ServerLine, check_depth, check_server
+from assay.results.lines import FORMAT, End, Header, Line, Plan, Result, ServerAbout, ServerLine, check_depth
 
 RESULTS_FILE = "results.jsonl"
 """The name of a results file in the directory of its run."""
@@ -136,7 +135,7 @@ class RecordedRun(msgspec.Struct, kw_only=True):
 
     header: Header
     results: list[Result] = []
-    servers: dict[str, dict[str, Any]] = {}
+    servers: dict[str, ServerAbout] = {}
     plan: Plan | None = None
     end: End | None = None
     damage: list[str] = []
@@ -195,7 +194,7 @@ def read_results(path: Path) -> RecordedRun:
         try:
             line = decode(text)
             if isinstance(line, ServerLine):
-                check_server(line.server)
+                check_depth(line.server.settings)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             if number == rest[-1][0] and run.end is None:  # cut off while it was written: the run was killed
                 break

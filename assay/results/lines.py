@@ -164,20 +164,20 @@ class Plan(msgspec.Struct, frozen=True, tag_field="kind", tag="plan", kw_only=Tr
                     yield Place(feature, target, check, store)
 
 
-class ServerLine(msgspec.Struct, frozen=True, tag_field="kind", tag="server", kw_only=True):
-    """What is known of a backend's server; of the shape of :class:`ServerAbout`."""
+class Pause(msgspec.Struct, frozen=True):
+    """A time in which a server that was ready did not serve: why, and for how long."""
 
-    run: str
-    backend: str
-    server: dict[str, Any]
+    reason: str
+    seconds: float
 
 
-class ServerAbout(msgspec.Struct, frozen=True):
-    """The shape of what is known of a server: readers of it may rely on these types; there may be more fields.
+class ServerAbout(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be told of a server: everything but the way in. What an older Assay did not write is empty.
 
     Args:
         state: ``ready``, or what became of it.
         reason: Why it is not ready.
+        seconds: How long its start took.
         source: Where it came from.
         detail: More about that, for people.
         image: Its image.
@@ -185,10 +185,14 @@ class ServerAbout(msgspec.Struct, frozen=True):
         promised_version: The version that it was asked for.
         version: The version that it says it is.
         settings: What else it says of itself.
+        interruptions: When it did not serve, since it was first ready.
+        options: What leads another run to such a server, where a run does not take it by itself; None if the run, of
+            an older Assay, did not say.
     """
 
     state: str = ""
     reason: str = ""
+    seconds: float = 0.0
     source: str = ""
     detail: str = ""
     image: str = ""
@@ -196,6 +200,16 @@ class ServerAbout(msgspec.Struct, frozen=True):
     promised_version: str = ""
     version: str = ""
     settings: dict[str, Any] | None = None
+    interruptions: tuple[Pause, ...] = ()
+    options: tuple[str, ...] | None = None
+
+
+class ServerLine(msgspec.Struct, frozen=True, tag_field="kind", tag="server", kw_only=True):
+    """What is known of a backend's server."""
+
+    run: str
+    backend: str
+    server: ServerAbout
 
 
 class End(msgspec.Struct, frozen=True, tag_field="kind", tag="end", kw_only=True):
@@ -215,16 +229,6 @@ class End(msgspec.Struct, frozen=True, tag_field="kind", tag="end", kw_only=True
 
 
 Line = Header | Plan | Result | ServerLine | End
-
-
-def check_server(server: dict[str, Any]) -> None:
-    """Refuse what is known of a server if it is not of the shape of :class:`ServerAbout`.
-
-    Raises:
-        msgspec.ValidationError: It is not.
-    """
-    msgspec.convert(server, ServerAbout)
-    check_depth(server)
 
 
 def check_depth(value: Any, left: int = _DEEPEST) -> None:

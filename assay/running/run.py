@@ -33,7 +33,7 @@ from assay.reporting.write import save
 from assay.reporting.write import write as write_report
 from assay.results import context
 from assay.results.file import RESULTS_FILE, RecordedRun, Writer
-from assay.results.lines import FORMAT, End, Header, Item, Line, Plan, Result, ServerLine
+from assay.results.lines import FORMAT, End, Header, Item, Line, Plan, Result, ServerAbout, ServerLine
 from assay.results.manifest import comparable_versions, describe_run
 from assay.running.demands import Demands
 from assay.running.former_names import Former, of_checks
@@ -136,6 +136,7 @@ class Run:
         self.full = ""
         """Why nothing can be written to the results file any more; empty if it can."""
         self._published: set[str] = set()
+        self._servers: dict[str, ServerAbout] = {}
         self._looked = 0.0
         self._started = time.monotonic()
         self._header = Header(format=FORMAT, run=run_id, manifest={**self.manifest, **extra}, causes=True)
@@ -180,11 +181,10 @@ class Run:
             if served and record.state != "starting" and key not in self._published:
                 self._published.add(key)
                 public = record.public()
-                self.manifest["servers"][backend] = public
+                self._servers[backend] = public
+                self.manifest["servers"][backend] = msgspec.to_builtins(public)
                 self._write(ServerLine(run=self.id, backend=backend, server=public))
-                about = (
-                    f"after {record.seconds:.1f} s, {public['detail']}" if record.state == "ready" else record.reason
-                )
+                about = f"after {record.seconds:.1f} s, {public.detail}" if record.state == "ready" else record.reason
                 news.append(f"{backend}: {record.state} {about}")
         return news
 
@@ -240,9 +240,7 @@ class Run:
             "problems": self.problems,
         }
         missing = self._write_manifest()
-        lines = RecordedRun(
-            header=self._header, results=self.results, servers=self.manifest["servers"], plan=self._plan, end=end
-        )
+        lines = RecordedRun(header=self._header, results=self.results, servers=self._servers, plan=self._plan, end=end)
         self.report = model.build(lines)
         try:
             write_report(self.report, self.report_dir)

@@ -50,7 +50,7 @@ def _without(present: Report, problem: str, versions: Mapping[str, str]) -> Repo
     """The report of a run that did not come as far as one: nothing of what was asked for ran."""
     run = secrets.token_hex(6)
     manifest: dict[str, Any] = present.run.header.manifest
-    had: Mapping[str, str] = manifest.get("distributions") or {}
+    had = present.about_run.distributions
     found = {name: versions.get(canonicalize_name(name), had[name] if name == DISTRIBUTION else "") for name in had}
     about = {**manifest, "run": run, "distributions": {name: version for name, version in found.items() if version}}
     lines = [

@@ -212,8 +212,8 @@ def test_a_server_that_is_stopped_for_a_moment_goes_on_and_what_failed_meanwhile
     assert "was stopped" in str(trouble)
     assert client.state("postgres").state == "ready"
     assert client.trouble("postgres", time.monotonic()) is None, "what fails later is no more of its making"
-    (pause,) = client.state("postgres").public()["interruptions"]
-    assert 2 < pause["seconds"] < 9
+    (pause,) = client.state("postgres").public().interruptions
+    assert 2 < pause.seconds < 9
     timer.join()
 
 

@@ -21,8 +21,9 @@ from assay.pool import pool as pool_module
 from assay.pool.liveness import ask
 from assay.pool.pool import Pool, check_facts
 from assay.pool.reaper import reap
-from assay.pool.state import PoolClient
+from assay.pool.state import PoolClient, ServerState
 from assay.products.registry import backend
+from assay.servers.images import pinned_versions
 from assay.servers.local import ProcessRunner, free_port
 from assay.servers.run_records import RunResources
 from assay.servers.waiting import one_line, wait_ready
@@ -68,7 +69,7 @@ def test_no_password_in_what_is_shown(pool: Pool, capfd: pytest.CaptureFixture[s
     password = published.server.address.password
     assert len(password) > 20
     space = backend("postgres").create_space(published.server, f"assay_{pool.run.run_id}_a")
-    shown = [repr(published), str(published.server), json.dumps(published.public()), repr(space), repr(pool.__dict__)]
+    shown = [repr(published), str(published.server), repr(published.public()), repr(space), repr(pool.__dict__)]
     shown += [repr(pool.run.record), repr(pool.run)]
     shown += capfd.readouterr()
     assert not [text for text in shown if password in text]
@@ -363,3 +364,20 @@ def test_a_trivial_secret_is_masked_as_a_word_and_not_in_words(secret: str) -> N
         assert masked(place.format(secret), [secret]) == place.format("***"), place
     assert masked("pymysql py_mysql x10 postgresql", ["mysql", "x1", "postgres"]) == "pymysql py_mysql x10 postgresql"
     assert masked("pymysql-1a", ["mysql-1a"]) == "py***", "this one is not trivial"
+
+
+@pytest.mark.parametrize(
+    ("source", "promised", "options"),
+    [
+        ("local", "", ()),
+        ("container", pinned_versions("postgres")[0], ()),
+        ("container", "15", ("--server-version", "postgres=15")),
+        ("url", "", ("--database-url", "URL-OF-THE-SERVER")),
+    ],
+)
+def test_a_run_says_how_another_comes_to_the_same_server(source: str, promised: str, options: tuple[str, ...]) -> None:
+    """Later nobody knows which versions a run took by itself."""
+    server = Server("postgres", source, "postgresql://u:hunter2@127.0.0.1:1/x", promised_version=promised)
+    told = ServerState("postgres", "ready", server).public()
+    assert told.options == options
+    assert "hunter2" not in repr(told)

@@ -152,13 +152,15 @@ def test_junit_is_read_by_an_independent_parser(written: Path) -> None:
     ("server", "options"),
     [
         ({}, ""),
-        ({"source": "container", "promised_version": "17"}, ""),
-        ({"source": "container", "promised_version": "15"}, " --server-version postgres=15"),
+        ({"source": "container", "promised_version": "17", "options": []}, ""),
+        ({"source": "container", "options": ["--server-version", "postgres=15"]}, " --server-version postgres=15"),
+        # of an older Assay, which did not say: the images of today say nothing of its run
+        ({"source": "container", "promised_version": "17"}, " --server-version postgres=17"),
         ({"source": "local", "promised_version": ""}, ""),
         ({"source": "url"}, " --database-url URL-OF-THE-SERVER"),
     ],
 )
-def test_the_command_leads_to_the_same_server(tmp_path: Path, server: dict[str, str], options: str) -> None:
+def test_the_command_leads_to_the_same_server(tmp_path: Path, server: dict[str, Any], options: str) -> None:
     line = support.line(
         "a.b", "postgres-asyncpg", support.FAIL, "no", nodeid="suites/a/test_b.py::test_c[postgres-asyncpg]"
     )
@@ -166,6 +168,20 @@ def test_the_command_leads_to_the_same_server(tmp_path: Path, server: dict[str, 
     report = model.load(folder)
     start = "assay run 'suites/a/test_b.py::test_c[postgres-asyncpg]' --target postgres-asyncpg"
     assert report.again(report.run.results[0]) == f"{start}{options} --report-dir reports/again"
+
+
+def test_a_results_file_of_an_older_assay_still_reads(tmp_path: Path) -> None:
+    """Its servers say less, and may say what nobody reads any more."""
+    folder = support.write_run(tmp_path, {("a.b", "postgres-asyncpg"): support.PASS}, "old", servers={})
+    server = {"state": "ready", "version": "17.2", "settings": {"isolation": "X"}, "unheard": {"of": 1}}
+    lines = (folder / "results.jsonl").read_text().splitlines()
+    lines.insert(1, json.dumps({"kind": "server", "run": "old", "backend": "postgres", "server": server}))
+    (folder / "results.jsonl").write_text("\n".join(lines) + "\n")
+    report = model.load(folder)
+    assert not report.run.damage
+    found = report.server("postgres-asyncpg")
+    assert (found.version, found.settings, found.source, found.options) == ("17.2", {"isolation": "X"}, "", None)
+    assert report.server("sqlite-sqlite3").version == ""
 
 
 MENDED = "claimed by the page of 1.6.0, mended in the page of 1.9.0"
@@ -331,7 +347,7 @@ def test_comparison_and_matrix_lead_only_where_the_evidence_is(tmp_path: Path) -
         cells = {("a.b", "sqlite-sqlite3"): Verdict.PASS, (other, "sqlite-sqlite3"): Verdict.PASS}
         sides.append(model.load(support.write_run(tmp_path / name, cells, name, targets=["sqlite-sqlite3"])))
         (tmp_path / name / "index.html").touch()
-    steps = [matrix.Cell({"x": n}, side) for n, side in zip("12", sides, strict=True)]
+    steps = [matrix.Combination({"x": n}, side) for n, side in zip("12", sides, strict=True)]
     shown = [
         comparison_formats.html(compare(*sides), tmp_path),
         matrix_formats.html(matrix.Matrix({"x": ["1", "2"]}, steps, ["sqlite-sqlite3"]), tmp_path),

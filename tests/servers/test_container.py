@@ -74,7 +74,7 @@ def test_two_pools_at_once_on_loopback_with_own_passwords(engine: Any, state: Pa
             bindings = [b for found in container.ports.values() for b in found or ()]
             assert {b["HostIp"] for b in bindings} == {"127.0.0.1"}
             published = pool.client.state("postgres")
-            shown = json.dumps(published.public()) + repr(published) + json.dumps(records(state))
+            shown = repr(published.public()) + repr(published) + json.dumps(records(state))
             assert server.address.password not in shown
             assert server.address.password not in container.logs().decode()
             assert server.image_digest

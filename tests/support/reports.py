@@ -12,7 +12,7 @@ from assay.domain.causes import Cause
 from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
 from assay.results.file import Writer
-from assay.results.lines import FORMAT, End, Header, Item, Plan, Result, ServerLine
+from assay.results.lines import FORMAT, End, Header, Item, Plan, Result, ServerAbout, ServerLine
 
 TARGETS = ("sqlite-aiosqlite", "sqlite-sqlite3", "postgres-asyncpg")
 LEDGER = [
@@ -105,7 +105,7 @@ def write_run(
     planned: list[Item] = []
     with Writer(folder / "results.jsonl", header) as writer:
         for backend, server in (known if servers is None else servers).items():
-            writer.write(ServerLine(run=run, backend=backend, server=dict(server)))
+            writer.write(ServerLine(run=run, backend=backend, server=msgspec.convert(dict(server), ServerAbout)))
         for (feature, target), found in cells.items():
             if isinstance(found, Verdict):
                 found = line(feature, target, found)

@@ -63,11 +63,12 @@ class Change(str, Enum):
 
     @property
     def known(self) -> bool:
-        """Whether it is known what became of the feature."""
+        """Whether it is known what became of the feature, be it that it is gone."""
         return self in (
             Change.REGRESSED,
             Change.NEW_FAILURE,
             Change.WITHDRAWN,
+            Change.GONE,
             Change.FIXED,
             Change.NEW,
             Change.REMOVED,
@@ -77,7 +78,7 @@ class Change(str, Enum):
     @property
     def listed(self) -> bool:
         """Whether reports list its pairs one by one; those of the others are grouped by their reasons, or counted."""
-        return self.known or self in (Change.NEW_ERROR, Change.GONE, Change.UNSEEN, Change.HIDDEN)
+        return self.known or self in (Change.NEW_ERROR, Change.UNSEEN, Change.HIDDEN)
 
 
 DOUBTS = (Change.NEW_ERROR, Change.LOST, Change.UNSEEN, Change.LEFT_OUT, Change.UNASKED, Change.HIDDEN)

@@ -225,8 +225,9 @@ def _versions(base: Report, candidate: Report) -> list[Version]:
 
 def _named(report: Report) -> dict[str, str]:
     """Everything that has a version or a setting, by a name for people."""
-    found = versions(report.manifest)
-    for backend, server in report.manifest["servers"].items():
-        found |= {f"{backend} {key}": str(server.get(key, "")) for key in ("version", "source", "image_digest")}
-        found |= {f"{backend}: {key}": str(value) for key, value in (server.get("settings") or {}).items()}
+    found = versions(report.about_run)
+    for backend, server in report.servers.items():
+        said = {"version": server.version, "source": server.source, "image_digest": server.image_digest}
+        found |= {f"{backend} {key}": value for key, value in said.items()}
+        found |= {f"{backend}: {key}": str(value) for key, value in (server.settings or {}).items()}
     return {name: value for name, value in found.items() if value}

@@ -27,8 +27,7 @@ def word(verdict: Verdict | None) -> str:
 
 def title(report: Report) -> str:
     """A run in one line."""
-    versions = report.manifest.get("distributions", {})
-    about = ", ".join(report.context.subject.versions(versions))
+    about = ", ".join(report.context.subject.versions(report.about_run.distributions))
     killed = ", killed" if report.killed else ""
     return f"run {report.id} of {report.started or 'unknown'} ({about or 'versions unknown'}){killed}"
 

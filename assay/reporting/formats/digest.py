@@ -6,15 +6,22 @@ It is a few per cent of the results file and a hundred times faster to read. It 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from assay.reporting.model import LETTER, NO_CELL, Report
+from assay.results.context import About
 from assay.results.file import RESULTS_FILE
 
 FORMAT = "assay-digest/1"
 NAME = "digest.json"
+
+
+class ServerVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a server matters to whoever looks at many runs."""
+
+    version: str = ""
+    image_digest: str = ""
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +50,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     killed: bool
     size: int
     versions: dict[str, str]
-    servers: dict[str, dict[str, str]]
+    servers: dict[str, ServerVersion]
     backends: dict[str, str]
     features: list[str]
     rows: dict[str, str]
@@ -59,10 +66,9 @@ def render(report: Report, directory: Path | None = None) -> str:
     return msgspec.json.encode(make(report, size)).decode() + "\n"
 
 
-def versions(manifest: dict[str, Any]) -> dict[str, str]:
+def versions(about: About) -> dict[str, str]:
     """Everything of a manifest that has a version and is no server."""
-    found = {"Python": str(manifest.get("python", "")), "platform": str(manifest.get("platform", ""))}
-    return found | {str(k): str(v) for k, v in manifest.get("distributions", {}).items()}
+    return {"Python": about.python, "platform": about.platform} | about.distributions
 
 
 def make(report: Report, size: int) -> Digest:
@@ -82,10 +88,10 @@ def make(report: Report, size: int) -> Digest:
         started=report.started,
         killed=report.killed,
         size=size,
-        versions=versions(report.manifest),
+        versions=versions(report.about_run),
         servers={
-            name: {key: str(server.get(key, "")) for key in ("version", "image_digest")}
-            for name, server in report.manifest["servers"].items()
+            name: ServerVersion(version=server.version, image_digest=server.image_digest)
+            for name, server in report.servers.items()
         },
         backends={target: report.target(target).backend for target in report.targets},
         features=report.features,

@@ -23,7 +23,7 @@ from assay.reporting.model import LETTERS, Cell, Report
 from assay.reporting.pages import embed, markdown, page, script
 from assay.results.context import IssueInfo
 from assay.results.file import RESULTS_FILE
-from assay.results.lines import Result
+from assay.results.lines import Result, ServerAbout
 from assay.results.links import finding_link, upstream_link
 
 _SCRIPTS = ("report-data.js", "report-matrix.js", "report-filters.js", "report-evidence.js", "report-start.js")
@@ -67,7 +67,7 @@ def _summary(report: Report, target: str) -> dict[str, Any]:
         "id": target,
         "state": report.state(target),
         "gaps": report.gaps.get(target, 0) if report.state(target) == "partial" else 0,
-        "version": server.get("version", ""),
+        "version": server.version,
         "driver": report.driver_version(target),
         "source": _source(server),
         "counts": [counts[verdict] for verdict in Verdict],
@@ -89,28 +89,28 @@ def _stores(report: Report) -> list[dict[str, Any]]:
 
 def _store(report: Report, store: str, counts: Counter[Verdict]) -> dict[str, Any]:
     """A store of a product that needs no server has neither version nor source."""
-    server = report.manifest["servers"].get(store.partition("-")[0], {})
+    server = report.servers.get(store.partition("-")[0], ServerAbout())
     source = _source(server)
     if not source and not any(counts[verdict] for verdict in Verdict if verdict.ran):
         lines = (line for cell in report.cells.values() for line in cell.results if line.store == store)
         source = next((line.reason for line in lines if line.verdict is Verdict.NOT_RUN), "")
     return {
         "id": store,
-        "version": server.get("version", ""),
+        "version": server.version,
         "source": source,
         "counts": [counts[verdict] for verdict in Verdict],
     }
 
 
-def _source(server: dict[str, Any]) -> str:
+def _source(server: ServerAbout) -> str:
     """Where a server came from, or why there was none."""
-    source = _origin(server) or server.get("reason", "")
-    return f"{source} · lost: {server.get('reason', '')}" if server.get("state") == "lost" else source
+    source = _origin(server) or server.reason
+    return f"{source} · lost: {server.reason}" if server.state == "lost" else source
 
 
-def _origin(server: dict[str, Any]) -> str:
+def _origin(server: ServerAbout) -> str:
     """Where a server came from; the detail often begins with the word for it."""
-    source, detail = server.get("source", ""), server.get("detail", "")
+    source, detail = server.source, server.detail
     return detail if detail.startswith(f"{source} ") else " · ".join(filter(None, (source, detail)))
 
 
@@ -163,7 +163,7 @@ def _target(report: Report, target: str) -> dict[str, str]:
         "id": target,
         "backend": info.backend,
         "driver": info.driver,
-        "about": " · ".join(filter(None, (server.get("version"), _origin(server)))),
+        "about": " · ".join(filter(None, (server.version, _origin(server)))),
         "driverVersion": report.driver_version(target),
     }
 

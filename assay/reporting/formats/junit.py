@@ -58,8 +58,8 @@ def _properties(suite: ET.Element, report: Report, target: str) -> None:
     known = {
         "run": report.id,
         "state": report.state(target),
-        "server version": server.get("version", ""),
-        "server source": server.get("source", ""),
+        "server version": server.version,
+        "server source": server.source,
         "driver": report.driver_version(target),
     }
     properties = ET.SubElement(suite, "properties")

@@ -74,9 +74,9 @@ def _targets(report: Report) -> list[str]:
     lines = ["## Targets", "", row(*head), "|---" * len(head) + "|"]
     for target in report.targets:
         server = report.server(target)
-        about = " ".join(filter(None, (server.get("version"), server.get("detail") and f"({server['detail']})")))
+        about = " ".join(filter(None, (server.version, server.detail and f"({server.detail})")))
         numbers = [report.counts(target)[v] or "" for v in Verdict]
-        about = escape(about or server.get("reason", ""))
+        about = escape(about or server.reason)
         lines.append(row(escape(target), report.state(target), about, escape(report.driver_version(target)), *numbers))
     return [*lines, ""]
 

@@ -155,8 +155,8 @@ def _target(report: Report, target: str) -> TargetReport:
         id=target,
         backend=report.target(target).backend,
         state=report.state(target),
-        server_version=server.get("version", ""),
-        server_source=server.get("source", ""),
+        server_version=server.version,
+        server_source=server.source,
         driver=report.driver_version(target),
         counts={verdict.value: report.counts(target)[verdict] for verdict in Verdict},
     )

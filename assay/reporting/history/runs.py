@@ -20,7 +20,7 @@ from assay.reporting import model
 from assay.reporting.comparing.comparison import Version
 from assay.reporting.comparing.renames import followed
 from assay.reporting.formats import digest as digests
-from assay.reporting.formats.digest import Digest
+from assay.reporting.formats.digest import Digest, ServerVersion
 from assay.reporting.model import LETTER, LETTERS, NO_CELL
 from assay.results.file import RESULTS_FILE, run_id_of
 
@@ -280,8 +280,8 @@ def _changed(old: Digest, new: Digest, target: str) -> tuple[Version, ...]:
     backend = new.backends.get(target, "")
     sides = []
     for run in (old, new):
-        server = run.servers.get(backend, {})
-        sides.append({**run.versions, f"{backend} server": server.get("version", "")})
+        server = run.servers.get(backend, ServerVersion())
+        sides.append({**run.versions, f"{backend} server": server.version})
     names = dict.fromkeys([*sides[0], *sides[1]])
     found = (Version(name, sides[0].get(name, ""), sides[1].get(name, "")) for name in names)
     return tuple(version for version in found if version.changed and (version.base or version.candidate))

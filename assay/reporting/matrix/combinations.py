@@ -64,8 +64,8 @@ class Combination:
     @property
     def servers(self) -> dict[str, str]:
         """The version that each server of its run reported."""
-        found = self.report.manifest["servers"] if self.report else {}
-        return {name: str(server["version"]) for name, server in found.items() if server.get("version")}
+        found = self.report.servers if self.report else {}
+        return {name: server.version for name, server in found.items() if server.version}
 
 
 @dataclass(frozen=True)

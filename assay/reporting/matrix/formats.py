@@ -94,13 +94,13 @@ def _cell(cell: Combination) -> dict[str, Any]:
         features.setdefault(feature, {})[target] = (
             said if what.verdict in HELD else [said, " ".join(what.reason.split())[:_REASON_WIDTH]]
         )
-    about = cell.report.manifest
+    about = cell.report.about_run
     return {
         **found,
         "run": cell.report.id,
         "started": cell.report.started,
-        "python": about.get("python", ""),
-        "distributions": about.get("distributions", {}),
+        "python": about.python,
+        "distributions": about.distributions,
         "servers": cell.servers,
         "features": features,
     }
