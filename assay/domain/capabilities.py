@@ -103,6 +103,16 @@ class DatabaseCapability(_Described):
         "A string that is longer than its column is refused, neither stored nor cut off.",
         True,
     )
+    KEEPS_STRING_LENGTHS = (
+        "keeps-string-lengths",
+        "The catalogue tells the length that a VARCHAR was made with, whether or not it is enforced.",
+        True,
+    )
+    KEEPS_CONSTRAINT_NAMES = (
+        "keeps-constraint-names",
+        "A UNIQUE constraint has the name in the catalogue that CREATE TABLE gave it.",
+        True,
+    )
     EMPTY_STRING_IS_NOT_NULL = (
         "empty-string-is-not-null",
         "An empty string is a value that is stored and read as such, and not NULL.",
