@@ -1,0 +1,1 @@
+"""DuckDB for Assay: the backend, the dialect of the independent reader, and the known issues."""
