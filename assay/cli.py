@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from assay.commands import backends, doctor, golden, reports, run, servers, upgrade
+from assay.commands import backends, doctor, golden, new, reports, run, servers, upgrade
 from assay.domain.errors import AssayError
 from assay.process import environment_variables, home, interpreter
 from assay.products import registry
@@ -71,6 +71,7 @@ for command in (
     reports.history,
     doctor.doctor,
     backends.check_backend,
+    new.new,
     upgrade.upgrade,
     upgrade.matrix,
     servers.servers,

@@ -20,7 +20,8 @@ BACKENDS_GROUP = "assay.backends"
 STORES_GROUP = "assay.stores"
 """The group of entry points that name an :class:`~assay.domain.object_stores.ObjectStore`."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+"""What a database or an object store can be called."""
 _OWN_FRAMES = (__file__, "<frozen importlib", "importlib/metadata", "importlib/__init__")
 
 T = TypeVar("T")
@@ -123,7 +124,7 @@ def _product(point: EntryPoint, kind: type[T]) -> T:
         named = _attempt(named, "cannot be made", f"define what {base} demands")
     if not isinstance(named, kind):
         raise PluginError(f"{point.value} is no {base}: let the entry point name a class derived from it")
-    if not _NAME.fullmatch(point.name):
+    if not NAME.fullmatch(point.name):
         raise PluginError(f"{point.name!r} is no name: write it with a-z, 0-9 and _, beginning with a letter")
     if (name := getattr(named, "name", None)) != point.name:
         raise PluginError(f"the entry point is called {point.name!r} and its name is {name!r}: give both one name")
