@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assay.commands.server_options import server_options, wait
+from assay.commands.server_options import server_options, wait_for_servers
 from assay.domain import exit_codes
 from assay.pool.pool import Pool
 from assay.products import contract
@@ -39,7 +39,7 @@ def check_backend(context: click.Context, name: str, options: Options) -> None:
     options.check_owners()
     urls, versions = options.database_urls, options.server_versions
     with Pool(RunResources(), [backend], options.sources, urls, versions, partial(say, err=True)) as pool:
-        wait(pool)
+        wait_for_servers(pool)
         state = pool.client.state(name)
         if state.state != "ready":
             say(f"{name}: {state.state}: {state.reason}", err=True)

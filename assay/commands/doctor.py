@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from assay.commands.server_options import make_pool, server_options, wait
+from assay.commands.server_options import make_pool, server_options, wait_for_servers
 from assay.domain import exit_codes
 from assay.products.registry import BACKENDS, PRODUCTS
 from assay.reporting.model import printable
@@ -40,7 +40,7 @@ _SECONDS = 60.0
 def doctor(context: click.Context, /, options: Options, deep: bool) -> None:
     """Start every server once and say where it comes from, or why it cannot run and what to do."""
     with make_pool(options) as pool:
-        wait(pool)
+        wait_for_servers(pool)
         table = Table(show_lines=False)
         for column in (
             "backend",
@@ -52,7 +52,7 @@ def doctor(context: click.Context, /, options: Options, deep: bool) -> None:
         ):
             table.add_column(column, overflow="fold")
         for backend in BACKENDS:
-            if backend not in pool.backends:
+            if backend not in pool.services:
                 continue
             state = pool.client.state(backend.name)
             shown = state.public()

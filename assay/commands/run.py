@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from assay.process.leaving import leave
+from assay.running.options import OPTIONS
 from assay.running.start import start
 
 PASS_THROUGH = {"ignore_unknown_options": True, "allow_interspersed_args": False}
@@ -32,18 +33,28 @@ def _workers(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-@click.command(context_settings=PASS_THROUGH)
+class _Passing(click.Command):
+    """A command that shows the options of a run too, though they are pytest's to read."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write its own options, and those of the table."""
+        super().format_options(ctx, formatter)
+        with formatter.section("Options of a run"):
+            formatter.write_dl([(f"--{one.name} {one.metavar}".rstrip(), one.described()) for one in OPTIONS])
+
+
+@click.command(cls=_Passing, context_settings=PASS_THROUGH)
 @_workers
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
 def run(workers: str, pytest_args: tuple[str, ...]) -> None:
     """Run the suites on every server that can be had, and write the report.
 
-    Further arguments go to pytest: --target, --feature, --require, --source, --database-url, --report-dir, -k, ...
+    Further arguments go to pytest: paths, the options of a run, and its own such as -k, -x and --collect-only.
     """
     leave(start(pytest_args, workers=workers))
 
 
-@click.command(context_settings=PASS_THROUGH)
+@click.command(cls=_Passing, context_settings=PASS_THROUGH)
 @_workers
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
 def selftest(workers: str, pytest_args: tuple[str, ...]) -> None:

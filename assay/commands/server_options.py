@@ -92,9 +92,9 @@ def make_pool(options: Options) -> Pool:
     return Pool(RunResources(), services, options.sources, urls, versions, partial(say, err=True))
 
 
-def wait(pool: Pool) -> None:
+def wait_for_servers(pool: Pool) -> None:
     """Wait until every server is ready, or will not be."""
     deadline = time.monotonic() + _START_SECONDS
-    names = [backend.name for backend in pool.backends]
+    names = [service.name for service in pool.services]
     while any(pool.client.state(n).state == "starting" for n in names) and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -6,7 +6,7 @@ import time
 
 import click
 
-from assay.commands.server_options import make_pool, server_options, wait
+from assay.commands.server_options import make_pool, server_options, wait_for_servers
 from assay.pool import users
 from assay.reporting.say import say
 from assay.running.options import Options
@@ -17,8 +17,8 @@ from assay.running.options import Options
 def servers(options: Options) -> None:
     """Keep the servers running for several runs, until Ctrl-C: `assay run --servers-from DIR`."""
     with make_pool(options) as pool:
-        wait(pool)
-        for backend in pool.backends:
+        wait_for_servers(pool)
+        for backend in pool.services:
             state = pool.client.state(backend.name)
             say(f"{backend.name}: {state.state} {state.public().detail or state.reason}")
         try:  # whoever reads the next line may end this process before it returns

@@ -14,7 +14,7 @@ import click
 from packaging.utils import canonicalize_name
 from rich.console import Console
 
-from assay.commands.server_options import make_pool, selection_of, server_options, uses_stores, wait
+from assay.commands.server_options import make_pool, selection_of, server_options, uses_stores, wait_for_servers
 from assay.domain.errors import AssayError, UsageError
 from assay.pool.pool import Pool
 from assay.products.registry import BACKENDS
@@ -180,7 +180,7 @@ def _run_both(
         UsageError: The run with the present versions did not begin.
     """
     with make_pool(options) as pool:
-        wait(pool)
+        wait_for_servers(pool)
         runner = gate.EnvironmentRunner(folder, arguments=_arguments(options), workers=workers)
         say(f"{PRESENT}: running")
         try:
@@ -248,7 +248,7 @@ def matrix(
     @contextmanager
     def servers(versions: Mapping[str, str]) -> Iterator[Pool]:
         with make_pool(options.with_versions(versions)) as pool:
-            wait(pool)
+            wait_for_servers(pool)
             yield pool
 
     runner.run_all(wanted, servers)

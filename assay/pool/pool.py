@@ -69,14 +69,14 @@ class Pool:
     ) -> None:
         self.run = run
         self._announce = announce
-        self.backends = list(dict.fromkeys(services))
+        self.services = list(dict.fromkeys(services))
         self.sources = dict(sources or {})
         self.versions = dict(versions or {})
         self._url_texts = list(urls)
         self._urls: dict[str, Server] = {}
         self._cancelled = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._settled = {backend.name: threading.Event() for backend in self.backends}
+        self._settled = {backend.name: threading.Event() for backend in self.services}
         self._troubles: list[str] = []
         self._stopping = threading.Lock()
         self._stopped = False
@@ -107,9 +107,9 @@ class Pool:
         servers_directory(self.run.run_dir).mkdir(mode=0o700)
         atexit.register(self.stop)
         self._termination.handle()
-        for backend in self.backends:
+        for backend in self.services:
             publish(self.run.run_dir, ServerState(backend.name, "starting"))
-        for backend in sorted(self.backends, key=lambda b: b.image_key is not None):
+        for backend in sorted(self.services, key=lambda b: b.image_key is not None):
             thread = threading.Thread(target=self._serve, args=(backend,), daemon=True, name=f"assay-{backend.name}")
             self._threads.append(thread)
             thread.start()

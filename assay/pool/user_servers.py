@@ -118,8 +118,6 @@ def check_database_urls(texts: Iterable[str], run: RunResources) -> dict[str, Se
     found: dict[str, Server] = {}
     for text in texts:
         backend, server = owner_of(text)
-        if backend.name in found:
-            raise UsageError(f"--database-url: two URLs for {backend.title}; give one")
         run.secrets.keep(server.address.password or "")
         run.note_url_server(backend.name, address_of(server.address))
         where = f"--database-url: {backend.title} at {address_of(server.address)}"

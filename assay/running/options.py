@@ -10,7 +10,7 @@ from typing import Literal
 
 from assay.domain.errors import UsageError
 from assay.domain.object_stores import Store
-from assay.domain.targets import Target
+from assay.domain.targets import Backend, Target
 from assay.pool.pool import SOURCES
 from assay.pool.user_servers import owner_of, parse_database_url
 from assay.products.registry import STORES, TARGETS, refuse_refused, service
@@ -195,7 +195,9 @@ class Options:
         self._check_sources()
         self._check_versions()
         self._check_servers_from()
-        self._check_database_urls()
+        candidates = [parse_database_url(url) for url in self.database_urls]
+        # Of the others, the server itself says whose it is: see check_owners.
+        self._check_database_urls(found[0][0] for found in candidates if len(found) == 1)
 
     @classmethod
     def parse(
@@ -270,8 +272,7 @@ class Options:
         Raises:
             UsageError: One of them contradicts another option, or says of itself what nobody expects.
         """
-        for url in self.database_urls:
-            self._check_database_url(owner_of(url)[0].name)
+        self._check_database_urls(owner_of(url)[0] for url in self.database_urls)
 
     def _check_sources(self) -> None:
         for name, source in self.sources.items():
@@ -298,21 +299,21 @@ class Options:
             if self.servers_from and given:
                 raise UsageError(f"--{name} is for servers that are yet to start; give it to `assay servers`, not here")
 
-    def _check_database_urls(self) -> None:
-        for url in self.database_urls:
-            candidates = parse_database_url(url)
-            if len(candidates) == 1:  # of the others, the server itself says whose it is
-                self._check_database_url(candidates[0][0].name)
-
-    def _check_database_url(self, backend: str) -> None:
-        if self.sources.get(backend, self.sources.get(ALL, "url")) != "url":
-            forced = f"{backend}={self.sources[backend]}" if backend in self.sources else self.sources[ALL]
-            raise UsageError(f"--source {forced}: {backend} has a --database-url, which it would leave unused")
-        if backend in self.server_versions:
-            raise UsageError(
-                f"--server-version {backend}={self.server_versions[backend]}: only containers have versions, "
-                f"and {backend} has a --database-url"
-            )
+    def _check_database_urls(self, backends: Iterable[Backend]) -> None:
+        seen = set()
+        for backend in backends:
+            name = backend.name
+            if name in seen:
+                raise UsageError(f"--database-url: two URLs for {backend.title}; give one")
+            seen.add(name)
+            if self.sources.get(name, self.sources.get(ALL, "url")) != "url":
+                forced = f"{name}={self.sources[name]}" if name in self.sources else self.sources[ALL]
+                raise UsageError(f"--source {forced}: {name} has a --database-url, which it would leave unused")
+            if name in self.server_versions:
+                raise UsageError(
+                    f"--server-version {name}={self.server_versions[name]}: only containers have versions, "
+                    f"and {name} has a --database-url"
+                )
 
 
 Names = Literal["target", "store", "feature", "require"]

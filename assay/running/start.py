@@ -22,7 +22,7 @@ _OUTER = ("PYTEST_CURRENT_TEST", "PYTEST_XDIST_TESTRUNUID", "PYTEST_XDIST_WORKER
 """What a pytest leaves to the processes that its tests start; a run is nobody's worker."""
 
 
-def check_place(suites: Path) -> None:
+def check_suite_folder(suites: Path) -> None:
     """Refuse a folder in which pytest would not find the suites.
 
     Raises:
@@ -46,7 +46,7 @@ def start(arguments: Sequence[str], *, workers: str = "1", plugins: Sequence[obj
     Raises:
         UsageError: Python was told what cannot be undone, or pytest would not find the suites where they are.
     """
-    check_place(repository_file(""))
+    check_suite_folder(repository_file(""))
     for name in interpreter.settle():
         say(f"assay: {name} is set and not used", err=True)
     for name in _RULES:

@@ -196,12 +196,6 @@ def test_mariadb_is_not_taken_for_mysql(monkeypatch: pytest.MonkeyPatch, version
     assert f"cannot be used: it is MariaDB ({version.split()[0]}), which is another product" in message
 
 
-def test_two_urls_for_one_backend_are_refused(users_server: Server) -> None:
-    url = url_of(users_server, "maker")
-    with pytest.raises(UsageError, match="two URLs for PostgreSQL"):
-        Pool(RunResources(), services("postgres"), urls=[url, url]).start()
-
-
 def test_an_sqlite_file_that_holds_something_is_not_touched(tmp_path: Path) -> None:
     file = tmp_path / "books.db"
     with sqlite3.connect(file) as connection:

@@ -78,7 +78,7 @@ def uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Uv:
     monkeypatch.setattr(environments, "_STARTS", "pass")
     monkeypatch.setattr(gate.EnvironmentRunner, "_wait", lambda _, *arguments: stage.run(*arguments))
     monkeypatch.setattr(upgrade, "make_pool", pool)
-    monkeypatch.setattr(upgrade, "wait", lambda _: None)
+    monkeypatch.setattr(upgrade, "wait_for_servers", lambda _: None)
     return found
 
 

@@ -18,7 +18,7 @@ from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.results.file import read_results
 from assay.running.scope import as_named
-from assay.running.start import SETTINGS, check_place
+from assay.running.start import SETTINGS, check_suite_folder
 from reference_app.database import create_config
 from reference_app.settings import MIGRATIONS, Settings
 from tests.conftest import ROOT, ReadReport, RunSuite
@@ -250,11 +250,11 @@ def test_what_runs_no_check_is_no_run(tmp_path: Path, run_suite: RunSuite, optio
 @pytest.mark.parametrize("folder", ["a[1]", "a::b"])
 def test_a_path_that_pytest_would_cut_is_refused(tmp_path: Path, folder: str) -> None:
     with pytest.raises(UsageError, match="for no part of the path: put Assay elsewhere"):
-        check_place(tmp_path / folder / "suites")
+        check_suite_folder(tmp_path / folder / "suites")
 
 
 def test_other_characters_of_a_path_are_no_input(tmp_path: Path) -> None:
-    check_place(tmp_path / "100% o'clock {x} #1 $y &z" / "suites")
+    check_suite_folder(tmp_path / "100% o'clock {x} #1 $y &z" / "suites")
 
 
 def test_the_application_does_not_depend_on_where_it_lies() -> None:

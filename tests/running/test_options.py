@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from assay.cli import main
 from assay.commands.server_options import server_options
@@ -78,6 +79,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"source": ["local"], "database_url": [MYSQL]},
         "--source local: mysql has a --database-url, which it would leave unused",
     ),
+    "two URLs": ({"database_url": [MYSQL, MYSQL]}, "--database-url: two URLs for MySQL; give one"),
     "no URL": ({"database_url": ["secret"]}, "--database-url: not a database URL; write it as "),
     "URL of nothing": ({"database_url": ["mango://me:secret@h/d"]}, "--database-url: unknown dialect 'mango'; known "),
     "kept servers and version": (
@@ -184,6 +186,14 @@ def test_other_commands_have_an_option_with_the_same_words_or_it_is_said_why_not
         assert found.help in {one.described(), one.described(f"reports/{name}")}
         assert found.metavar == one.metavar
         assert found.multiple == one.repeatable
+
+
+@pytest.mark.parametrize("command", ["run", "selftest"])
+def test_the_help_of_a_run_shows_the_table(command: str) -> None:
+    shown = " ".join(CliRunner().invoke(main, [command, "--help"]).output.split())
+    for one in OPTIONS:
+        assert f"--{one.name} {one.metavar}".rstrip() in shown
+        assert one.described() in shown
 
 
 def test_commands_that_start_servers_have_the_options_of_servers() -> None:

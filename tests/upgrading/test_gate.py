@@ -384,7 +384,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(Environment, "installed", lambda _: found.installed)
     monkeypatch.setattr(gate.EnvironmentRunner, "_wait", lambda _, *arguments: found.run(*arguments))
     monkeypatch.setattr(upgrade, "make_pool", pool)
-    monkeypatch.setattr(upgrade, "wait", lambda _: None)
+    monkeypatch.setattr(upgrade, "wait_for_servers", lambda _: None)
     return found
 
 
@@ -736,4 +736,4 @@ def test_resume_repeats_what_is_damaged(stage: Stage, content: bytes) -> None:
 def test_object_stores_are_started_for_checks_that_need_them(options: list[str], services: set[str]) -> None:
     feature = options[1:]
     pool = make_pool(Options.parse(target=["sqlite"], feature=feature))
-    assert {backend.name for backend in pool.backends} == services
+    assert {backend.name for backend in pool.services} == services
