@@ -15,13 +15,14 @@ with unimportable.placeholders():
     from assay.process import environment_variables, home, interpreter
     from assay.products.registry import REFUSED
     from assay.reporting.screen import write_line
-    from assay.running import command_line, fixtures, waiting_room
+    from assay.running import fixtures, waiting_room
     from assay.running.hooks import RUN, WORKER, Checks, Owner
     from assay.running.options import OPTIONS, Options
     from assay.running.pytest_options import PytestOptions
     from assay.running.scope import Scope, few_targets
     from assay.running.setting_up import Terminal, set_up
     from assay.running.stand_ins import StandIns
+    from assay.running.start import COMMAND_LINE
     from assay.running.suite_files import suite_folder
     from assay.selftest.plugin import SelfTest
 
@@ -100,7 +101,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         "its report goes to": [str(run.report_dir)] if run.part or some else [],
         "kept away from the libraries": environment_variables.keep_away(),
         # the command has said it
-        "refused": [] if config.pluginmanager.has_plugin(command_line.__name__) else [p.line for p in REFUSED],
+        "refused": [] if config.pluginmanager.has_plugin(COMMAND_LINE) else [p.line for p in REFUSED],
     }
     return [f"{what}: {', '.join(names)}" for what, names in said.items() if names]
 

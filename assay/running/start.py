@@ -14,7 +14,9 @@ from assay.reporting.say import say
 from assay.running.suite_files import repository_file
 
 SETTINGS = Path(__file__).resolve().with_name("pytest.ini")
-_PLUGINS = ("assay.running.plugin", "assay.running.command_line", "xdist", "timeout", "hypothesispytest")
+COMMAND_LINE = "assay.running.command_line"
+"""The plugin that only runs of the command have; whoever imports it before pytest does has pytest warn of it."""
+_PLUGINS = ("assay.running.plugin", COMMAND_LINE, "xdist", "timeout", "hypothesispytest")
 """All that is loaded: what else is installed in a project, pytest-randomly or pytest-django, is for its own tests."""
 _RULES = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_TIMEOUT")
 """What a user sets for tests of his own; it would choose checks, or end them, and no report would say so."""

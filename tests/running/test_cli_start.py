@@ -131,6 +131,7 @@ def test_one_check_that_is_named_runs_alone(assay: Assay, tmp_path: Path) -> Non
     done = assay("run", check, *CHOICE)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed" in done.stdout
+    assert "warnings summary" not in done.stdout
     done = assay("run", "suites/schemas/test_update.py::test_two_patches", *CHOICE)
     assert done.returncode == 4
     assert "test_two_patches" in done.stderr, "pytest says what it did not find"
