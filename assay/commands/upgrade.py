@@ -16,6 +16,7 @@ from rich.console import Console
 
 from assay.commands.server_options import make_pool, selection_of, server_options, uses_stores, wait_for_servers
 from assay.domain.errors import AssayError, UsageError
+from assay.domain.secrets import redacted
 from assay.pool.pool import Pool
 from assay.products.registry import BACKENDS
 from assay.reporting import own_files
@@ -28,7 +29,6 @@ from assay.reporting.matrix.combinations import Matrix
 from assay.reporting.model import printable
 from assay.reporting.say import say
 from assay.reporting.write import save
-from assay.results import redact
 from assay.running.options import ALL, Options
 from assay.upgrading import environments, gate, gate_outcome, inputs, pins
 from assay.upgrading.environments import Environment, Resolution
@@ -94,7 +94,7 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
     """Write what has been shown already, or say that it cannot be: that is no reason to lose the outcome."""
     for name, text in files.items():
         try:
-            save(folder / name, redact.text(text))
+            save(folder / name, redacted(text))
         except OSError as error:
             say(f"{folder / name}: cannot be written: {error.strerror}", err=True)
     if (folder / own_files.PAGE).is_file():
@@ -263,7 +263,7 @@ def _servers(options: Options) -> list[str]:
     """What the options say of the servers, without the way in to anybody's."""
     versions = [f"{name}={version}" for name, version in options.server_versions.items()]
     sources = [source if name == ALL else f"{name}={source}" for name, source in options.sources.items()]
-    return [*versions, *sources, *map(redact.text, options.database_urls)]
+    return [*versions, *sources, *map(redacted, options.database_urls)]
 
 
 def _command(axes: Sequence[str], options: Options) -> str:

@@ -32,7 +32,17 @@ class Verdict(str, Enum):
     @property
     def severity(self) -> int:
         """Position in the order of declaration; the higher wins."""
-        return list(Verdict).index(self)
+        return _SEVERITY[self]
+
+    @property
+    def breaks(self) -> bool:
+        """Whether a run fails on it."""
+        return self in BREAKING
+
+
+BREAKING = (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR)
+"""What a run fails on, in the order in which it says so."""
+_SEVERITY = {verdict: position for position, verdict in enumerate(Verdict)}
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

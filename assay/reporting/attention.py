@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from assay.domain.verdicts import Verdict
+from assay.domain.verdicts import BREAKING, Verdict
 from assay.reporting.model import Report, printable
 
-_WANTED = (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR, Verdict.KNOWN)
+_WANTED = (*BREAKING, Verdict.KNOWN)
 _REASON = 400
 
 

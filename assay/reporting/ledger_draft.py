@@ -17,10 +17,11 @@ import tomli_w
 
 from assay.domain.failures import Failure
 from assay.domain.ledger import Entry, problem_of_description
+from assay.domain.secrets import HIDDEN
 from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.reasons import VOLATILE
-from assay.results import redact
 from assay.results.lines import Result
+from assay.results.redact import redacted_result
 
 _Description: TypeAlias = "tuple[str, str, str]"
 """What an entry says of a failure: ``raises``, ``message`` and ``seen``."""
@@ -37,7 +38,7 @@ _SHORTEST = 8
 _SERVER_ERROR = re.compile(r"\banswered 5\d\d\b|\bassert 5\d\d ==")
 """An answer that says nothing of its cause: what was raised inside the application does."""
 _RANDOM = (
-    re.compile(re.escape(redact.HIDDEN)),
+    re.compile(re.escape(HIDDEN)),
     re.compile(r"\\ud[89a-f][0-9a-f]{2}", re.IGNORECASE),  # a lone surrogate, which no file can hold
     *(pattern for pattern, _ in VOLATILE),
 )
@@ -54,7 +55,7 @@ def entries(results: Iterable[Result], today: datetime.date, taken: Iterable[str
     """
     places: dict[_Check, set[tuple[str, str]]] = defaultdict(set)
     untold = []
-    for result in map(redact.result, results):
+    for result in map(redacted_result, results):
         if result.verdict is Verdict.FAIL and result.error is not None:
             what = next(_descriptions(result.error, result.run), None)
             if what is None:

@@ -15,13 +15,15 @@ import msgspec
 
 from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
+from assay.domain.secrets import redacted, redacted_data
 from assay.domain.verdicts import Verdict, worst
-from assay.results import redact
+from assay.reporting.cells import Cell, Gaps
 from assay.results.context import KEYS, About, Context, FeatureInfo, IssueInfo, TargetInfo, parse, parse_about
 from assay.results.file import RESULTS_FILE, RecordedRun, read_results, results_file
 from assay.results.lines import Result, ServerAbout
 from assay.results.links import relative_link
 from assay.results.missing import missing
+from assay.results.redact import redacted_result
 
 SYMBOLS = {
     Verdict.PASS: "✓",
@@ -36,7 +38,8 @@ SYMBOLS = {
 LETTERS = "PUNKXFE"
 """One letter for each verdict, in the order of their declaration, where many are kept."""
 LETTER = dict(zip(Verdict, LETTERS, strict=True))
-_SEVERITY = {verdict: n for n, verdict in enumerate(Verdict)}
+_NAMED = 3
+"""How many of the ledger entries that are overdue are named."""
 NO_CELL = "."
 """The letter of a feature that does not vary over a target."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -50,54 +53,6 @@ MEANINGS = {
     Verdict.NOT_RUN: "it, or one of its checks, was not tried; the reason says why",
     Verdict.ERROR: "the harness or the infrastructure is at fault; says nothing about the library",
 }
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What a run says of one feature on one target.
-
-    Args:
-        feature: Id of the feature.
-        target: Id of the target.
-        results: The lines it follows from.
-    """
-
-    feature: str
-    target: str
-    results: tuple[Result, ...]
-
-    @cached_property
-    def verdict(self) -> Verdict:
-        """The worst verdict of its checks; a store that cannot says nothing against those that can."""
-        stores: dict[str, Verdict] = {}
-        for result in self.results:
-            known = stores.get(result.store)
-            if known is None or _SEVERITY[result.verdict] > _SEVERITY[known]:
-                stores[result.store] = result.verdict
-        found = set(stores.values())
-        if found != {Verdict.UNSUPPORTED}:
-            found.discard(Verdict.UNSUPPORTED)
-        return max(found, key=_SEVERITY.__getitem__, default=Verdict.NOT_RUN)
-
-    @cached_property
-    def gaps(self) -> int:
-        """How many of its checks were not run, or ended in an error that says nothing."""
-        return sum(r.verdict in (Verdict.NOT_RUN, Verdict.ERROR) for r in self.results)
-
-    def said(self) -> list[Result]:
-        """The first line of each verdict, the worst first."""
-        first = {r.verdict: r for r in reversed(self.results)}
-        return sorted(first.values(), key=lambda r: -r.verdict.severity)
-
-    @property
-    def reason(self) -> str:
-        """The reason of the worst verdict."""
-        return next((r.reason for r in self.results if r.verdict is self.verdict), "")
-
-    @property
-    def cause(self) -> Cause | None:
-        """The cause of the worst verdict."""
-        return next((r.cause for r in self.results if r.verdict is self.verdict), None)
 
 
 @dataclass
@@ -142,7 +97,7 @@ class Report:
     @property
     def part(self) -> str:
         """What makes it a run of a part of the checks, as it was asked for; empty for a run of all."""
-        return redact.text(", ".join(self.about_run.selection.only))
+        return redacted(", ".join(self.about_run.selection.only))
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -152,7 +107,7 @@ class Report:
             said.append(Cause.NO_PLAN.sentence)
         elif self.run.end is not None and self.added and not self.run.damage:
             said.append(f"{self.added} lines are missing from its results file: what was to run, and is not in it")
-        return tuple(redact.text(problem) for problem in said)
+        return tuple(redacted(problem) for problem in said)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -163,7 +118,7 @@ class Report:
             found |= {"seconds": self.run.end.seconds}
         if self.run.end is not None or self.run.damage:
             found["problems"] = list(self.problems)
-        cleaned: dict[str, Any] = redact.data(found)
+        cleaned: dict[str, Any] = redacted_data(found)
         return cleaned
 
     @cached_property
@@ -271,13 +226,34 @@ class Report:
         return not (self.killed or self.run.damage or self.run.plan is None or self.added)
 
     @cached_property
-    def gaps(self) -> dict[str, int]:
-        """By target, how many checks say nothing, also where a known issue beside them is their feature's verdict."""
-        found: dict[str, int] = defaultdict(int)
+    def gaps(self) -> dict[str, Gaps]:
+        """By target, what says nothing, also where a known issue beside it is its feature's verdict."""
+        found: dict[str, Gaps] = {}
         for (_, target), cell in self.cells.items():
-            if cell.gaps:
-                found[target] += cell.gaps
+            if cell.gaps.any:
+                found[target] = found.get(target, Gaps()).plus(cell.gaps)
         return found
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the run ended in order, and before it came to all that it was to do."""
+        return self.run.end is not None and not self.run.end.whole
+
+    @cached_property
+    def overdue(self) -> list[IssueInfo]:
+        """The known issues that were to be looked at again before the day of the run, the oldest first."""
+        day = self.started[:10]
+        late = (issue for issue in self.context.ledger if issue.review_by and issue.review_by < day)
+        return sorted(late, key=lambda issue: issue.review_by)
+
+    @property
+    def overdue_line(self) -> str:
+        """It in one line, for people; empty if there is none."""
+        if not self.overdue:
+            return ""
+        named = ", ".join(f"{issue.id} ({issue.review_by})" for issue in self.overdue[:_NAMED])
+        more = f" and {len(self.overdue) - _NAMED} more" if len(self.overdue) > _NAMED else ""
+        return f"ledger entries past their review_by: {len(self.overdue)}: {named}{more}; still so, and reported?"
 
 
 def printable(text: str) -> str:
@@ -327,14 +303,14 @@ def build(run: RecordedRun, order: Iterable[str] = (), *, cleaned: bool = True) 
         UsageError: The first line's manifest is not one of Assay.
     """
     try:
-        context, about = parse(run.header.manifest), parse_about(redact.data(_without_context(run.header.manifest)))
+        context, about = parse(run.header.manifest), parse_about(redacted_data(_without_context(run.header.manifest)))
     except msgspec.ValidationError as error:
         raise UsageError(
             f"run {run.header.run}: its first line is not one of Assay's: {error}; use the Assay that wrote it"
         ) from None
     grouped: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for result in run.results:
-        grouped[result.feature, result.target].append(redact.result(result) if cleaned else result)
+        grouped[result.feature, result.target].append(redacted_result(result) if cleaned else result)
     added = list(missing(run, context, about, grouped))
     for key, line in added:
         grouped[key].append(line)

@@ -6,8 +6,8 @@ import sys
 
 import click
 
+from assay.domain.secrets import redacted
 from assay.reporting.screen import fitting
-from assay.results import redact
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -17,4 +17,4 @@ def say(text: str, *, err: bool = False) -> None:
         text: One line or several.
         err: Whether it goes to standard error.
     """
-    click.echo(fitting(redact.text(text), sys.stderr if err else sys.stdout), err=err)
+    click.echo(fitting(redacted(text), sys.stderr if err else sys.stdout), err=err)

@@ -14,7 +14,6 @@ from assay.reporting.model import Report, printable
 from assay.reporting.screen import drawn, plain_console
 from assay.results.file import RESULTS_FILE
 
-_BROKEN = (Verdict.ERROR, Verdict.FAIL, Verdict.FIXED)
 _NAMED = 3
 """How many features are named of those that one error of ours keeps from being checked."""
 _STYLES = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.ERROR: "bold red", Verdict.FIXED: "bold magenta"}
@@ -60,7 +59,8 @@ def render(report: Report, directory: Path, width: int, colour: bool) -> str:
     if missing := report.without_checks:
         say(f"{len(missing)} of {len(report.features)} features have no check yet: not-run")
     part = [f"a part of the checks only: {report.part}"] * bool(report.part)
-    for text in (*part, *(f"problem: {problem}" for problem in report.problems)):
+    late = [report.overdue_line] * bool(report.overdue)
+    for text in (*part, *late, *(f"problem: {problem}" for problem in report.problems)):
         say(text)
     if report.killed:
         say("problem: the run was killed; this is what it had")
@@ -82,7 +82,7 @@ def _where(directory: Path) -> str:
 def _broken(report: Report) -> Iterator[str]:
     """What did not hold: each fail in a line, and each cause of ours, wherever it was seen."""
     told: dict[tuple[Verdict, str, str], list[str]] = {}
-    for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict in _BROKEN):
+    for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict.breaks):
         place = f"{line.feature}[{line.target}]"
         where = "" if line.verdict is Verdict.ERROR else place
         told.setdefault((line.verdict, where, line.reason), []).append(place)

@@ -24,7 +24,7 @@ from assay.domain.errors import UsageError
 from assay.domain.ledger import Ledger
 from assay.domain.object_stores import Store
 from assay.domain.subject import Subject
-from assay.domain.verdicts import Verdict
+from assay.domain.verdicts import BREAKING, Verdict
 from assay.pool.pool import PoolClient
 from assay.products.registry import STORES, TARGETS
 from assay.reporting import ledger_draft as drift
@@ -265,10 +265,6 @@ class Run:
                     save(draft, wanted)
             self.advice.append(f"ledger entries that would make it right, to be completed: {draft}\n\n{wanted}")
         self.advice += [f"remove ledger entry {name!r}" for name in drift.stale(self.results)]
-        self.advice += [
-            f"ledger entry {entry.id!r} was to be looked at again by {entry.review_by}: is it still so, and reported?"
-            for entry in self.ledger.overdue(today)
-        ]
 
     @property
     def available(self) -> list[str]:
@@ -295,7 +291,7 @@ class Run:
         problems += demands.problems()
         self.nothing_ran = demands.nothing_ran
         counts = Counter(r.verdict for r in self.results)
-        for verdict in (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR):
+        for verdict in BREAKING:
             if counts[verdict]:
                 problems.append(f"{counts[verdict]} x {verdict.value}")
         if self.collected.complete and self._whole:

@@ -19,9 +19,9 @@ from packaging.utils import canonicalize_name
 from platformdirs import user_cache_path
 
 from assay.domain.errors import AssayError, UsageError
+from assay.domain.secrets import redacted
 from assay.process import environment_variables
 from assay.process.installation import is_checkout, requirement, root
-from assay.results import redact
 from assay.upgrading.fitting import Fitting, Left, Unresolvable, versions_of
 from assay.upgrading.needs import EVERYTHING, Use
 from assay.upgrading.pins import parse_requirements
@@ -120,12 +120,12 @@ class Resolution:
     @cached_property
     def versions(self) -> dict[str, str]:
         """The version of every distribution, or its URL, by canonical name; Assay's is not among them."""
-        return versions_of(redact.text(self.text))
+        return versions_of(redacted(self.text))
 
     @property
     def key(self) -> str:
         """The same for the same versions."""
-        return hashlib.sha256(f"{self.python}\n{self.version}\n{redact.text(self.text)}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.python}\n{self.version}\n{redacted(self.text)}".encode()).hexdigest()[:16]
 
     def build(self) -> Environment:
         """An environment with exactly these versions; from the cache, if it is there and still starts.
@@ -150,12 +150,12 @@ class Resolution:
     def _install(self, path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
         _make("venv", "--quiet", "--python", str(self.python), str(path))
-        (path / "resolved.txt").write_text(redact.text(self.text), encoding="utf-8")
+        (path / "resolved.txt").write_text(redacted(self.text), encoding="utf-8")
         lines = [line for line in self.text.splitlines() if line.strip()]
         beside = [line for line in lines if not line.startswith("-") and _name(line) in self.beside]
         _install(path, [line for line in lines if line not in beside])
         refused = _installed_as_far_as_possible(path, beside)
-        (path / "refused.txt").write_text(redact.text("".join(f"{line}\n" for line in refused)), encoding="utf-8")
+        (path / "refused.txt").write_text(redacted("".join(f"{line}\n" for line in refused)), encoding="utf-8")
         (path / "plugins.txt").write_text(_plugins(path, self.beside), encoding="utf-8")
         (path / "complete").touch()
 
@@ -299,9 +299,7 @@ def _uv(*arguments: str) -> str:
     }
     done = subprocess.run([uv, *arguments], capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
-        said = redact.text(
-            " ".join(done.stderr.split())
-        )  # before anything is cut: half a password is not known for one
+        said = redacted(" ".join(done.stderr.split()))  # before anything is cut: half a password is not known for one
         if "No solution found" in said or "unsatisfiable" in said:
             raise Unresolvable(said.partition("cause:")[2].strip() or said)
         raise _UvError(said.removeprefix("error: "))

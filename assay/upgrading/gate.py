@@ -22,7 +22,7 @@ from packaging.utils import canonicalize_name
 
 from assay.domain.errors import AssayError, UsageError
 from assay.domain.subject import Subject
-from assay.domain.verdicts import Verdict
+from assay.domain.verdicts import BREAKING
 from assay.pool.pool import Pool
 from assay.products.registry import BACKENDS, PRODUCTS
 from assay.reporting import model
@@ -31,6 +31,7 @@ from assay.reporting.comparing.comparison import Version
 from assay.reporting.matrix.combinations import Combination
 from assay.reporting.model import Report, printable
 from assay.reporting.say import say
+from assay.results.file import RESULTS_FILE
 from assay.running.suite_files import repository_file
 from assay.upgrading import environments
 from assay.upgrading.environments import Environment, Resolution
@@ -212,7 +213,7 @@ class EnvironmentRunner:
     def _take(self, cell: Combination) -> bool:
         """Take the report of an earlier run of the cell, if that came to its end and was asked the same."""
         folder = self.folder / folder_of(cell)
-        if not (folder / "results.jsonl").exists():
+        if not (folder / RESULTS_FILE).exists():
             return False
         try:
             resolution = self._resolve(cell)
@@ -291,10 +292,10 @@ class EnvironmentRunner:
         variables = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "VIRTUAL_ENV"))}
         command += [f"-pno:{plugin}" for plugin in environment.foreign_plugins]
         folder.mkdir(parents=True, exist_ok=True)
-        for earlier in ("results.jsonl", _QUESTION):
+        for earlier in (RESULTS_FILE, _QUESTION):
             (folder / earlier).unlink(missing_ok=True)
         code = self._wait(command, variables, folder / "output.txt", name)
-        if not (folder / "results.jsonl").exists():
+        if not (folder / RESULTS_FILE).exists():
             said = (folder / "output.txt").read_text(encoding="utf-8", errors="replace").strip().splitlines()
             raise AssayError(f"the run ended with {code} before it began: {said[-1] if said else 'no output'}")
         return Ran(model.load(folder), code)
@@ -332,7 +333,7 @@ def _trouble(report: Report | None) -> str:
     """What a run has that nobody explained."""
     if report is None:
         return ""
-    wrong = {v: len(report.cells_with(v)) for v in (Verdict.FAIL, Verdict.FIXED, Verdict.ERROR)}
+    wrong = {v: len(report.cells_with(v)) for v in BREAKING}
     return "".join(f", {count} {verdict.value}" for verdict, count in wrong.items() if count)
 
 

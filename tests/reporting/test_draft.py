@@ -165,7 +165,7 @@ def test_the_end_of_a_run_names_what_is_to_be_reviewed(tmp_path: Path, run_suite
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, ledger)
     done = run_suite(suite, "--target", T)
     assert done.returncode == 0, "a date is no verdict"
-    assert "ledger entry 'one-is-not-two' was to be looked at again by 2000-01-01" in done.stdout
+    assert "ledger entries past their review_by: 1: one-is-not-two (2000-01-01); still so" in done.stdout
 
 
 def test_an_entry_is_overdue_from_the_day_after_its_date(tmp_path: Path) -> None:

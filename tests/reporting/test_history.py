@@ -242,3 +242,28 @@ def test_a_thousand_runs_take_seconds(tmp_path: Path) -> None:
     assert found.events
     assert time.process_time() - started < 20
     assert len(page) < 5_000_000
+
+
+@pytest.mark.parametrize("digests", [True, False], ids=["digests", "results"])
+def test_a_run_that_was_stopped_is_no_point_and_says_so(tmp_path: Path, digests: bool) -> None:
+    """Ctrl-C gives it an end, and no more than what it came to."""
+    for n, whole in enumerate((True, False, True)):
+        folder = support.write_run(
+            tmp_path / str(n), {("a.b", T): FAIL if n else PASS}, f"run{n}", started=f"2026-01-0{n + 1}", whole=whole
+        )
+        if digests:
+            write.write(model.load(folder), folder)
+    found = history.history(tmp_path)
+    assert [point.position for point in found.points[T]] == [0, 2]
+    assert [event.position for event in found.events] == [1], "what it did say counts"
+    assert "run run1 (stopped)" in history_terminal.render(found)
+    assert [run["stopped"] for run in json.loads(history_formats.json(found))["runs"]] == [False, True, False]
+
+
+def test_a_digest_that_does_not_say_whether_its_run_was_stopped_is_made_again(tmp_path: Path) -> None:
+    folder = support.write_run(tmp_path, {("a.b", T): PASS}, whole=False)
+    write.write(model.load(folder), folder)
+    old = json.loads((folder / "digest.json").read_text())
+    del old["stopped"]
+    (folder / "digest.json").write_text(json.dumps(old))
+    assert history.read(folder).stopped

@@ -22,6 +22,7 @@ from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.failures import Failure
 from assay.domain.ledger import Ledger
+from assay.domain.secrets import redacted
 from assay.domain.subject import Subject
 from assay.domain.verdicts import Verdict
 from assay.products.registry import TARGETS
@@ -31,7 +32,7 @@ from assay.reporting.comparing.comparison import compare
 from assay.reporting.formats import markdown, report_json
 from assay.reporting.matrix import combinations as matrix
 from assay.reporting.matrix import formats as matrix_formats
-from assay.results import context, links, redact
+from assay.results import context, links
 from assay.results.context import SubjectInfo
 from assay.running.suite_files import repository_file
 from tests.conftest import ROOT, RunSuite
@@ -392,7 +393,7 @@ def test_secrets_are_in_no_format(tmp_path: Path, secret: str) -> None:
     "sql", ["SELECT * FROM u WHERE password=?", "UPDATE u SET password=:p, token=%s", "SELECT 'http://x/y'"]
 )
 def test_statements_stay_as_they_were_sent(sql: str) -> None:
-    assert redact.text(sql) == sql
+    assert redacted(sql) == sql
 
 
 def bad_files(tmp_path: Path) -> dict[str, tuple[Path, str]]:
@@ -504,3 +505,27 @@ def test_a_run_of_which_nobody_knows_what_it_was_to_do_is_not_complete(tmp_path:
         assert "nobody knows what it was to run" in (folder / name).read_text(), name
     verdict = model.load(folder).cells["a.b", "sqlite-aiosqlite"].verdict
     assert verdict is (Verdict.PASS if whole else Verdict.NOT_RUN), "there may have been more checks"
+
+
+def test_entries_that_were_to_be_looked_at_again_are_named_in_one_line(tmp_path: Path) -> None:
+    late = support.write_run(tmp_path / "late", support.everything(), started="2027-01-02T00:00:00+00:00")
+    report = model.load(late)
+    write.write(report, late)
+    said = "ledger entries past their review_by: 1: odd-one (2027-01-01)"
+    for shown in (terminal.render(report, late, 120, False), (late / "index.html").read_text()):
+        assert said in shown
+    assert said in (late / "summary.md").read_text()
+    on_the_day = model.load(support.write_run(tmp_path / "day", {}, started="2027-01-01T23:00:00+00:00"))
+    assert on_the_day.overdue_line == ""
+
+
+def test_of_what_was_not_seen_checks_and_features_are_counted_apart(tmp_path: Path) -> None:
+    """Of a feature as a whole nobody knows how many checks it has."""
+    target = "sqlite-aiosqlite"
+    lines = [support.line("a.b", target, support.NOT_RUN, "no server", check=f"c{n}") for n in range(2)]
+    cells: dict[tuple[str, str], Any] = {("a.b", target): lines, ("a.c", target): support.NOT_RUN}
+    folder = support.write_run(tmp_path, {**cells, ("a.d", target): Verdict.PASS}, targets=[target])
+    report = model.load(folder)
+    assert str(report.gaps[target]) == "2 checks and 1 feature"
+    write.write(report, folder)
+    assert "2 checks and 1 feature not seen" in (folder / "index.html").read_text()

@@ -14,9 +14,9 @@ from click.testing import CliRunner
 
 from assay.cli import main
 from assay.commands import upgrade
+from assay.domain.secrets import redacted
 from assay.domain.verdicts import Verdict
 from assay.reporting import say
-from assay.results import redact
 from assay.upgrading import environments, gate
 from assay.upgrading.environments import Unresolvable
 from tests.upgrading.test_gate import Servers, Stage
@@ -162,7 +162,7 @@ def test_what_is_cut_was_masked_before(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     with pytest.raises(Exception, match="cannot be built") as caught:
         environments.resolve(["jmespath==1"])
-    assert SECRET[-8:] not in redact.text(str(caught.value))
+    assert SECRET[-8:] not in redacted(str(caught.value))
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_what_is_cut_was_masked_before(tmp_path: Path, monkeypatch: pytest.Monke
     ],
 )  # fmt: skip
 def test_what_is_no_secret_stays(text: str) -> None:
-    assert redact.text(text) == text
+    assert redacted(text) == text
 
 
 @pytest.mark.parametrize("shown", ["", "1"])

@@ -92,6 +92,7 @@ def write_run(
     run: str = "run1",
     *,
     end: bool = True,
+    whole: bool = True,
     plan: bool | None = None,
     former: Mapping[str, tuple[str, ...]] | None = None,
     problems: tuple[str, ...] = (),
@@ -116,7 +117,7 @@ def write_run(
         if end if plan is None else plan:
             writer.write(Plan.of(run, planned, former or {}))
         if end:
-            writer.write(End(run=run, seconds=1.5, problems=problems))
+            writer.write(End(run=run, seconds=1.5, problems=problems, whole=whole))
     return folder
 
 

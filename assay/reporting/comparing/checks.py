@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from assay.domain.causes import Cause
 from assay.domain.verdicts import Verdict
+from assay.reporting.cells import Cell
 from assay.reporting.comparing.changes import FAILED, HELD, Change
-from assay.reporting.model import Cell
 from assay.results.lines import Result
 
 _SAID = ("held", "failed")

@@ -17,13 +17,14 @@ from pathlib import Path
 
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
+from assay.reporting.cells import Cell
 from assay.reporting.comparing import renames
 from assay.reporting.comparing.baseline import Doubt, doubts
 from assay.reporting.comparing.changes import FAILED, Change
 from assay.reporting.comparing.pairs import Pair, pair_of
 from assay.reporting.comparing.renames import Cells
 from assay.reporting.formats.digest import versions
-from assay.reporting.model import Cell, Report, load
+from assay.reporting.model import Report, load
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from assay.domain.causes import Cause
 from assay.domain.verdicts import Verdict
+from assay.reporting.cells import Cell
 from assay.reporting.comparing.changes import DOUBTS, FAILED, HELD, Change
 from assay.reporting.comparing.checks import CheckChanges, checks, kind
 from assay.reporting.comparing.reasons import Reasons, differs, of_check, reasons
 from assay.reporting.comparing.renames import Cells
-from assay.reporting.model import Cell, Report
+from assay.reporting.model import Report
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assay.reporting.cells import Cell
 from assay.reporting.comparing.changes import DOUBTS, FAILED, Change
 from assay.reporting.comparing.checks import CheckChanges, kind, lines_of, named, whole_line
-from assay.reporting.model import Cell
 from assay.results.lines import PRINTED, Result
 
 GONE = "the run has no such check"

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from assay.reporting.model import Cell, Report
+from assay.reporting.cells import Cell
+from assay.reporting.model import Report
 
 Cells: TypeAlias = "Mapping[tuple[str, str], Cell]"
 

@@ -8,7 +8,6 @@ from assay.domain.verdicts import Verdict
 from assay.reporting.model import Report
 from assay.reporting.pages import page
 
-_BROKEN = (Verdict.ERROR, Verdict.FAIL, Verdict.FIXED)
 _GREEN, _YELLOW, _RED, _GREY = "#17643a", "#7a4b00", "#a3121f", "#59626b"
 
 
@@ -20,10 +19,11 @@ def render(report: Report, _directory: Path | None = None) -> dict[str, str]:
 def picture(report: Report, target: str) -> str:
     """The picture; green only where nothing is broken, everything ran, and the run as a whole does not fail."""
     counts, state = report.counts(target), report.state(target)
-    words = [f"{counts[v]} {v.value}" for v in (Verdict.PASS, Verdict.KNOWN, *_BROKEN) if counts[v]]
+    broken = [v for v in Verdict if v.breaks and counts[v]]
+    words = [f"{counts[v]} {v.value}" for v in (Verdict.PASS, Verdict.KNOWN, *reversed(broken)) if counts[v]]
     if state == "not run":
         colour, words = _GREY, [state]
-    elif any(counts[v] for v in _BROKEN):
+    elif broken:
         colour = _RED
     else:
         colour = _GREEN if state == "complete" and not report.problems else _YELLOW

@@ -32,6 +32,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
         run: Id of the run.
         started: When it started, ISO 8601.
         killed: Whether it was killed.
+        stopped: Whether it ended in order before it came to all that it was to do; None if an older Assay did not say.
         size: Bytes of the results file that it was made of; 0 if that is not known.
         damaged: Whether parts of the results file could not be read.
         part: What makes it a run of a part of the checks, as it was asked for; empty for a run of all, and None if an
@@ -56,6 +57,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     rows: dict[str, str]
     damaged: bool = False
     part: str | None = None
+    stopped: bool | None = None
     former: dict[str, str] = {}
 
 
@@ -98,5 +100,6 @@ def make(report: Report, size: int) -> Digest:
         rows=rows,
         damaged=bool(report.run.damage),
         part=report.part,
+        stopped=report.stopped,
         former={was: info.id for info in report.context.catalogue for was in info.formerly},
     )

@@ -18,8 +18,9 @@ from markupsafe import Markup
 
 from assay.domain.verdicts import Verdict
 from assay.reporting.attention import attention
+from assay.reporting.cells import Cell
 from assay.reporting.formats import features_table as matrix_table
-from assay.reporting.model import LETTERS, Cell, Report
+from assay.reporting.model import LETTERS, Report
 from assay.reporting.pages import embed, markdown, page, script
 from assay.results.context import IssueInfo
 from assay.results.file import RESULTS_FILE
@@ -66,7 +67,7 @@ def _summary(report: Report, target: str) -> dict[str, Any]:
     return {
         "id": target,
         "state": report.state(target),
-        "gaps": report.gaps.get(target, 0) if report.state(target) == "partial" else 0,
+        "gaps": str(report.gaps.get(target, "")) if report.state(target) == "partial" else "",
         "version": server.version,
         "driver": report.driver_version(target),
         "source": _source(server),

@@ -41,6 +41,8 @@ def render(report: Report, _directory: Path | None = None) -> str:
     if report.problems:
         lines += ["**The run fails:**", "", *(f"- {escape(problem)}" for problem in report.problems[:100])]
         lines += [f"- and {len(report.problems) - 100} more" for _ in report.problems[100:101]] + [""]
+    if report.overdue_line:
+        lines += [f"{escape(report.overdue_line)}", ""]
     lines += [*_targets(report), *_stores(report), *_attention(report)]
     end = ["", "An empty cell: the feature does not vary over that target.", ""]
     if missing := report.without_checks:

@@ -30,6 +30,7 @@ def json(history: History, _folder: Path | None = None) -> str:
                 "run": r.run,
                 "started": r.started,
                 "killed": r.killed,
+                "stopped": bool(r.stopped),
                 "damaged": r.damaged,
                 "part": r.part or "",
                 "versions": r.versions,

@@ -164,7 +164,7 @@ def read(folder: Path) -> Digest:
             raise UsageError(f"{file}: is not a digest that this Assay reads, and there is no {RESULTS_FILE} beside it")
         return found
     try:
-        known = found is not None and found.part is not None
+        known = found is not None and found.part is not None and found.stopped is not None
         if found is not None and known and results.stat().st_size == found.size and run_id_of(results) == found.run:
             return found
     except OSError as error:
@@ -209,8 +209,8 @@ def _follow(result: History) -> None:
     for position, run in enumerate(result.runs):
         features = _named(run.features, now)
         for target, row in run.rows.items():
-            # A run that was killed passed what it came to, which is another question each time.
-            if not run.killed and any(LETTER[v] in row for v in Verdict if v.ran):
+            # A run that was killed or stopped passed what it came to, which is another question each time.
+            if not run.killed and not run.stopped and any(LETTER[v] in row for v in Verdict if v.ran):
                 result.points[target].append(_point(position, row))
             track = tracks.get(target)
             if track is None:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assay.reporting.history.runs import Event, History, Point
-from assay.reporting.history.wording import changes, day, part, scale, span, thinned
+from assay.reporting.history.wording import changes, cut, day, part, scale, span, thinned
 from assay.reporting.model import printable
 from assay.reporting.screen import drawn, plain_console
 
@@ -53,7 +53,7 @@ def render(history: History, width: int = 100, colour: bool = False) -> str:
     say(f"{len(history.events)} changes of verdict in {len(groups)} runs" + (", the newest first" if groups else ""))
     for position in list(groups)[:_SHOWN_RUNS]:
         run = history.runs[position]
-        say(f"{day(run)} run {run.run}{' (killed)' if run.killed else ''}{' (damaged)' if run.damaged else ''}", "bold")
+        say(f"{day(run)} run {run.run}{cut(run)}", "bold")
         lines = list(groups[position].items())
         for (feature, before, after, what), targets in lines[:20]:
             say(f"  {feature}[{', '.join(targets)}]: {before} → {after}; {what}")

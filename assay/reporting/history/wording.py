@@ -19,6 +19,12 @@ def day(run: Digest) -> str:
     return run.started[:16].replace("T", " ") or "unknown"
 
 
+def cut(run: Digest) -> str:
+    """What is wrong with a run, in brackets: of what it did not come to, it says nothing."""
+    said = (run.killed, "killed"), (run.stopped, "stopped"), (run.damaged, "damaged")
+    return "".join(f" ({word})" for is_so, word in said if is_so)
+
+
 def span(history: History) -> str:
     """How many whole runs there are, and of which days."""
     if not history.runs:
