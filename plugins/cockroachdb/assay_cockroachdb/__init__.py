@@ -1,0 +1,5 @@
+"""CockroachDB for Assay."""
+
+from assay_cockroachdb.backend import CockroachDB
+
+__all__ = ["CockroachDB"]
