@@ -10,8 +10,6 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from assay.domain.errors import AssayError, HarnessError, ServerUnavailable
 from assay.domain.servers import Condition, Server, ServerFacts, Service
 from assay.domain.targets import Backend
@@ -167,8 +165,6 @@ class Pool:
                 # What is lost is ended at once: who still waits for an answer of it need not.
         except ServerUnavailable as error:
             self._failed(state, "unavailable", error, started)
-        except (AssayError, SQLAlchemyError, OSError) as error:
-            self._failed(state, "error", error, started)
         except BaseException as error:  # noqa: BLE001 - a library that ends our thread must not end as "never ready"
             self._failed(state, "error", error, started)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,7 +41,9 @@ def reap(urls: Mapping[str, Server] | None = None) -> Reaped:
     reaped = Reaped()
     # Two runs that start together must not both remove the same things and call it a failure.
     with (
-        filelock.FileLock(run_records.state_directory() / "reap.lock", timeout=_LOCK_SECONDS) if _dead() else _Nothing()
+        filelock.FileLock(run_records.state_directory() / "reap.lock", timeout=_LOCK_SECONDS)
+        if _dead()
+        else nullcontext()
     ):
         for file, record in _dead():
             left = len(reaped.left)
@@ -63,14 +66,6 @@ def _clear(record: RunRecord, reaped: Reaped) -> None:
     _end_processes(record, reaped)
     _remove_containers(record, reaped)
     run_records.remove_directories(record)
-
-
-class _Nothing:
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        return None
 
 
 def _dead() -> list[tuple[Path, RunRecord]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assay.domain.object_stores import ObjectStore, Store
 from assay.domain.targets import Backend, Target
 from assay.domain.verdicts import Verdict
-from assay.pool.state import PoolClient
+from assay.pool.state import ServerState
 from assay.results.lines import Item, Result
 from assay.running.selection import Selection
 
@@ -38,16 +38,20 @@ class Demands:
 
     Args:
         selection: What was asked for.
-        pool: Knows what became of the servers.
+        states: By name, what became of the servers.
         planned: The checks that were to run.
         results: The lines that the run has.
     """
 
     def __init__(
-        self, selection: Selection, pool: PoolClient, planned: Iterable[Item], results: Iterable[Result]
+        self,
+        selection: Selection,
+        states: Mapping[str, ServerState],
+        planned: Iterable[Item],
+        results: Iterable[Result],
     ) -> None:
         self._selection = selection
-        self._pool = pool
+        self._states = states
         planned, results = list(planned), list(results)
         self._nothing = not any(r.verdict is not Verdict.NOT_RUN for r in results)
         self._planned = bool(planned)
@@ -84,7 +88,7 @@ class Demands:
     def _why(self, place: _Place, count: int) -> str:
         """Why a place has not been checked to the end; empty if it has."""
         served = place.kind == "target" or place.served.image_key is not None
-        record = self._pool.state(place.served.name)
+        record = self._states[place.served.name]
         if not count:
             reason = record.reason if served else ""
             return f"no check ran ({reason or 'nothing selected'})"

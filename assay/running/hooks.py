@@ -26,7 +26,8 @@ from assay.reporting.screen import fitting, write_line
 from assay.results.lines import Item, Result, encodable
 from assay.running import former_names, outcome
 from assay.running.check import Check, check_name
-from assay.running.run import Collected, Run
+from assay.running.collected import Collected
+from assay.running.run import Run
 from assay.running.schedule import arrange
 from assay.running.selection import Selection
 from assay.running.worker import Worker, as_json

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import tempfile
 import time
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime, timezone
@@ -19,12 +17,10 @@ from filelock import FileLock, Timeout
 
 from assay.domain import golden
 from assay.domain.catalogue import Catalogue
-from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.ledger import Ledger
-from assay.domain.object_stores import Store
+from assay.domain.servers import Service
 from assay.domain.subject import Subject
-from assay.domain.verdicts import BREAKING, Verdict
 from assay.pool.pool import PoolClient
 from assay.products.registry import STORES, TARGETS
 from assay.reporting import ledger_draft as drift
@@ -33,51 +29,14 @@ from assay.reporting.write import save
 from assay.reporting.write import write as write_report
 from assay.results import context
 from assay.results.file import RESULTS_FILE, RecordedRun, Writer
-from assay.results.lines import FORMAT, End, Header, Item, Line, Plan, Result, ServerAbout, ServerLine
-from assay.results.manifest import comparable_versions, describe_run
-from assay.running.demands import Demands
+from assay.results.lines import FORMAT, End, Header, Line, Plan, Result, ServerAbout, ServerLine
+from assay.results.manifest import describe_run
+from assay.running.collected import Collected
 from assay.running.former_names import Former, of_checks
-from assay.running.former_names import drift as former_drift
-from assay.running.not_run import Gaps
+from assay.running.judgement import Evidence, available, judge
 from assay.running.selection import Selection
-from assay.servers.run_records import write_atomically
 
 _LOOK_SECONDS = 0.25
-_TRIED = (Cause.HELD_ANYWAY, Cause.ABSENT)
-
-
-class Collected(msgspec.Struct):
-    """What a worker collected, before anything was deselected.
-
-    Args:
-        items: Everything.
-        complete: Whether the whole suite was collected.
-        pairs: Features with their checks, also those that run on no selected target or store.
-        planned: Positions among the items of those that were to run.
-        former: Names of checks and features, each with one that it had before.
-    """
-
-    items: list[Item]
-    complete: bool
-    pairs: set[golden.Pair] = set()
-    planned: list[int] = []
-    former: set[Former] = set()
-
-    @staticmethod
-    def path(report_dir: Path, run_id: str) -> Path:
-        """Where a worker leaves it for the owner of the run: nobody else's server pool may take it away."""
-        return report_dir / f".{run_id}.collected.json"
-
-    def save(self, path: Path) -> None:
-        """Leave it for the owner of the run, unless another worker has."""
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)  # somebody may have removed it
-            write_atomically(path, msgspec.json.encode(self))
-
-    @property
-    def wanted(self) -> list[Item]:
-        """The items that were to run."""
-        return [self.items[n] for n in self.planned]
 
 
 class Run:
@@ -269,97 +228,35 @@ class Run:
     @property
     def available(self) -> list[str]:
         """What a profile declares absent and was tried all the same (``--attempt-absent``), and held."""
-        lacking = {cause: {(r.target, r.lacking) for r in self.results if r.cause is cause} for cause in _TRIED}
-        held = lacking[Cause.HELD_ANYWAY] - lacking[Cause.ABSENT]
-        return [f"capability has become available on {target}: {what}" for target, what in sorted(held)]
+        return available(self.results)
 
     def _judge(self, stopped: str) -> list[str]:
-        """The ways in which a run fails beyond its single checks."""
-        if self.collected is None:
-            # Without it, nobody can say what did not run, and what was asked for has not been seen to run.
-            self._whole = False
-            return [stopped or "nothing is known of what was collected: no process of the run came to say it"]
-        gaps = Gaps(self.id, self.catalogue, self.results, self.collected.wanted)
-        left = gaps.stopped
-        known = golden.load(self.golden_file) if self.golden_file.exists() else set()
-        self.add([*gaps.lines(self.collected.items, known, self.collected.complete, self.collected.pairs)])
-        self._whole = not stopped and not left
-        problems = [stopped] if stopped else []
-        if left:
-            problems.append(f"{left} x not-run that were to run: the run ended before it came to them")
-        demands = Demands(self.selection, self.pool, self.collected.wanted, self.results)
-        problems += demands.problems()
-        self.nothing_ran = demands.nothing_ran
-        counts = Counter(r.verdict for r in self.results)
-        for verdict in BREAKING:
-            if counts[verdict]:
-                problems.append(f"{counts[verdict]} x {verdict.value}")
-        if self.collected.complete and self._whole:
-            problems += golden.drift(golden.load(self.golden_file), self.collected.pairs)
-            problems += former_drift(self.collected.former, golden.former(self.golden_file))
-            problems += self._idle_entries(self.collected)
-        return problems
-
-    def _idle_entries(self, collected: Collected) -> list[str]:
-        """Ledger entries that match no check, or whose check did not run on a target that was up."""
-        problems = []
-        possible = [(f, c, t.id) for f, c in sorted(collected.pairs) for t in self.catalogue[f].targets(TARGETS)]
-        versions = self._versions() if self.selection.features is None else {}
-        stores = self._stores()
-        spoken = self._spoken()
-        for entry in self.ledger:
-            matching = [item for item in possible if entry.names(*item)]
-            if not matching:
-                problems.append(f"ledger entry {entry.id!r} matches no check; remove it or mend its patterns")
-            fitting = [
-                (feature, check, target)
-                for feature, check, target in matching
-                if target in versions
-                and entry.fits(versions[target])
-                and self.catalogue[feature].offered_by(self.subject.offering_version(versions[target]))
-            ]
-            if not entry.anywhere:
-                problems += [
-                    f"ledger entry {entry.id!r}: {check}[{target}] did not run although its target was up"
-                    for feature, check, target in fitting
-                    if not any(entry.speaks_of(store) for store in spoken[feature, check, target])
-                    and any(entry.speaks_of(store) for store in stores[feature, target])
-                ]
-            elif fitting and not any(r.issue == entry.id for r in self.results):
-                problems.append(f"ledger entry {entry.id!r}: nothing failed so on {fitting[0][2]}; the entry must go")
-        return problems
-
-    def _spoken(self) -> dict[tuple[str, str, str], set[str]]:
-        """By feature, check and target, the stores on which the check ran; an empty name for none in particular."""
-        found = defaultdict(set)
-        for line in self.results:
-            if line.verdict.ran:
-                found[line.feature, line.check, line.target].add(line.store)
-            elif line.store and line.verdict is Verdict.UNSUPPORTED:
-                # An entry that names no stores speaks of those too that cannot have the check.
-                found[line.feature, line.check, line.target].add("")
-        return found
-
-    def _stores(self) -> dict[tuple[str, str], list[str]]:
-        """By feature and target, the selected stores that were up, and no store where it does not vary over them."""
-        up = {store.id: store for store in self.selection.stores if self._up(store)}
-        found: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for feature in self.catalogue:
-            for target, store in feature.places(TARGETS, STORES):
-                if store is None:  # but a check of it may use stores, if another of its features varies over them
-                    found[feature.id, target.id] = ["", *up]
-                elif store.id in up:
-                    found[feature.id, target.id].append(store.id)
-        return found
-
-    def _up(self, store: Store) -> bool:
-        """Whether a store can be reached: those without a server always can."""
-        return store.product.image_key is None or self.pool.state(store.product.name).state == "ready"
-
-    def _versions(self) -> dict[str, dict[str, str]]:
-        """What version ranges are compared with on each selected target that was up."""
-        states = {t.id: self.pool.state(t.backend.name) for t in self.selection.targets}
-        return {id_: comparable_versions(state.facts) for id_, state in states.items() if state.state == "ready"}
+        """The ways in which a run fails beyond its single checks; adds the lines of what it did not come to."""
+        recorded: tuple[set[golden.Pair], set[Former]] | str
+        try:
+            recorded = golden.load(self.golden_file), golden.former(self.golden_file)
+        except UsageError as error:
+            recorded = str(error)
+        services: list[Service] = [*self.selection.backends, *(store.product for store in self.selection.stores)]
+        judgement = judge(
+            Evidence(
+                run_id=self.id,
+                catalogue=self.catalogue,
+                ledger=self.ledger,
+                subject=self.subject,
+                golden=recorded,
+                selection=self.selection,
+                collected=self.collected,
+                results=tuple(self.results),
+                states={service.name: self.pool.state(service.name) for service in services},
+                targets=TARGETS,
+                stores=STORES,
+                stopped=stopped,
+            )
+        )
+        self.add(judgement.gaps)
+        self._whole, self.nothing_ran = judgement.whole, judgement.nothing_ran
+        return list(judgement.problems)
 
     def _write_manifest(self) -> list[str]:
         """Write it; gives why it cannot be written, and nothing if it was."""
@@ -394,11 +291,6 @@ def _lock(report_dir: Path) -> FileLock:
             f"{report_dir}: the report cannot be written: {error.strerror}; give another --report-dir"
         ) from None
     return lock
-
-
-def new_run_id() -> str:
-    """Twelve hexadecimal digits."""
-    return secrets.token_hex(6)
 
 
 def process_name() -> str:

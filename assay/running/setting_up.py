@@ -22,11 +22,11 @@ from assay.reporting.screen import fitting
 from assay.running import known_issues
 from assay.running.options import Options
 from assay.running.pytest_options import PytestOptions
-from assay.running.run import Run, new_run_id, process_name
+from assay.running.run import Run, process_name
 from assay.running.scope import Scope, few_targets, report_dir
 from assay.running.selection import Selection
 from assay.running.worker import Worker
-from assay.servers.run_records import RunResources
+from assay.servers.run_records import RunResources, new_run_id
 
 
 @dataclass(frozen=True)

@@ -175,6 +175,11 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
+def new_run_id() -> str:
+    """Twelve hexadecimal digits."""
+    return secrets.token_hex(6)
+
+
 class RunResources:
     """A run's identity, its private directory and its record.
 
@@ -183,7 +188,7 @@ class RunResources:
     """
 
     def __init__(self, run_id: str | None = None) -> None:
-        self.run_id = run_id or secrets.token_hex(6)
+        self.run_id = run_id or new_run_id()
         self.secrets = Secrets()
         self.run_dir = scratch_directory() / f"assay-{self.run_id}"
         self._lock = threading.Lock()

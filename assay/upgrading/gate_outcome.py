@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,6 +16,7 @@ from assay.reporting.comparing.comparison import Comparison, side_by_side
 from assay.reporting.model import Report
 from assay.results.file import RecordedRun
 from assay.results.lines import FORMAT, End, Header, not_run
+from assay.servers.run_records import new_run_id
 from assay.upgrading.gate import Ran
 
 PRESENT = "present"
@@ -48,7 +48,7 @@ def outcome(
 
 def _without(present: Report, problem: str, versions: Mapping[str, str]) -> Report:
     """The report of a run that did not come as far as one: nothing of what was asked for ran."""
-    run = secrets.token_hex(6)
+    run = new_run_id()
     manifest: dict[str, Any] = present.run.header.manifest
     had = present.about_run.distributions
     found = {name: versions.get(canonicalize_name(name), had[name] if name == DISTRIBUTION else "") for name in had}

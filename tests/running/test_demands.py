@@ -59,28 +59,11 @@ def test_what_is_allowed_to_be_missing_may_be(suite: Path, run_suite: RunSuite, 
     assert "required target oracle-oracledb: no check ran (oracle: " in done.stdout
 
 
-def test_one_of_two_that_were_asked_for(suite: Path, run_suite: RunSuite) -> None:
-    done = run_suite(suite, "--target", "sqlite,oracle-oracledb")
-    assert done.returncode == FAILED, done.stdout
-    assert "problem: asked for target oracle-oracledb: no check ran (oracle: " in done.stdout
-    assert "nothing ran" not in done.stdout
-    assert run_suite(suite, "--target", "sqlite,oracle-oracledb", "--allow-missing").returncode == 0
-
-
 def test_a_selection_of_no_check_is_a_run_of_nothing(suite: Path, run_suite: RunSuite) -> None:
     for options in (("-k", "no_such_check"), ("--feature", "demo.unchecked")):
         done = run_suite(suite, "--target", "sqlite", "--allow-missing", *options)
         assert done.returncode == NOTHING_RAN, done.stdout
         assert "problem: nothing ran: no check came to a verdict" in done.stdout
-
-
-def test_a_target_without_a_check_of_what_was_selected_did_not_run(tmp_path: Path, run_suite: RunSuite) -> None:
-    suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, template.KNOWN)
-    selected = ("--feature", "demo.fails")  # which is checked on one target of SQLite only
-    assert run_suite(suite, "--target", "sqlite", *selected).returncode == 0
-    done = run_suite(suite, "--target", "sqlite-aiosqlite,sqlite-sqlite3", *selected)
-    assert done.returncode == FAILED
-    assert "problem: asked for sqlite-sqlite3: no check of it was selected" in done.stdout
 
 
 @pytest.mark.parametrize(("stores", "code"), [("s3", NOTHING_RAN), ("memory,s3", FAILED), ("memory", 0)])

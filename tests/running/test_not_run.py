@@ -347,7 +347,7 @@ def test_a_disk_that_is_full_before_the_first_check_fails_the_run(
     tmp_path: Path, suite: Path, run_suite: RunSuite, report: ReadReport
 ) -> None:
     (suite / "conftest.py").write_text(
-        "import errno\nfrom assay.running.run import Collected\ndef save(self, path):\n"
+        "import errno\nfrom assay.running.collected import Collected\ndef save(self, path):\n"
         "    raise OSError(errno.ENOSPC, 'No space left on device')\nCollected.save = save\n"
     )
     done = run_suite(suite, *ONE)

@@ -102,58 +102,6 @@ def test_an_entry_that_matches_no_check_fails_the_run(tmp_path: Path, run_suite:
     assert "'one-is-not-two' matches no check" in done.stdout
 
 
-def test_an_entry_whose_check_did_not_run_on_a_target_that_was_up_fails_the_run(
-    tmp_path: Path, run_suite: RunSuite
-) -> None:
-    unsupported = template.FAILING.replace(
-        '@proves("demo.fails")', '@proves("demo.fails", needs=("transactional-ddl",))'
-    )
-    suite = template.write_suite(tmp_path, template.CHECKS + unsupported, template.GOLDEN_FAILING, template.KNOWN)
-    done = run_suite(suite, *SQLITE)
-    assert done.returncode == 1
-    assert "did not run although its target was up" in done.stdout
-
-
-def test_an_entry_of_a_feature_that_is_yet_to_come_is_not_idle(tmp_path: Path, run_suite: RunSuite) -> None:
-    catalogue = template.CATALOGUE.replace('claim = "One is two."', 'claim = "One is two."\nsince = "99"')
-    checks = template.CHECKS + template.FAILING
-    suite = template.write_suite(tmp_path, checks, template.GOLDEN_FAILING, template.KNOWN, catalogue)
-    done = run_suite(suite, *SQLITE)
-    assert done.returncode == 0, done.stdout
-
-
-STORED = """
-[[feature]]
-id = "demo.stored"
-section = "Demo"
-claim = "One is two, whatever the store."
-varies = ["storage"]
-"""
-
-
-def test_an_entry_of_stores_waits_for_one_of_them(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:
-    """Nobody can say that it is idle where its store was not up, or was not asked for."""
-    check = template.FAILING.replace("demo.fails", "demo.stored").replace("(target)", "(target, store)")
-    entry = template.KNOWN.replace("demo.fails", "demo.stored") + 'stores = ["s3"]\n'
-    checks = check.replace('"demo.stored"', '"demo.stored", needs=("signs-downloads",)')  # which memory does not
-    suite = template.write_suite(
-        tmp_path,
-        template.CHECKS + checks,
-        template.GOLDEN + "demo.stored demo/test_demo.py::test_fails\n",
-        entry,
-        template.CATALOGUE + STORED,
-    )
-    done = run_suite(suite, *SQLITE, "--source", "s3=local")
-    assert done.returncode == 0, done.stdout
-    assert verdicts(report())["demo.stored", Verdict.NOT_RUN] == 1
-    done = run_suite(suite, *SQLITE, "--store", "memory")
-    assert done.returncode == 0, done.stdout
-    (suite / "known_issues.toml").write_text(entry.replace('["s3"]', '["memory"]'))
-    done = run_suite(suite, *SQLITE, "--source", "s3=local")
-    assert done.returncode == 1, "memory was up, and cannot have the check"
-    assert "did not run although its target was up" in done.stdout
-
-
 ANYWHERE = """
 [[issue]]
 id = "one-is-never-two"
@@ -169,15 +117,6 @@ review_by = 2027-01-01
 """
 
 
-def test_an_entry_of_other_versions_may_be_idle(tmp_path: Path, run_suite: RunSuite) -> None:
-    unsupported = template.FAILING.replace(
-        '@proves("demo.fails")', '@proves("demo.fails", needs=("transactional-ddl",))'
-    )
-    ledger = template.KNOWN + 'versions = {advanced-alchemy = "<1"}\n'
-    suite = template.write_suite(tmp_path, template.CHECKS + unsupported, template.GOLDEN_FAILING, ledger)
-    assert run_suite(suite, *SQLITE).returncode == 0
-
-
 def test_a_fault_of_any_feature_is_known_where_it_shows(
     tmp_path: Path, run_suite: RunSuite, report: ReadReport
 ) -> None:
@@ -189,35 +128,10 @@ def test_a_fault_of_any_feature_is_known_where_it_shows(
     assert found["demo.holds", Verdict.PASS] == 2, "what holds is not held against it"
 
 
-def test_a_fault_of_any_feature_that_shows_nowhere_fails_the_run(tmp_path: Path, run_suite: RunSuite) -> None:
-    done = run_suite(template.write_suite(tmp_path, ledger=ANYWHERE), *SQLITE)
-    assert done.returncode == 1
-    assert "'one-is-never-two': nothing failed so on sqlite-aiosqlite; the entry must go" in done.stdout
-
-
-def test_a_fault_of_any_feature_that_the_versions_do_not_have_is_not_expected(
-    tmp_path: Path, run_suite: RunSuite
-) -> None:
-    ledger = ANYWHERE.replace('">=1"', '"<1"')
-    done = run_suite(template.write_suite(tmp_path, ledger=ledger), *SQLITE)
-    assert done.returncode == 0, done.stdout
-
-
 def test_a_check_of_another_target_has_not_vanished(tmp_path: Path, run_suite: RunSuite) -> None:
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING, template.KNOWN)
     done = run_suite(suite, "--target", "sqlite-sqlite3")
     assert done.returncode == 0, done.stdout
-
-
-def test_a_required_target_without_checks_fails_the_run(tmp_path: Path, run_suite: RunSuite) -> None:
-    suite = template.write_suite(
-        tmp_path,
-        template.FAILING.replace("1 == 2", "1 == 1").replace("\n\n@", "from assay.checking import proves\n@", 1),
-        "demo.fails demo/test_demo.py::test_fails\n",
-    )
-    done = run_suite(suite, "--target", "sqlite", "--require", "sqlite")
-    assert done.returncode == 1
-    assert "required target sqlite-sqlite3: no check ran" in done.stdout
 
 
 def test_a_vanished_check_fails_the_run(tmp_path: Path, run_suite: RunSuite) -> None:
