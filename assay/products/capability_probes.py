@@ -178,6 +178,22 @@ def _enforces_string_length(place: Place) -> bool:
         return _refused(engine, sa.insert(tables.words).values(id=1, word="x" * 40))
 
 
+def _keeps_string_lengths(place: Place) -> bool:
+    with _opened(place) as (engine, tables):
+        _filled(engine, tables.words)
+        found = {column["name"]: column["type"] for column in sa.inspect(engine).get_columns(tables.words.name)}
+        return getattr(found["word"], "length", None) == 20
+
+
+def _keeps_constraint_names(place: Place) -> bool:
+    with _opened(place) as (engine, tables):
+        unique = sa.UniqueConstraint("word", name="uq_assay_once")
+        once = tables.table("assay_once", sa.Column("word", sa.String(20), nullable=False), unique)
+        if not _made(engine, once):
+            return False
+        return unique.name in {found["name"] for found in sa.inspect(engine).get_unique_constraints(once.name)}
+
+
 def _empty_string_is_not_null(place: Place) -> bool:
     return _finds(place, "", lambda word: word == "")
 
@@ -377,6 +393,8 @@ PROBES: dict[DatabaseCapability, Callable[[Place], bool]] = {
     DatabaseCapability.UNIQUE_CONSTRAINTS: _unique_constraints,
     DatabaseCapability.DEFERRABLE_CONSTRAINTS: _deferrable_constraints,
     DatabaseCapability.ENFORCES_STRING_LENGTH: _enforces_string_length,
+    DatabaseCapability.KEEPS_STRING_LENGTHS: _keeps_string_lengths,
+    DatabaseCapability.KEEPS_CONSTRAINT_NAMES: _keeps_constraint_names,
     DatabaseCapability.EMPTY_STRING_IS_NOT_NULL: _empty_string_is_not_null,
     DatabaseCapability.LIKE_IS_CASE_SENSITIVE: _like_is_case_sensitive,
     DatabaseCapability.LIKE_DISTINGUISHES_ACCENTS: _like_distinguishes_accents,

@@ -76,6 +76,7 @@ class Spanner(Backend):
     capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
         DatabaseCapability.ASYNC_DRIVER: lacks("the dialect is sync only: create_async_engine refuses it"),
         DatabaseCapability.UNIQUE_CONSTRAINTS: lacks("there is no UNIQUE in CREATE TABLE: use a unique index"),
+        DatabaseCapability.KEEPS_CONSTRAINT_NAMES: lacks("there are no unique constraints that could have a name"),
         DatabaseCapability.CONCURRENT_WRITERS: lacks(
             "the emulator runs one read-write transaction at a time and aborts the others; the service does not"
         ),
