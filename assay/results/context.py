@@ -143,6 +143,9 @@ class Asked(msgspec.Struct, frozen=True):
         features: Ids of the features, or ``all``.
         narrowed: What pytest was told to leave out.
         part: What makes it a run of a part of the checks; an older Assay did not say.
+        require: Names of targets, backends and stores that had to run.
+        allow_missing: Whether it could pass without what was asked for by name.
+        workers: How many processes ran checks, as it was given.
     """
 
     targets: tuple[str, ...] = ()
@@ -150,6 +153,9 @@ class Asked(msgspec.Struct, frozen=True):
     features: tuple[str, ...] | str = "all"
     narrowed: tuple[str, ...] = ()
     part: tuple[str, ...] | None = None
+    require: tuple[str, ...] = ()
+    allow_missing: bool = False
+    workers: int | str = 1
 
     @property
     def only(self) -> tuple[str, ...]:

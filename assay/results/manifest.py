@@ -10,12 +10,14 @@ from functools import cache
 from importlib.metadata import distributions
 from typing import Any
 
+import msgspec
 from packaging.utils import canonicalize_name
 
 from assay.domain.servers import ServerFacts
 from assay.domain.targets import Target
 from assay.process import environment_variables
 from assay.process.installation import DISTRIBUTION
+from assay.results.context import Asked
 
 ALWAYS = (DISTRIBUTION, "pytest")
 """Distributions that every run names."""
@@ -51,15 +53,13 @@ def comparable_versions(facts: ServerFacts | None) -> dict[str, str]:
     return found
 
 
-def describe_run(
-    run_id: str, targets: Iterable[Target], selection: dict[str, Any], also: Iterable[str] = ()
-) -> dict[str, Any]:
+def describe_run(run_id: str, targets: Iterable[Target], asked: Asked, also: Iterable[str] = ()) -> dict[str, Any]:
     """The manifest as it is known when a run starts.
 
     Args:
         run_id: Id of the run.
         targets: The targets that exist.
-        selection: What of them and of the checks was asked for.
+        asked: What of them and of the checks was asked for.
         also: Distributions to name beside those that every run names.
     """
     return {
@@ -71,6 +71,6 @@ def describe_run(
         "distributions": distribution_versions(targets, also),
         "environment": {"kept_away": [*environment_variables.keep_away()], "named": [*environment_variables.named()]},
         "time_zone": datetime.now().astimezone().strftime("%Z %z"),
-        "selection": selection,
+        "selection": msgspec.to_builtins(asked),
         "servers": {},
     }

@@ -224,10 +224,10 @@ class Options:
             UsageError: See :class:`Options`.
         """
         return cls(
-            target=split("target", target),
-            store=split("store", store),
-            feature=split("feature", feature),
-            require=split("require", require),
+            target=split_names("target", target),
+            store=split_names("store", store),
+            feature=split_names("feature", feature),
+            require=split_names("require", require),
             allow_missing=allow_missing,
             sources=_sources(source),
             database_urls=tuple(database_url),
@@ -256,7 +256,7 @@ class Options:
         Raises:
             UsageError: One is unknown.
         """
-        return replace(self, target=(*self.target, *split("target", names)))
+        return replace(self, target=(*self.target, *split_names("target", names)))
 
     def with_versions(self, versions: Mapping[str, str]) -> Options:
         """The same, with versions of servers that go before those of the options.
@@ -319,7 +319,7 @@ class Options:
 Names = Literal["target", "store", "feature", "require"]
 
 
-def split(name: Names, values: Iterable[str]) -> tuple[str, ...]:
+def split_names(name: Names, values: Iterable[str]) -> tuple[str, ...]:
     """The names that an option is given, which can be repeated and takes lists with commas.
 
     Raises:

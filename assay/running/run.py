@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime, timezone
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from filelock import FileLock, Timeout
@@ -28,6 +27,7 @@ from assay.reporting import model, own_files
 from assay.reporting.write import save
 from assay.reporting.write import write as write_report
 from assay.results import context
+from assay.results.context import Asked
 from assay.results.file import RESULTS_FILE, RecordedRun, Writer
 from assay.results.lines import FORMAT, End, Header, Line, Plan, Result, ServerAbout, ServerLine
 from assay.results.manifest import describe_run
@@ -51,7 +51,7 @@ class Run:
         ledger: The ledger.
         suites: The folder of the checks.
         selection: What was asked for.
-        options: The options of the command line, for the manifest.
+        asked: What it was asked for, as its manifest says it.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Run:
         ledger: Ledger,
         suites: Path,
         selection: Selection,
-        options: dict[str, Any],
+        asked: Asked,
     ) -> None:
         self.id = run_id
         self.run_dir = run_dir
@@ -74,12 +74,12 @@ class Run:
         self.subject = subject
         self.golden_file = suites / "golden.txt"
         self.selection = selection
-        self.part: list[str] = options.get("part", [])
+        self.part: list[str] = [*(asked.part or ())]
         """What makes it a run of a part of the checks; empty for one of all."""
         self._lock = _lock(report_dir)
         clients = dict.fromkeys(name for store in STORES for name in store.distributions)
         named = (*subject.distributions, *clients, *ledger.distributions)
-        self.manifest = describe_run(run_id, TARGETS, options, named)
+        self.manifest = describe_run(run_id, TARGETS, asked, named)
         extra = context.describe(catalogue, ledger, TARGETS, subject, suites)
         self.manifest["targets"] = extra["targets"]
         self.results: list[Result] = []

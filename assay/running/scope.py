@@ -57,7 +57,7 @@ class Scope:
     @property
     def folder(self) -> Path:
         """The folder of the checks as pytest will spell it."""
-        return as_named(self.suites, self.paths)
+        return as_spelled(self.suites, self.paths)
 
     def part(self, options: Options, selection: Selection, catalogue: Catalogue) -> list[str]:
         """What makes a run one of a part of the checks, as it is written on the command line; empty for a whole one.
@@ -101,7 +101,7 @@ def report_dir(options: Options, start: Path, asked: Iterable[str]) -> Path:
     return (start / (options.report_dir or (PART_DIR if [*asked] else WHOLE_DIR))).resolve()
 
 
-def as_named(suites: Path, paths: Iterable[Path]) -> Path:
+def as_spelled(suites: Path, paths: Iterable[Path]) -> Path:
     """The folder of the checks as pytest will spell it, which leaves symbolic links in a path as they are.
 
     Args:

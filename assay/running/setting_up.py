@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
@@ -19,6 +18,7 @@ from assay.process import leaving, signals, unimportable
 from assay.products.registry import TARGETS
 from assay.reporting import own_files
 from assay.reporting.screen import fitting
+from assay.results.context import Asked
 from assay.running import known_issues
 from assay.running.options import Options
 from assay.running.pytest_options import PytestOptions
@@ -84,8 +84,8 @@ def set_up(options: Options, scope: Scope, process: PytestOptions, terminal: Ter
         run_id = new_run_id()
         services = selection.servers(catalogue, scope.suites, [path.resolve() for path in scope.paths])
         run_dir, stop = _serve(run_id, options, terminal, services)
-        told = _manifest(selection, scope, part, process.workers)
-        run = Run(run_id, run_dir, folder, subject, catalogue, ledger, options.suite_dir, selection, told)
+        asked = _asked(selection, scope, part, process.workers)
+        run = Run(run_id, run_dir, folder, subject, catalogue, ledger, options.suite_dir, selection, asked)
         terminal.at_end(run.close)
     else:
         run_id, run_dir = process.member_of.run_id, process.member_of.run_dir
@@ -152,15 +152,15 @@ def _serve(
     return pool.run_dir, pool.stop
 
 
-def _manifest(selection: Selection, scope: Scope, part: list[str], workers: int | str) -> dict[str, Any]:
+def _asked(selection: Selection, scope: Scope, part: list[str], workers: int | str) -> Asked:
     """What the manifest of a run says of what it was asked for."""
-    return {
-        "targets": [t.id for t in selection.targets],
-        "stores": [s.id for s in selection.stores],
-        "features": sorted(selection.features) if selection.features else "all",
-        "require": sorted(selection.required),
-        "allow_missing": selection.allow_missing,
-        "narrowed": [*scope.narrowed],
-        "part": part,
-        "workers": workers,
-    }
+    return Asked(
+        targets=tuple(t.id for t in selection.targets),
+        stores=tuple(s.id for s in selection.stores),
+        features=tuple(sorted(selection.features)) if selection.features else "all",
+        require=tuple(sorted(selection.required)),
+        allow_missing=selection.allow_missing,
+        narrowed=scope.narrowed,
+        part=tuple(part),
+        workers=workers,
+    )

@@ -9,6 +9,7 @@ import pytest
 
 from assay.domain.catalogue import Feature
 from assay.domain.ledger import Entry
+from assay.results.context import Asked
 from assay.results.manifest import comparable_versions, describe_run
 
 
@@ -90,7 +91,7 @@ def test_conditions_are_compared_with_everything_that_is_installed() -> None:
 
 def test_what_a_condition_names_is_in_the_manifest() -> None:
     """A comparison of two runs can then tell that it was there in one of them."""
-    found = describe_run("r", (), {}, ["packaging", "argon2-cffi-that-nobody-has"])["distributions"]
+    found = describe_run("r", (), Asked(), ["packaging", "argon2-cffi-that-nobody-has"])["distributions"]
     assert {"packaging", "alchemy-assay", "pytest"} <= {*found}
     assert "argon2-cffi-that-nobody-has" not in found
-    assert "packaging" not in describe_run("r", (), {})["distributions"]
+    assert "packaging" not in describe_run("r", (), Asked())["distributions"]

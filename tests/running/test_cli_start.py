@@ -17,7 +17,7 @@ from assay.cli import main
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.results.file import read_results
-from assay.running.scope import as_named
+from assay.running.scope import as_spelled
 from assay.running.start import SETTINGS, check_suite_folder
 from reference_app.database import create_config
 from reference_app.settings import MIGRATIONS, Settings
@@ -218,13 +218,13 @@ def test_a_link_past_the_folder_of_the_suites_is_refused(tmp_path: Path) -> None
     link = tmp_path / "link"
     link.symlink_to(suites / "crud")
     (tmp_path / "again").symlink_to(suites)
-    assert as_named(suites, [suites / "crud", suites]) == suites
-    assert as_named(suites, [tmp_path / "again" / "crud"]) == tmp_path / "again"
-    assert as_named(suites, [tmp_path, tmp_path / "elsewhere"]) == suites
+    assert as_spelled(suites, [suites / "crud", suites]) == suites
+    assert as_spelled(suites, [tmp_path / "again" / "crud"]) == tmp_path / "again"
+    assert as_spelled(suites, [tmp_path, tmp_path / "elsewhere"]) == suites
     with pytest.raises(UsageError, match="a link into the suites; name"):
-        as_named(suites, [link])
+        as_spelled(suites, [link])
     with pytest.raises(UsageError, match="are one folder"):
-        as_named(suites, [suites, tmp_path / "again"])
+        as_spelled(suites, [suites, tmp_path / "again"])
 
 
 def test_a_list_of_fixtures_is_no_run(tmp_path: Path, run_suite: RunSuite) -> None:
