@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from threading import Barrier, Thread
@@ -15,12 +13,10 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from assay.domain.capabilities import DatabaseCapability
-from assay.domain.servers import Server, Space
-from assay.domain.targets import Backend, Driver
+from assay.products.probed_space import ProbedSpace
 
 T = TypeVar("T")
 
@@ -29,56 +25,6 @@ SIDE_BY_SIDE = 4.0
 _WRITERS = 3
 _QUEUED = 0.5
 """Seconds after which a writer that has not written yet is taken for one that waits."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a capability is tried.
-
-    Args:
-        backend: The database.
-        server: A server of it.
-        space: An empty space on it.
-    """
-
-    backend: Backend
-    server: Server
-    space: Space
-
-    @property
-    def sync_driver(self) -> Driver | None:
-        """The first sync driver, if there is one."""
-        return next((d for d in self.backend.drivers if not d.is_async), None)
-
-    def engine(self, **options: Any) -> sa.Engine:
-        """An engine of the first sync driver, or of the administrator where all drivers are async."""
-        driver = self.sync_driver
-        if driver is None:
-            return sa.create_engine(self.space.url, poolclass=NullPool, **options)
-        given = {**self.backend.engine_options(driver), **options}
-        return sa.create_engine(self.backend.url(self.space, driver), poolclass=NullPool, **given)
-
-    def through(self, driver: Driver, use: Callable[[sa.Connection], T], **options: Any) -> T:
-        """Use a connection of a driver as an application gets it; what is not committed is rolled back."""
-        url = self.backend.url(self.space, driver)
-        given = {"poolclass": NullPool, **self.backend.engine_options(driver), **options}
-        if not driver.is_async:
-            engine = sa.create_engine(url, **given)
-            try:
-                with engine.connect() as connection:
-                    return use(connection)
-            finally:
-                engine.dispose()
-
-        async def run() -> T:
-            engine = create_async_engine(url, **given)
-            try:
-                async with engine.connect() as connection:
-                    return await connection.run_sync(use)
-            finally:
-                await engine.dispose()
-
-        return asyncio.run(run())
 
 
 class _Tables:
@@ -95,7 +41,7 @@ class _Tables:
 
 
 @contextmanager
-def _opened(place: Place, **options: Any) -> Iterator[tuple[sa.Engine, _Tables]]:
+def _opened(place: ProbedSpace, **options: Any) -> Iterator[tuple[sa.Engine, _Tables]]:
     engine = place.engine(**options)
     try:
         yield engine, _Tables()
@@ -131,7 +77,7 @@ def _refused(engine: sa.Engine, *statements: sa.Executable) -> bool:
     return False
 
 
-def _finds(place: Place, kept: str, condition: Callable[[sa.Column[Any]], sa.ColumnElement[bool]]) -> bool:
+def _finds(place: ProbedSpace, kept: str, condition: Callable[[sa.Column[Any]], sa.ColumnElement[bool]]) -> bool:
     """Whether a search finds a word."""
     with _opened(place) as (engine, tables):
         _filled(engine, tables.words, {"id": 1, "word": kept})
@@ -140,11 +86,11 @@ def _finds(place: Place, kept: str, condition: Callable[[sa.Column[Any]], sa.Col
             return connection.execute(query).first() is not None
 
 
-def _async_driver(place: Place) -> bool:
+def _async_driver(place: ProbedSpace) -> bool:
     return any(driver.is_async for driver in place.backend.drivers)
 
 
-def _enforces_foreign_keys(place: Place) -> bool:
+def _enforces_foreign_keys(place: ProbedSpace) -> bool:
     with _opened(place) as (engine, tables):
         child = tables.table("assay_child", sa.Column("parent", sa.ForeignKey("assay_words.id")))
         _filled(engine, tables.words)
@@ -152,14 +98,14 @@ def _enforces_foreign_keys(place: Place) -> bool:
         return _refused(engine, sa.insert(child).values(id=1, parent=7))
 
 
-def _unique_constraints(place: Place) -> bool:
+def _unique_constraints(place: ProbedSpace) -> bool:
     with _opened(place) as (engine, tables):
         once = tables.table("assay_once", sa.Column("word", sa.String(20), nullable=False), sa.UniqueConstraint("word"))
         first, second = (sa.insert(once).values(id=number, word="a") for number in (1, 2))
         return _made(engine, once) and not _refused(engine, first) and _refused(engine, second)
 
 
-def _deferrable_constraints(place: Place) -> bool:
+def _deferrable_constraints(place: ProbedSpace) -> bool:
     with _opened(place) as (engine, tables):
         parent = sa.ForeignKey("assay_words.id", deferrable=True, initially="DEFERRED")
         child = tables.table("assay_child", sa.Column("parent", parent))
@@ -172,20 +118,20 @@ def _deferrable_constraints(place: Place) -> bool:
         return kept and _refused(engine, sa.insert(child).values(id=2, parent=8))
 
 
-def _enforces_string_length(place: Place) -> bool:
+def _enforces_string_length(place: ProbedSpace) -> bool:
     with _opened(place) as (engine, tables):
         _filled(engine, tables.words)
         return _refused(engine, sa.insert(tables.words).values(id=1, word="x" * 40))
 
 
-def _keeps_string_lengths(place: Place) -> bool:
+def _keeps_string_lengths(place: ProbedSpace) -> bool:
     with _opened(place) as (engine, tables):
         _filled(engine, tables.words)
         found = {column["name"]: column["type"] for column in sa.inspect(engine).get_columns(tables.words.name)}
         return getattr(found["word"], "length", None) == 20
 
 
-def _keeps_constraint_names(place: Place) -> bool:
+def _keeps_constraint_names(place: ProbedSpace) -> bool:
     with _opened(place) as (engine, tables):
         unique = sa.UniqueConstraint("word", name="uq_assay_once")
         once = tables.table("assay_once", sa.Column("word", sa.String(20), nullable=False), unique)
@@ -194,23 +140,23 @@ def _keeps_constraint_names(place: Place) -> bool:
         return unique.name in {found["name"] for found in sa.inspect(engine).get_unique_constraints(once.name)}
 
 
-def _empty_string_is_not_null(place: Place) -> bool:
+def _empty_string_is_not_null(place: ProbedSpace) -> bool:
     return _finds(place, "", lambda word: word == "")
 
 
-def _like_is_case_sensitive(place: Place) -> bool:
+def _like_is_case_sensitive(place: ProbedSpace) -> bool:
     return not _finds(place, "Abc", lambda word: word.like("a%"))
 
 
-def _like_distinguishes_accents(place: Place) -> bool:
+def _like_distinguishes_accents(place: ProbedSpace) -> bool:
     return not _finds(place, "été", lambda word: word.ilike("ete"))
 
 
-def _folds_case_beyond_ascii(place: Place) -> bool:
+def _folds_case_beyond_ascii(place: ProbedSpace) -> bool:
     return _finds(place, "ÄRGER", lambda word: word.ilike("ärger"))
 
 
-def _transactional_ddl(place: Place) -> bool:
+def _transactional_ddl(place: ProbedSpace) -> bool:
     def undone(connection: sa.Connection) -> bool:
         table = _Tables().words
         try:
@@ -230,7 +176,7 @@ def _transactional_ddl(place: Place) -> bool:
     return all(place.through(driver, undone) for driver in place.backend.drivers)
 
 
-def _patient(place: Place) -> dict[str, Any]:
+def _patient(place: ProbedSpace) -> dict[str, Any]:
     """What makes a statement wait for a lock as long as a check may take."""
     driver = place.sync_driver
     return place.backend.patient_options(driver) if driver else {}
@@ -248,7 +194,7 @@ def _started(write: Callable[[], None], failures: list[BaseException]) -> Thread
     return thread
 
 
-def _concurrent_writers(place: Place) -> bool:
+def _concurrent_writers(place: ProbedSpace) -> bool:
     """Several transactions read and write a row of their own each, and none ends before all have."""
     with _opened(place, **_patient(place)) as (engine, tables):
         words = tables.words
@@ -270,7 +216,7 @@ def _concurrent_writers(place: Place) -> bool:
         return not failures and not any(writer.is_alive() for writer in writers)
 
 
-def _queues_writers(place: Place) -> bool:
+def _queues_writers(place: ProbedSpace) -> bool:
     """A transaction writes a row that another one has written, and goes on as soon as that is committed."""
     with _opened(place, **_patient(place)) as (engine, tables):
         words = tables.words
@@ -294,7 +240,7 @@ def _queues_writers(place: Place) -> bool:
         return waited and not failures and not writer.is_alive()
 
 
-def _kills_connections(place: Place) -> bool:
+def _kills_connections(place: ProbedSpace) -> bool:
     with _opened(place) as (engine, _):
         connection = engine.connect()
         try:
@@ -320,7 +266,7 @@ def _kills_connections(place: Place) -> bool:
                 connection.close()
 
 
-def _session_time_zone(place: Place) -> bool:
+def _session_time_zone(place: ProbedSpace) -> bool:
     def wall_clock(connection: sa.Connection) -> datetime:
         found = connection.execute(sa.select(sa.cast(sa.func.current_timestamp(), sa.String(40)))).scalar_one()
         return datetime.strptime(str(found)[:19].replace("T", " "), "%Y-%m-%d %H:%M:%S").replace(tzinfo=timezone.utc)
@@ -336,7 +282,7 @@ def _session_time_zone(place: Place) -> bool:
     return True
 
 
-def _encrypted_connections(place: Place) -> bool:
+def _encrypted_connections(place: ProbedSpace) -> bool:
     def encrypted(connection: sa.Connection) -> bool:
         found = connection.exec_driver_sql(place.backend.encryption_query).first()
         return found is not None and any(found)
@@ -350,7 +296,7 @@ def _encrypted_connections(place: Place) -> bool:
     return all(place.through(driver, encrypted, **given) for driver, given in options.items())
 
 
-def _users_with_rights(place: Place) -> bool:
+def _users_with_rights(place: ProbedSpace) -> bool:
     user, password = f"limited_{secrets.token_hex(4)}", f"p{secrets.token_hex(12)}"
     with _opened(place) as (engine, tables):
         words = tables.words
@@ -376,7 +322,7 @@ def _users_with_rights(place: Place) -> bool:
             administrator.dispose()
 
 
-def _default_sync_driver(place: Place) -> bool:
+def _default_sync_driver(place: ProbedSpace) -> bool:
     dialects = {driver.dialect.partition("+")[0] for driver in place.backend.drivers}
     try:
         found = [sa.make_url(f"{name}://").get_dialect() for name in dialects]
@@ -387,7 +333,7 @@ def _default_sync_driver(place: Place) -> bool:
     return not any(dialect.is_async for dialect in found)
 
 
-PROBES: dict[DatabaseCapability, Callable[[Place], bool]] = {
+PROBES: dict[DatabaseCapability, Callable[[ProbedSpace], bool]] = {
     DatabaseCapability.ASYNC_DRIVER: _async_driver,
     DatabaseCapability.ENFORCES_FOREIGN_KEYS: _enforces_foreign_keys,
     DatabaseCapability.UNIQUE_CONSTRAINTS: _unique_constraints,

@@ -18,7 +18,8 @@ from sqlalchemy.pool import NullPool
 from assay.domain.capabilities import DatabaseCapability, stated
 from assay.domain.servers import Server, Space
 from assay.domain.targets import Backend, Driver
-from assay.products.capability_probes import PROBES, Place
+from assay.products.capability_probes import PROBES
+from assay.products.probed_space import ProbedSpace
 from assay.servers.waiting import one_line, within
 
 SECONDS = 60.0
@@ -93,7 +94,7 @@ def examine_capability(backend: Backend, server: Server, name: str, capability: 
     def compare() -> str:
         space = backend.create_space(server, name)
         try:
-            found = PROBES[capability](Place(backend, server, space))
+            found = PROBES[capability](ProbedSpace(backend, server, space))
         finally:
             backend.drop_space(server, name)
         said = f"the profile says {'yes' if declared.present else 'no'} ({declared.reason})"
@@ -187,7 +188,7 @@ def _space_is_taken(backend: Backend, server: Server, name: str) -> None:
 
 def _space_in_use(backend: Backend, server: Server, name: str) -> None:
     space = backend.create_space(server, name)
-    engine = Place(backend, server, space).engine()
+    engine = ProbedSpace(backend, server, space).engine()
     forgotten = engine.connect()
     try:
         forgotten.execute(sa.select(sa.literal(1))).all()
@@ -275,7 +276,7 @@ def _values(backend: Backend, server: Server, name: str) -> None:
 
 
 def _values_in(backend: Backend, server: Server, space: Space) -> None:
-    place, written = Place(backend, server, space), _values_table()
+    place, written = ProbedSpace(backend, server, space), _values_table()
     administrator = sa.create_engine(space.url, poolclass=NullPool)
     wanted: dict[int, dict[str, Any]] = {}
     with administrator.begin() as connection:

@@ -19,7 +19,10 @@ PAGE = {
 """The documentation's own text, and what is asked of it."""
 FRESH = {"setup/fresh.py"}
 """A process that is to configure an application without any server has an SQLite database in memory."""
-NAMES = {b.name for b in OWN_BACKENDS} | {d.dialect.partition("+")[0] for b in OWN_BACKENDS for d in b.drivers}
+PLUGINS = {path.name for path in (SUITES.parent / "plugins").iterdir() if path.is_dir()}
+NAMES = (
+    PLUGINS | {b.name for b in OWN_BACKENDS} | {d.dialect.partition("+")[0] for b in OWN_BACKENDS for d in b.drivers}
+)
 STORES = {p.name for p in OWN_PRODUCTS} - {"memory", "local", "custom"}  # which are words
 PRODUCT = re.compile(rf"\b(?:{'|'.join(sorted(NAMES | STORES))})\b(?!://)")  # a scheme is the page's
 
