@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -20,6 +21,7 @@ class _DirectUrl(msgspec.Struct):
     """What installers note of a distribution that came from no index (PEP 610)."""
 
     url: str
+    dir_info: dict[str, bool] = {}
 
 
 def is_checkout() -> bool:
@@ -37,8 +39,20 @@ def requirement() -> str:
     """What installs this very Assay elsewhere, as pip takes it: its checkout, its file, or its version."""
     if is_checkout():
         return str(root())
-    distribution = metadata.distribution(DISTRIBUTION)
+    return requirement_of(DISTRIBUTION, "[servers]")
+
+
+def requirement_of(name: str, extras: str = "") -> str:
+    """What installs the same distribution elsewhere, as pip takes it: its folder, its file, or its version.
+
+    Args:
+        name: A distribution that is installed.
+        extras: Its extras, in brackets.
+    """
+    distribution = metadata.distribution(name)
     noted = distribution.read_text("direct_url.json")
-    if noted:
-        return f"{DISTRIBUTION}[servers] @ {msgspec.json.decode(noted, type=_DirectUrl).url}"
-    return f"{DISTRIBUTION}[servers]=={distribution.version}"
+    if not noted:
+        return f"{name}{extras}=={distribution.version}"
+    direct = msgspec.json.decode(noted, type=_DirectUrl)
+    editable = direct.url.startswith("file:") and direct.dir_info.get("editable", False)
+    return f"-e {unquote(urlsplit(direct.url).path)}{extras}" if editable else f"{name}{extras} @ {direct.url}"

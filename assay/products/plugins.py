@@ -10,10 +10,12 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+from packaging.utils import canonicalize_name
 
 BACKENDS_GROUP = "assay.backends"
 """The group of entry points that name a :class:`~assay.domain.targets.Backend`."""
@@ -100,6 +102,13 @@ def find(
         else:
             found.append(plugin)
     return tuple(found), tuple(refused)
+
+
+@cache
+def distributions() -> tuple[str, ...]:
+    """The distributions that bring a database or an object store, by canonical name; also those that are refused."""
+    points = (*entry_points(group=BACKENDS_GROUP), *entry_points(group=STORES_GROUP))
+    return tuple(sorted({canonicalize_name(point.dist.name) for point in points if point.dist}))
 
 
 def _in_order(points: Iterable[EntryPoint]) -> list[EntryPoint]:

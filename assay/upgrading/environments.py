@@ -21,7 +21,8 @@ from platformdirs import user_cache_path
 from assay.domain.errors import AssayError, UsageError
 from assay.domain.secrets import redacted
 from assay.process import environment_variables
-from assay.process.installation import is_checkout, requirement, root
+from assay.process.installation import is_checkout, requirement, requirement_of, root
+from assay.products.plugins import distributions
 from assay.upgrading.fitting import Fitting, Left, Unresolvable, versions_of
 from assay.upgrading.needs import EVERYTHING, Use
 from assay.upgrading.pins import parse_requirements
@@ -218,7 +219,8 @@ def resolve(pins: Sequence[str], changes: Sequence[str] = (), python: str = "", 
                 f"'{change}' says nothing for Python {about['python_full_version']}: leave its marker away"
             )
     source = f"-e {root()}[servers]" if is_checkout() else requirement()
-    fitted = Fitting(source, requirements, about, use, partial(_compile, interpreter)).fit(pins)
+    along = tuple(requirement_of(name) for name in distributions())
+    fitted = Fitting(source, requirements, about, use, partial(_compile, interpreter), along).fit(pins)
     return Resolution(interpreter, about["python_full_version"], fitted.text, fitted.beside, fitted.left, about)
 
 

@@ -14,7 +14,8 @@ from packaging.utils import canonicalize_name
 
 from assay.domain.errors import AssayError, UsageError
 from assay.process.installation import DISTRIBUTION
-from assay.upgrading.needs import TOOLS, Needs, Use, compatible, requires
+from assay.products.plugins import distributions
+from assay.upgrading.needs import TOOLS, Needs, Use, compatible, of_plugins, requires
 
 Compile: TypeAlias = "Callable[[Sequence[str], Sequence[str]], str]"
 """Resolves requirements under constraints; raises :class:`Unresolvable` or another :class:`AssayError`."""
@@ -79,6 +80,7 @@ class Fitting:
         about: What markers ask of its Python.
         use: The drivers and clients that its checks use.
         compile: The resolver.
+        plugins: What installs the plug-ins: the targets of a run are the same in each environment.
     """
 
     source: str
@@ -86,6 +88,7 @@ class Fitting:
     about: Mapping[str, str]
     use: Use
     compile: Compile
+    plugins: tuple[str, ...] = ()
 
     def fit(self, pins: Iterable[str]) -> Fitted:
         """Resolve Assay's needs and the changes under the pins, and what else the user has beside them.
@@ -96,7 +99,7 @@ class Fitting:
         """
         changed = {canonicalize_name(r.name) for r in self.changes}
         mine = [r for pin in sorted({*pins}) if self._holds(r := Requirement(pin))]
-        have = [r for r in mine if canonicalize_name(r.name) not in {*changed, DISTRIBUTION}]
+        have = [r for r in mine if canonicalize_name(r.name) not in {*changed, DISTRIBUTION, *distributions()}]
         named = {canonicalize_name(r.name) for r in (*have, *self.changes)}
         needs = Needs.of(self.use, named)
         hard = [r for r in have if not needs.may_give_way(canonicalize_name(r.name))]
@@ -124,7 +127,7 @@ class Fitting:
             return set()
         pins = [r for r in mine if not needs.may_give_way(canonicalize_name(r.name))]
         try:
-            return _names(self.compile([self.source], _texts(pins)))
+            return _names(self.compile([self.source, *self.plugins], _texts(pins)))
         except AssayError:
             return set()
 
@@ -144,16 +147,16 @@ class Fitting:
                     relaxed.setdefault(tool, set()).add(name)
         changes = [str(change) for change in self.changes]
         if not relaxed:
-            return [self.source, *changes], []
+            return [self.source, *self.plugins, *changes], []
         wanted = []
-        for requirement in requires(DISTRIBUTION, {"servers"}):
+        for requirement in (*requires(DISTRIBUTION, {"servers"}), *(of_plugins() if self.plugins else ())):
             tool = canonicalize_name(requirement.name)
             if tool in relaxed:
                 wanted += [_without_bound(r, relaxed[tool]) for r in requires(tool, requirement.extras)]
             else:
                 wanted.append(_without_bound(requirement, set()))
         behind = [f"{tool}=={metadata.version(tool)}" for tool in sorted(relaxed)]
-        return [*wanted, *changes], [*behind, self.source]
+        return [*wanted, *changes], [*behind, self.source, *self.plugins]
 
     def _kept(
         self, wanted: Sequence[str], hard: Sequence[str], soft: Sequence[Requirement]

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from assay.process.installation import DISTRIBUTION
+from assay.products import plugins
 from assay.products.registry import BACKENDS, STORES
 from assay.running.selection import Selection
 
@@ -99,9 +100,9 @@ class Needs:
         """
         used = {name for name in use.clients & _CLIENTS if (ALONG.get(name) or {name}) & {*named}}
         aside = TOOLS | READERS | (_CLIENTS - used)
-        ours = [*requires(DISTRIBUTION, {"servers"})]
+        ours = [*requires(DISTRIBUTION, {"servers"}), *of_plugins()]
         return cls(
-            {canonicalize_name(r.name): r.specifier for r in ours},
+            _bounds(ours),
             _reached(r for r in ours if canonicalize_name(r.name) not in aside),
             _reached(r for r in ours if canonicalize_name(r.name) in aside),
         )
@@ -116,6 +117,21 @@ class Needs:
         if bound is None or (not requirement.url and compatible(requirement.specifier, bound)):
             return None
         return bound
+
+
+def of_plugins() -> Iterator[Requirement]:
+    """What the installed plug-ins need beside Assay."""
+    for name in plugins.distributions():
+        yield from (r for r in requires(name, set()) if canonicalize_name(r.name) != DISTRIBUTION)
+
+
+def _bounds(requirements: Iterable[Requirement]) -> dict[str, SpecifierSet]:
+    """What is asked of each distribution, by whomever."""
+    found: dict[str, SpecifierSet] = {}
+    for requirement in requirements:
+        name = canonicalize_name(requirement.name)
+        found[name] = found.get(name, SpecifierSet()) & requirement.specifier
+    return found
 
 
 def compatible(one: SpecifierSet, other: SpecifierSet) -> bool:

@@ -16,6 +16,7 @@ from packaging.utils import canonicalize_name
 
 from assay.domain.errors import UsageError
 from assay.process.installation import DISTRIBUTION
+from assay.products import plugins
 from assay.upgrading import lock_files, not_lock_files
 from assay.upgrading.lock_markers import with_all
 from assay.upgrading.lock_packages import name_and_version
@@ -77,9 +78,10 @@ def parse_requirements(texts: Iterable[str]) -> list[Requirement]:
 
 
 def installed() -> list[str]:
-    """The versions installed beside Assay, as requirements."""
+    """The versions installed beside Assay and its plug-ins, as requirements."""
+    own = {DISTRIBUTION, *plugins.distributions()}
     found = {canonicalize_name(d.metadata["Name"]): d.version for d in metadata.distributions() if d.metadata["Name"]}
-    return [f"{name}=={version}" for name, version in sorted(found.items()) if name != DISTRIBUTION]
+    return [f"{name}=={version}" for name, version in sorted(found.items()) if name not in own]
 
 
 def is_pin(requirement: Requirement) -> bool:
