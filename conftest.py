@@ -1,3 +1,3 @@
 """Loads the harness."""
 
-pytest_plugins = ["assay.running.plugin"]
+pytest_plugins = ["assay.running.plugin", "assay.selftest.plugin"]

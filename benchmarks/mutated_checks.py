@@ -252,9 +252,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("-n", "--workers", default="1")
     parser.add_argument("files", nargs="*", help="files of checks, relative to the checkout; all by default")
     options = parser.parse_args(argv)
+    from assay.running.suite_files import repository_file
     from assay.selftest.planted import all_defects
 
-    defects = {(f, d.name) for d in all_defects() for f in d.features}
+    defects = {(f, d.name) for d in all_defects(repository_file("")) for f in d.features}
     arguments = ["--target", options.target, "--store", options.store, "-n", options.workers]
     arguments += ["--feature", options.feature] if options.feature else []
     counts: Counter[str] = Counter()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable
-from typing import Any
+import warnings
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from importlib import import_module
+from multiprocessing.connection import Connection
+from typing import Any, TypeAlias
 
 import psutil
-import pytest
 
-from assay.checking import HarnessError
+from assay.checking import HarnessError, Planted
+from assay.selftest.planted import named
 
 IDLE_SECONDS = 30.0
 """How long a process may do nothing before it is taken for one that hangs."""
@@ -18,7 +22,10 @@ IDLE_SECONDS = 30.0
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["litestar.testing", "advanced_alchemy.extensions.litestar"])
 
-FreshProcess = Callable[..., dict[str, Any]]
+Jobs: TypeAlias = Mapping[str, Callable[..., dict[str, Any]]]
+"""What can be run in a process of its own, by name."""
+
+FreshProcess: TypeAlias = Callable[..., dict[str, Any]]
 """Runs a job by its name, with its arguments, and gives what it found."""
 
 
@@ -55,20 +62,18 @@ def _processor_time(pid: int) -> float:
     return sum(one.user + one.system for one in times)
 
 
-def fresh_process_of(request: pytest.FixtureRequest, target: Callable[..., None]) -> FreshProcess:
-    """Runs jobs in new processes, with the defect that is planted here, if any.
+def fresh_process_of(planted: Planted | None, module: str) -> FreshProcess:
+    """Runs jobs in new processes.
 
     Args:
-        request: The check's.
-        target: Called in the new process with the job's name, its arguments, the defect's name, the environment, and
-            the end of a pipe that takes the answer.
+        planted: The defect that is planted here, and has to be there, if any.
+        module: The module of the jobs, in its ``JOBS``.
     """
-    planted = request.getfixturevalue("planted") if "planted" in request.fixturenames else None
 
     def run(name: str, **arguments: Any) -> dict[str, Any]:
         receiver, sender = _CONTEXT.Pipe(duplex=False)
-        job = (name, arguments, planted.name if planted else "", dict(os.environ), sender)
-        process = _CONTEXT.Process(target=target, args=job, daemon=True)
+        job = (module, name, arguments, planted.reference if planted else "", dict(os.environ), sender)
+        process = _CONTEXT.Process(target=_run_job, args=job, daemon=True)
         process.start()
         sender.close()
         try:
@@ -86,3 +91,23 @@ def fresh_process_of(request: pytest.FixtureRequest, target: Callable[..., None]
         return found
 
     return run
+
+
+def _run_job(
+    module: str, name: str, arguments: dict[str, Any], planted: str, environment: dict[str, str], answer: Connection
+) -> None:
+    """Run a job, in its new process, and send what it found.
+
+    Args:
+        module: The module of the job.
+        name: Its name.
+        arguments: Its arguments.
+        planted: Reference of a planted defect, or nothing.
+        environment: The environment to run in; that of the process it is forked from is older.
+        answer: Where to send the answer.
+    """
+    os.environ.update(environment)
+    warnings.simplefilter("ignore")
+    jobs: Jobs = import_module(module).JOBS
+    with named(planted).plant() if planted else nullcontext():
+        answer.send(jobs[name](**arguments))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assay.checking.apps import RunningApp, twin
     from assay.checking.marks import answer, proves
+    from assay.checking.planted import Planted
     from assay.checking.reader import Reader, ReaderError
     from assay.checking.recorder import Recorder, Watch
     from assay.checking.runtime import MakesRuntimes, TargetRuntime
@@ -39,6 +40,7 @@ __all__ = [
     "HarnessError",
     "MakesRuntimes",
     "Opening",
+    "Planted",
     "Reader",
     "ReaderError",
     "Recorder",
@@ -66,6 +68,7 @@ _HOMES = {
     "HarnessError": "assay.domain.errors",
     "MakesRuntimes": "assay.checking.runtime",
     "Opening": "assay.domain.object_stores",
+    "Planted": "assay.checking.planted",
     "Reader": "assay.checking.reader",
     "ReaderError": "assay.checking.reader",
     "Recorder": "assay.checking.recorder",

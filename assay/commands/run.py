@@ -59,4 +59,4 @@ def run(workers: str, pytest_args: tuple[str, ...]) -> None:
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
 def selftest(workers: str, pytest_args: tuple[str, ...]) -> None:
     """Prove with planted defects that every feature's checks can fail."""
-    leave(start(["--selftest", "-q", *pytest_args], workers=workers))
+    leave(start(["-p", "assay.selftest.plugin", "--selftest", "-q", *pytest_args], workers=workers))

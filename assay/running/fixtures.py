@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
+    from assay.checking.planted import Planted
     from assay.checking.reader import Reader
     from assay.checking.recorder import Recorder
     from assay.checking.runtime import TargetRuntime
@@ -35,6 +37,14 @@ def store(request: pytest.FixtureRequest) -> Store:
     return getattr(request, "param", None)  # type: ignore[return-value]
 
 
+@pytest.fixture(autouse=True)
+def planted(request: pytest.FixtureRequest) -> Iterator[Planted | None]:
+    """The defect that is in the library while the check runs; None but in a self-test."""
+    defect: Planted | None = getattr(request, "param", None)
+    with defect.plant() if defect is not None else nullcontext():
+        yield defect
+
+
 @pytest.fixture(scope="session")
 def worker(pytestconfig: pytest.Config) -> Worker:
     """The worker that runs the checks of this process."""
@@ -47,9 +57,11 @@ def _verdict(request: pytest.FixtureRequest) -> Verdict | None:
 
 
 @pytest.fixture
-def runtime(request: pytest.FixtureRequest, worker: Worker, target: Target) -> Iterator[TargetRuntime]:
+def runtime(
+    request: pytest.FixtureRequest, worker: Worker, target: Target, planted: Planted | None
+) -> Iterator[TargetRuntime]:
     """The worker's space on the target; emptied after the check."""
-    if "planted" in request.fixturenames and request.getfixturevalue("planted") is not None:
+    if planted is not None:
         # Applications that started before the defect was planted do not have it.
         runtime = worker.make_runtime(target)
         yield runtime

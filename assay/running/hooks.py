@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 import pytest
@@ -39,6 +39,9 @@ CHECK = pytest.StashKey[Check]()
 WORKER = pytest.StashKey[Worker]()
 RUN = pytest.StashKey[Run]()
 
+JUDGE = pytest.StashKey["Judge"]()
+"""What takes the place of :class:`Verdicts` and the record of the run, if anything does."""
+
 NO_TARGET = "NOTSET"
 """What pytest calls the value of a parameter that has none to take."""
 
@@ -61,8 +64,11 @@ def _report_dir(config: pytest.Config) -> Path | None:
     return Path(found) if found else None
 
 
+Parametrize: TypeAlias = Callable[[pytest.Metafunc, tuple[str, ...]], None]
+
+
 class Checks:
-    """Collects checks, ties them to targets, and turns what they end with into verdicts.
+    """Collects checks, and ties them to targets and stores.
 
     Args:
         catalogue: The catalogue.
@@ -76,6 +82,8 @@ class Checks:
         self.selection = selection
         self.suites = suites
         self.complete = complete
+        self.parametrize: Parametrize = self._everywhere
+        """Gives a check of these features what it runs on; a self-test has its own."""
         self._collected = Collected([], False)
         self.former: set[former_names.Former] = set()
 
@@ -94,7 +102,10 @@ class Checks:
         """Give each check the targets that its features vary over."""
         if self.suites not in metafunc.definition.path.parents:
             return
-        features = self.features_of(metafunc)
+        self.parametrize(metafunc, self.features_of(metafunc))
+
+    def _everywhere(self, metafunc: pytest.Metafunc, features: tuple[str, ...]) -> None:
+        """Its targets, and stores."""
         chosen = self.places(features)
         ids = [place_id(t, s) for t, s in chosen]
         if any(self.catalogue[name].stores(STORES) for name in features):
@@ -218,22 +229,36 @@ class Checks:
         if worker is not None and CHECK in item.stash:
             worker.prepare(item.stash[CHECK], space=isinstance(item, pytest.Function))
 
+
+def note(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestReport) -> tuple[Check, Worker] | None:
+    """Let the worker judge what a phase of a check ended with; gives both, or None for what is no check."""
+    check, worker = item.stash.get(CHECK, None), item.config.stash.get(WORKER, None)
+    if check is None or worker is None:
+        return None
+    error = call.excinfo.value if call.excinfo is not None else None
+    refused = error is not None or report.failed
+    worker.note(check, call.when, error, report.longreprtext if refused else "")
+    return check, worker
+
+
+class Verdicts:
+    """Turns what the phases of a check end with into verdicts, and shows them."""
+
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[Any]
     ) -> Generator[None, HookResult[pytest.TestReport], None]:
         """Turn what a phase ended with into a verdict, and attach the result lines to the last report."""
         result = yield
-        check = item.stash.get(CHECK, None)
-        worker = item.config.stash.get(WORKER, None)
-        if check is None or worker is None:
+        if CHECK not in item.stash or WORKER not in item.config.stash:
             return
         report = _report(result, item, call)
-        error = call.excinfo.value if call.excinfo is not None else None
-        check.seconds += call.duration
-        refused = error is not None or report.failed
-        worker.note(check, call.when, error, report.longreprtext if refused else "")
-        if refused or (call.when == "call" and check.verdict is not Verdict.PASS):
+        item.stash[CHECK].seconds += call.duration
+        noted = note(item, call, report)
+        if noted is None:
+            return
+        check, worker = noted
+        if call.excinfo is not None or report.failed or (call.when == "call" and check.verdict is not Verdict.PASS):
             _show(report, check)
             if isinstance(report.longrepr, str) or report.failed:
                 # What pytest prints of a failure shows the values of variables, URLs among them.
@@ -285,6 +310,10 @@ def _show(report: pytest.TestReport, check: Check) -> None:
         report.outcome = "failed"
         if check.verdict is Verdict.FIXED or not report.longrepr or check.not_begun:
             report.longrepr = encodable(reason)
+
+
+Judge: TypeAlias = Callable[[Checks, bool], object]
+"""Makes the plugin that judges checks otherwise; the second argument says whether this process owns the run."""
 
 
 class Owner:

@@ -117,11 +117,6 @@ OPTIONS = (
         runs_only="what fails on both sides of a comparison is told from what regressed without it",
     ),
     Option(
-        "selftest",
-        "Prove with planted defects that the checks can fail",
-        runs_only="`assay selftest` is the command for it",
-    ),
-    Option(
         "servers-from",
         "Use the servers that another process keeps (`assay servers`)",
         "DIR",
@@ -164,7 +159,6 @@ class Options:
         server_versions: Versions of servers in containers, by backend name.
         attempt_absent: Whether to try what a profile says a backend cannot do.
         ledger: Files with known issues of the user's own.
-        selftest: Whether to plant defects.
         servers_from: Where another process has published its servers.
         report_dir: Where the report goes.
         suite_dir: The folder of the checks.
@@ -183,7 +177,6 @@ class Options:
     server_versions: Mapping[str, str] = field(default_factory=dict)
     attempt_absent: bool = False
     ledger: tuple[str, ...] = ()
-    selftest: bool = False
     servers_from: Path | None = None
     report_dir: Path | None = None
     suite_dir: Path = field(default_factory=suite_folder)
@@ -213,7 +206,6 @@ class Options:
         server_version: Iterable[str] = (),
         attempt_absent: bool = False,
         ledger: Iterable[str] = (),
-        selftest: bool = False,
         servers_from: str | None = None,
         report_dir: str | Path | None = None,
         suite_dir: str | None = None,
@@ -234,7 +226,6 @@ class Options:
             server_versions=_versions(server_version),
             attempt_absent=attempt_absent,
             ledger=tuple(ledger),
-            selftest=selftest,
             servers_from=Path(servers_from) if servers_from else None,
             report_dir=Path(report_dir) if report_dir else None,
             suite_dir=suite_folder(suite_dir),

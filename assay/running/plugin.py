@@ -16,7 +16,7 @@ with unimportable.placeholders():
     from assay.products.registry import REFUSED
     from assay.reporting.screen import write_line
     from assay.running import fixtures, waiting_room
-    from assay.running.hooks import RUN, WORKER, Checks, Owner
+    from assay.running.hooks import JUDGE, RUN, WORKER, Checks, Owner, Verdicts
     from assay.running.options import OPTIONS, Options
     from assay.running.pytest_options import PytestOptions
     from assay.running.scope import Scope, few_targets
@@ -24,7 +24,6 @@ with unimportable.placeholders():
     from assay.running.stand_ins import StandIns
     from assay.running.start import COMMAND_LINE
     from assay.running.suite_files import suite_folder
-    from assay.selftest.plugin import SelfTest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,11 +62,11 @@ def pytest_configure(config: pytest.Config) -> None:
     register = config.pluginmanager.register
     register(fixtures, "assay-fixtures")
     register(waiting_room, "assay-waiting-room")
-    if options.selftest:
-        owner = process.member_of is None
-        register(SelfTest(parts.catalogue, parts.selection, folder, scope.complete, owner=owner), "assay-selftest")
-        return
     register(checks := Checks(parts.catalogue, parts.selection, folder, scope.complete), "assay-checks")
+    if (judge := config.stash.get(JUDGE, None)) is not None:
+        register(judge(checks, process.member_of is None), "assay-judge")
+        return
+    register(Verdicts(), "assay-verdicts")
     register(StandIns(checks), "assay-stand-ins")
     if parts.run is not None:
         register(Owner(parts.run, config), "assay-owner")

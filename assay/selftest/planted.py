@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from assay.domain.catalogue import REFERENCE_TARGET
 from assay.domain.errors import UsageError
+from assay.domain.subject import Subject
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Defect:
     target: str
     store: str
     plant: Callable[[], AbstractContextManager[None]]
+    reference: str
+    """Where it is defined, as :func:`named` takes it: what another process has to be told."""
 
     def __str__(self) -> str:
         return self.name
@@ -59,7 +64,9 @@ def breaks(
         name = function.__name__
         if name in _DEFECTS:
             raise UsageError(f"two planted defects are called {name}; rename one")
-        _DEFECTS[name] = Defect(name, features, claim, target, store, contextmanager(function))
+        _DEFECTS[name] = Defect(
+            name, features, claim, target, store, contextmanager(function), f"{function.__module__}:{name}"
+        )
         return function
 
     return register
@@ -85,9 +92,44 @@ def replaced(owner: Any, name: str, value: Any) -> Iterator[Any]:
             setattr(owner, name, own)
 
 
-def all_defects() -> tuple[Defect, ...]:
-    """Every defect of every module of ``suites.planted``."""
-    package = importlib.import_module("suites.planted")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{module.name}")
+def all_defects(suites: Path) -> tuple[Defect, ...]:
+    """Every defect of the package that the suite's subject names, and those that its conftest files register.
+
+    Args:
+        suites: The folder of the checks.
+
+    Raises:
+        UsageError: A module of the package cannot be imported.
+    """
+    subject = Subject.load(suites)
+    if subject.planted:
+        folder = (suites / subject.planted).resolve()
+        package = _import_name(folder)
+        for module in sorted(m.name for m in pkgutil.iter_modules([str(folder)])):
+            try:
+                importlib.import_module(f"{package}.{module}")
+            except UsageError:
+                raise
+            except Exception as error:
+                raise UsageError(
+                    f"{folder / module}.py: cannot be imported: {type(error).__name__}: {error}"
+                ) from error
     return tuple(_DEFECTS.values())
+
+
+def named(reference: str) -> Defect:
+    """The defect of a reference, in a process that has not collected the checks."""
+    module, _, name = reference.partition(":")
+    importlib.import_module(module)
+    return _DEFECTS[name]
+
+
+def _import_name(folder: Path) -> str:
+    """What a package is called where pytest imports it from: the outermost package's folder is on the path."""
+    parts, parent = [folder.name], folder.parent
+    while (parent / "__init__.py").is_file():
+        parts.append(parent.name)
+        parent = parent.parent
+    if str(parent) not in sys.path:
+        sys.path.insert(0, str(parent))
+    return ".".join(reversed(parts))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.checking import REFERENCE_TARGET, TargetRuntime
+from assay.checking import REFERENCE_TARGET, Planted, TargetRuntime
 from suites.cli.terminal import Terminal
 
 
@@ -17,7 +17,7 @@ def new_terminal(runtime: TargetRuntime, directory: Path, defect: str, *, cold: 
     Args:
         runtime: Where the database is.
         directory: Where commands run.
-        defect: Name of the planted defect, or nothing.
+        defect: Reference of the planted defect, or nothing.
         cold: Whether commands start cold on the reference target; how they start has nothing to do with the database,
             so nowhere else.
     """
@@ -36,10 +36,9 @@ def new_terminal(runtime: TargetRuntime, directory: Path, defect: str, *, cold: 
 
 
 @pytest.fixture
-def defect(request: pytest.FixtureRequest) -> str:
-    """Name of the planted defect; commands are processes of their own, and must be told."""
-    planted = request.getfixturevalue("planted") if "planted" in request.fixturenames else None
-    return planted.name if planted else ""
+def defect(planted: Planted | None) -> str:
+    """Reference of the planted defect; commands are processes of their own, and must be told."""
+    return planted.reference if planted else ""
 
 
 @pytest.fixture

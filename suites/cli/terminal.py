@@ -101,7 +101,7 @@ class Terminal:
         environment: Variables beside those of this process.
         dialect: The ``dialect+driver`` of the database.
         cold: Whether commands start cold unless they are told otherwise.
-        defect: Name of the planted defect, or nothing.
+        defect: Reference of the planted defect, or nothing.
         before: Called before commands start.
     """
 

@@ -34,7 +34,7 @@ class Job:
         typed: File that it reads as its standard input.
         stdout: File that takes its standard output.
         stderr: File that takes its standard error.
-        defect: Name of a planted defect, or nothing.
+        defect: Reference of a planted defect, or nothing.
         powerless: Whether file modes bind it even if it is root's.
     """
 
@@ -107,9 +107,9 @@ def become(job: Job) -> None:
         _renounce()
     with ExitStack() as stack:
         if job.defect:
-            from assay.selftest.planted import all_defects
+            from assay.selftest.planted import named
 
-            stack.enter_context(next(d for d in all_defects() if d.name == job.defect).plant())
+            stack.enter_context(named(job.defect).plant())
         runpy.run_path(job.script, run_name="__main__")
 
 

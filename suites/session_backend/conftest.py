@@ -12,7 +12,7 @@ import pytest
 from litestar import Litestar
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 
-from assay.checking import Driver, Reader, RunningApp, TargetRuntime, twin
+from assay.checking import Driver, Planted, Reader, RunningApp, TargetRuntime, twin
 from reference_app.settings import Settings
 from reference_app.web_sessions.handlers import user_routes
 from suites.processes import FreshProcess, fresh_process_of
@@ -143,9 +143,9 @@ def now() -> datetime.datetime:
 
 
 @pytest.fixture
-def fresh_process(request: pytest.FixtureRequest) -> FreshProcess:
+def fresh_process(planted: Planted | None) -> FreshProcess:
     """Run a job of :mod:`suites.session_backend.fresh` in a new process."""
-    return fresh_process_of(request, fresh.run)
+    return fresh_process_of(planted, fresh.__name__)
 
 
 def place(runtime: TargetRuntime, driver: Driver | None = None) -> dict[str, Any]:

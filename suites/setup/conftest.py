@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from assay.checking import Planted
 from suites.processes import FreshProcess, fresh_process_of
 from suites.setup import fresh
 
 
 @pytest.fixture
-def fresh_process(request: pytest.FixtureRequest) -> FreshProcess:
+def fresh_process(planted: Planted | None) -> FreshProcess:
     """Run a job of :mod:`suites.setup.fresh` in a new process."""
-    return fresh_process_of(request, fresh.run)
+    return fresh_process_of(planted, fresh.__name__)

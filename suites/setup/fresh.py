@@ -8,16 +8,13 @@ Nothing of the reference application is imported at the top: the guide's models 
 
 from __future__ import annotations
 
-import os
 import sys
 import types
-import warnings
 from contextlib import ExitStack
 from importlib import import_module
-from multiprocessing.connection import Connection
 from typing import Any
 
-from assay.selftest.planted import all_defects
+from suites.processes import Jobs
 
 
 def guide(source: str) -> dict[str, Any]:
@@ -110,21 +107,4 @@ def _line(error: BaseException) -> int:
     return at
 
 
-def run(name: str, arguments: dict[str, Any], planted: str, environment: dict[str, str], answer: Connection) -> None:
-    """Run a job and send what it found.
-
-    Args:
-        name: Name of a function of this module.
-        arguments: Its arguments.
-        planted: Name of a planted defect, or nothing.
-        environment: The environment to run in; that of the process it is forked from is older.
-        answer: Where to send the answer.
-    """
-    os.environ.update(environment)
-    warnings.simplefilter("ignore")
-    jobs = {function.__name__: function for function in (guide, life, configurations, bare_controller)}
-    with ExitStack() as stack:
-        for defect in all_defects() if planted else ():
-            if defect.name == planted:
-                stack.enter_context(defect.plant())
-        answer.send(jobs[name](**arguments))
+JOBS: Jobs = {function.__name__: function for function in (guide, life, configurations, bare_controller)}

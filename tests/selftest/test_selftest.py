@@ -9,8 +9,10 @@ import pytest
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.exit_codes import NOTHING_RAN
+from assay.domain.verdicts import Verdict
 from assay.running.suite_files import repository_file
 from assay.selftest.planted import all_defects, replaced
+from assay.selftest.score import Kind, Outcome, Score
 from tests.conftest import RunSuite
 from tests.support import suite_template as template
 
@@ -36,6 +38,7 @@ def black_is_white():
     with replaced(colorsys, "rgb_to_hsv", lambda r, g, b: (0, 0, 1)):
         yield
 """
+SELFTEST = ("-p", "assay.selftest.plugin", "--selftest")
 PROVES = (
     "import colorsys\nfrom assay.checking import proves\n\n@proves({feature!r})\ndef test_it(target):\n    {body}\n"
 )
@@ -49,14 +52,14 @@ def write(tmp_path: Path, feature: str, body: str) -> Path:
 
 
 def test_a_check_that_fails_on_the_defect_proves_its_feature(tmp_path: Path, run_suite: RunSuite) -> None:
-    done = run_suite(write(tmp_path, "demo.planted", SEES_THE_DEFECT), "--selftest", "--target", "sqlite")
+    done = run_suite(write(tmp_path, "demo.planted", SEES_THE_DEFECT), *SELFTEST, "--target", "sqlite")
     assert done.returncode == 0, done.stdout
     assert "1 features proved / 1 features with checks: 100 %" in done.stdout
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
 def test_a_check_that_cannot_fail_is_found(tmp_path: Path, run_suite: RunSuite, workers: Sequence[str]) -> None:
-    done = run_suite(write(tmp_path, "demo.planted", "assert target"), "--selftest", "--target", "sqlite", *workers)
+    done = run_suite(write(tmp_path, "demo.planted", "assert target"), *SELFTEST, "--target", "sqlite", *workers)
     assert done.returncode == 1
     assert "unproved  demo.planted" in done.stdout
     assert "no check fails on the claim: held" in done.stdout
@@ -65,26 +68,26 @@ def test_a_check_that_cannot_fail_is_found(tmp_path: Path, run_suite: RunSuite, 
 
 def test_a_check_that_only_breaks_proves_nothing(tmp_path: Path, run_suite: RunSuite) -> None:
     body = "1 / (colorsys.rgb_to_hsv(0, 0, 0)[2] - 1)"
-    done = run_suite(write(tmp_path, "demo.planted", body), "--selftest", "--target", "sqlite")
+    done = run_suite(write(tmp_path, "demo.planted", body), *SELFTEST, "--target", "sqlite")
     assert done.returncode == 1
     assert "broke: the check itself is broken: ZeroDivisionError" in done.stdout
 
 
 def test_a_check_that_fails_without_any_defect_is_a_problem(tmp_path: Path, run_suite: RunSuite) -> None:
-    done = run_suite(write(tmp_path, "demo.planted", "assert not target"), "--selftest", "--target", "sqlite")
+    done = run_suite(write(tmp_path, "demo.planted", "assert not target"), *SELFTEST, "--target", "sqlite")
     assert done.returncode == 1
     assert "without any defect" in done.stdout
 
 
 def test_a_feature_without_a_defect_is_unproved(tmp_path: Path, run_suite: RunSuite) -> None:
-    done = run_suite(write(tmp_path, "demo.other", "assert target"), "--selftest", "--target", "sqlite")
+    done = run_suite(write(tmp_path, "demo.other", "assert target"), *SELFTEST, "--target", "sqlite")
     assert done.returncode == 1
     assert "unproved  demo.other: no planted defect breaks it" in done.stdout
 
 
 def test_every_defect_names_features_of_the_catalogue() -> None:
     catalogue = Catalogue.load(repository_file("catalogue.toml"))
-    assert not [(d.name, f) for d in all_defects() for f in d.features if f not in catalogue]
+    assert not [(d.name, f) for d in all_defects(repository_file("")) for f in d.features if f not in catalogue]
 
 
 def test_what_is_replaced_is_put_back() -> None:
@@ -124,7 +127,7 @@ def test_a_defect_whose_server_is_missing_is_counted_apart(
     (suite / "conftest.py").write_text(DEFECT + ELSEWHERE)
     file = suite / "demo" / "test_demo.py"
     file.write_text(file.read_text().replace("(target)", "(target, reader)"))
-    asked = ("--selftest", "--target", "sqlite,oracle", *workers)
+    asked = (*SELFTEST, "--target", "sqlite,oracle", *workers)
     done = run_suite(suite, *asked, "--allow-missing")
     assert done.returncode == 0, done.stdout
     assert "missing   demo.planted: not provable here: oracle: container: no container engine answers" in done.stdout
@@ -146,7 +149,7 @@ def test_a_self_test_that_proves_nothing_has_its_own_exit_code(
     (suite / "conftest.py").write_text(DEFECT + ELSEWHERE)
     file = suite / "demo" / "test_demo.py"
     file.write_text(file.read_text().replace("(target)", "(target, reader)"))
-    asked = ("--selftest", "--target", "oracle-oracledb")
+    asked = (*SELFTEST, "--target", "oracle-oracledb")
     assert run_suite(suite, *asked).returncode == NOTHING_RAN
     assert run_suite(suite, *asked, "-k", "no_such_check").returncode == NOTHING_RAN
     assert run_suite(suite, *asked, "--allow-missing").returncode == 0
@@ -155,7 +158,7 @@ def test_a_self_test_that_proves_nothing_has_its_own_exit_code(
 def test_a_missing_server_excuses_no_other_defect(tmp_path: Path, run_suite: RunSuite, no_engine: None) -> None:
     suite = write(tmp_path, "demo.planted", "assert target")
     (suite / "conftest.py").write_text(DEFECT + ELSEWHERE)
-    done = run_suite(suite, "--selftest", "--target", "sqlite,oracle")
+    done = run_suite(suite, *SELFTEST, "--target", "sqlite,oracle")
     assert done.returncode == 1
     assert "unproved  demo.planted: black_is_white is planted, and no check fails on the claim: held" in done.stdout
 
@@ -165,7 +168,46 @@ def test_a_set_up_that_breaks_proves_nothing_and_is_not_called_passed(tmp_path: 
     (suite / "conftest.py").write_text(
         DEFECT + "import pytest\n\n@pytest.fixture(autouse=True)\ndef thing(target, planted):\n    assert not planted\n"
     )
-    done = run_suite(suite, "--selftest", "--target", "sqlite")
+    done = run_suite(suite, *SELFTEST, "--target", "sqlite")
     assert done.returncode == 1
     assert "no check fails on the claim: broke: setup failed: assert not" in done.stdout
     assert "1 passed, 1 skipped" in done.stdout
+
+
+def test_a_run_knows_nothing_of_it(tmp_path: Path, run_suite: RunSuite) -> None:
+    """Its option is its plugin's: without that, pytest refuses it before anything starts."""
+    done = run_suite(write(tmp_path, "demo.planted", SEES_THE_DEFECT), "--selftest", "--target", "sqlite")
+    assert done.returncode == 4
+    assert "unrecognized arguments: --selftest" in done.stderr
+
+
+def test_a_module_of_defects_that_cannot_be_imported_is_one_clear_line(tmp_path: Path, run_suite: RunSuite) -> None:
+    suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
+    (suite / "planted").mkdir()
+    (suite / "planted" / "broken.py").write_text("import no_such_part\n")
+    subject = suite / "subject.toml"
+    subject.write_text(f"planted = 'planted'\n{subject.read_text()}")
+    done = run_suite(suite, *SELFTEST, "--target", "sqlite")
+    assert done.returncode == 4
+    module = suite.resolve() / "planted" / "broken.py"
+    said = f"ERROR: {module}: cannot be imported: ModuleNotFoundError: No module named 'no_such_part'"
+    assert done.stderr.strip() == said
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "unproved", "unprovable"),
+    [
+        ({"white": [Outcome(Kind.HELD, Verdict.PASS), Outcome(Kind.CAUGHT, Verdict.FAIL, "x")]}, "", ""),
+        ({"white": [Outcome(Kind.HELD, Verdict.PASS)]}, "white is planted, and no check fails on the claim: held", ""),
+        ({"white": [Outcome(Kind.MISSING, Verdict.NOT_RUN, "no server")]}, "", "no server"),
+        ({"": [Outcome(Kind.BROKE, Verdict.KNOWN, "odd")]}, "", ""),
+        ({"": [Outcome(Kind.HELD, Verdict.PASS)]}, "no planted defect breaks it", ""),
+    ],
+)
+def test_what_outcomes_prove(outcomes: dict[str, list[Outcome]], unproved: str, unprovable: str) -> None:
+    score = Score()
+    for defect, found in outcomes.items():
+        for outcome in found:
+            score.add(["demo.planted"], defect, outcome)
+    assert score.unproved.get("demo.planted", "") == unproved
+    assert score.unprovable.get("demo.planted", "") == unprovable
