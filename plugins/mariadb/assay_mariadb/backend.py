@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -49,7 +49,7 @@ class MariaDB(MySQL):
     image_key = "mariadb"
     encryption_query = "SELECT variable_value FROM information_schema.session_status WHERE variable_name = 'Ssl_cipher'"
     demands: ClassVar[tuple[Demand, ...]] = (
-        *(demand for demand in MySQL.demands if demand.setting != "max_execution_time"),
+        *MySQL.demands,
         Demand("max_statement_time", lambda found: not 0 < float(found) < 60, "be 0 or 60 (seconds) at least"),
     )
     fact_queries: ClassVar[Mapping[str, str]] = {
@@ -80,12 +80,9 @@ class MariaDB(MySQL):
         if isinstance(kind, LONGTEXT) and kind.collation == "utf8mb4_bin":
             column["type"] = JSON()
 
-    def container(self, runner: ContainerRunner) -> AbstractContextManager[Server]:
-        """The image that pytest-databases describes."""
-        return self._mariadb_container(runner)
-
     @contextmanager
-    def _mariadb_container(self, runner: ContainerRunner) -> Iterator[Server]:
+    def container(self, runner: ContainerRunner) -> Iterator[Server]:
+        """The image that pytest-databases describes."""
         image = runner.choose_image()
         password = runner.secrets.new()
         service = runner.describe(
@@ -103,12 +100,9 @@ class MariaDB(MySQL):
             endpoint.wait_ready(lambda: self.facts(server), deadline=120)
             yield server
 
-    def local(self, runner: LocalRunner) -> AbstractContextManager[Server]:
-        """The server of this machine."""
-        return self._mariadb_local(runner)
-
     @contextmanager
-    def _mariadb_local(self, runner: LocalRunner) -> Iterator[Server]:
+    def local(self, runner: LocalRunner) -> Iterator[Server]:
+        """The server of this machine."""
         program, installer = (
             shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/libexec")
             for name in ("mariadbd", "mariadb-install-db")

@@ -1,0 +1,1 @@
+"""Tests of the plug-ins of this repository; those of one that is not installed are skipped."""
