@@ -21,6 +21,7 @@ from assay.domain.ledger import Ledger
 from assay.domain.servers import Service
 from assay.domain.subject import Subject
 from assay.pool.pool import PoolClient
+from assay.products import plugins
 from assay.products.registry import STORES, TARGETS
 from assay.reporting import ledger_draft as drift
 from assay.reporting import model, own_files
@@ -78,7 +79,7 @@ class Run:
         """What makes it a run of a part of the checks; empty for one of all."""
         self._lock = _lock(report_dir)
         clients = dict.fromkeys(name for store in STORES for name in store.distributions)
-        named = (*subject.distributions, *clients, *ledger.distributions)
+        named = (*subject.distributions, *clients, *ledger.distributions, *plugins.distributions())
         self.manifest = describe_run(run_id, TARGETS, asked, named)
         extra = context.describe(catalogue, ledger, TARGETS, subject, suites)
         self.manifest["targets"] = extra["targets"]
