@@ -40,6 +40,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         stores: Patterns of the stores on which they fail; empty for all, and for checks without a store.
         versions: Version ranges by distribution name; ``server`` is the server's own version, ``python`` Python's.
         unless_installed: Distributions any of which takes the fault away by being installed, in whatever version.
+        by_chance: Whether it fails in some runs only, with the same versions; a check that holds is then not held
+            against the entry. It has to name its checks, and a finding that says what the chance is.
         raises: Qualified name of the exception, of the check or underneath; with ``message``.
         message: Regular expression that its text must contain.
         seen: Regular expression for the text of the failed assertion: the wrong value seen; instead of ``raises``.
@@ -64,6 +66,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     stores: tuple[str, ...] = ()
     versions: dict[str, str] = {}
     unless_installed: tuple[str, ...] = ()
+    by_chance: bool = False
     raises: str = ""
     message: str = ""
     seen: str = ""
@@ -278,6 +281,8 @@ def problem_of_description(entry: Entry) -> str:
         return "a fault that hits any feature needs the versions that have it"
     if entry.raises and not entry.message:
         return "raises needs a message pattern"
+    if entry.by_chance and (ANYWHERE in (*entry.checks, *entry.features) or not entry.finding):
+        return "what fails by chance needs names of features and checks, and a finding that says what the chance is"
     for pattern in (entry.message, entry.seen):
         try:
             re.compile(pattern)

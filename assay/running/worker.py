@@ -285,7 +285,7 @@ class Worker(Spaces):
         check.say(Said(Verdict.PASS))
         for feature in check.features:
             for entry in self._entries(check, feature):
-                if entry.anywhere:
+                if entry.anywhere or entry.by_chance:
                     continue
                 reason = f"ledger entry {entry.id!r} says that this fails, and it held: the entry must go"
                 check.said[feature] = Said(Verdict.FIXED, reason, issue=entry.id)

@@ -62,6 +62,14 @@ LEDGERS = {
         "unless_installed: 'msgspec' is not a distribution such as 'argon2-cffi' that versions do not name",
     ),
     "anything, in any version": (ENTRY.replace('"demo.fails"', '"*"'), "needs the versions that have it"),
+    "by chance, any check": (
+        ENTRY + 'by_chance = true\nfinding = "x.md"\n',
+        "by chance needs names of features and checks",
+    ),
+    "by chance, unsaid": (
+        ENTRY + 'by_chance = true\nchecks = ["t.py::test_fails"]\n',
+        "a finding that says what the chance",
+    ),
     "any exception": (
         ENTRY.replace('seen = "seen 1, not 2"', 'raises = "Exception"\nmessage = "x"'),
         "would excuse anything",

@@ -95,6 +95,20 @@ def test_what_is_fixed_fails_until_the_entry_goes(tmp_path: Path, run_suite: Run
     assert "remove ledger entry 'one-is-not-two'" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("seen", "verdict"), [("1 == 2", Verdict.KNOWN), ("2 == 2", Verdict.PASS), ("3 == 2", Verdict.FAIL)]
+)
+def test_what_fails_by_chance_may_hold_and_may_not_fail_otherwise(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport, seen: str, verdict: Verdict
+) -> None:
+    checks = template.CHECKS + template.FAILING.replace("1 == 2", seen).replace("seen 1", f"seen {seen[0]}")
+    chance = f'{template.KNOWN}by_chance = true\nchecks = ["demo/test_demo.py::test_fails"]\nfinding = "why.md"\n'
+    suite = template.write_suite(tmp_path, checks, template.GOLDEN_FAILING, chance)
+    done = run_suite(suite, *SQLITE)
+    assert [r.verdict for r in report().results if r.feature == "demo.fails"] == [verdict]
+    assert done.returncode == (1 if verdict is Verdict.FAIL else 0), done.stdout
+
+
 def test_an_entry_that_matches_no_check_fails_the_run(tmp_path: Path, run_suite: RunSuite) -> None:
     suite = template.write_suite(tmp_path, ledger=template.KNOWN)
     done = run_suite(suite, *SQLITE)
