@@ -38,6 +38,8 @@ from assay.upgrading.needs import Use
 from assay.upgrading.notes import by_side, taken, unlike
 
 _CORES = os.cpu_count() or 1
+UPGRADE_DIR = "reports/upgrade"
+MATRIX_DIR = "reports/matrix"
 
 
 def _gate_options(report_dir: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -110,7 +112,7 @@ def _show(changed: Sequence[Version]) -> None:
 
 
 @click.command()
-@_gate_options("reports/upgrade")
+@_gate_options(UPGRADE_DIR)
 @click.argument("changes", nargs=-1)
 @click.option("--from", "before", type=click.Path(path_type=Path), help="The lock file before; --to is the one after.")
 @click.option("--to", "after", type=click.Path(path_type=Path), help="The lock file after, in the place of CHANGES.")
@@ -132,7 +134,7 @@ def upgrade(
     pins.parse_requirements(changes)
     use = _use(options)
     kept = inputs.keep({side: one.file for side, one in wanted.items()})
-    folder = options.report_dir or Path("reports/upgrade")
+    folder = options.report_dir or Path(UPGRADE_DIR)
     _prepare(folder)
     sides: dict[str, Resolution] = {}
     for side, one in wanted.items():
@@ -198,7 +200,7 @@ def _run_both(
 
 
 @click.command()
-@_gate_options("reports/matrix")
+@_gate_options(MATRIX_DIR)
 @click.option(
     "--axis",
     "axes",
@@ -232,7 +234,7 @@ def matrix(
     for name in values.keys() & {backend.name for backend in BACKENDS} - {b.name for b in chosen.backends}:
         raise UsageError(f"--axis {name}: none of its targets is selected by --target")
     kept = inputs.keep({"": requirements}, values.get(gate.PYTHON, ("",)))[""]
-    folder = options.report_dir or Path("reports/matrix")
+    folder = options.report_dir or Path(MATRIX_DIR)
     _prepare(folder)
     runner = gate.EnvironmentRunner(
         folder,
