@@ -11,7 +11,7 @@ from assay.domain.verdicts import Verdict, worst
 from assay.results.lines import Result
 
 
-class Gaps(NamedTuple):
+class Unseen(NamedTuple):
     """What of a run says nothing: single checks, and features as a whole, of whose checks nobody knows."""
 
     checks: int = 0
@@ -22,9 +22,9 @@ class Gaps(NamedTuple):
         """Whether there is anything."""
         return bool(self.checks or self.features)
 
-    def plus(self, other: Gaps) -> Gaps:
+    def plus(self, other: Unseen) -> Unseen:
         """Both."""
-        return Gaps(self.checks + other.checks, self.features + other.features)
+        return Unseen(self.checks + other.checks, self.features + other.features)
 
     def __str__(self) -> str:
         counts = (self.checks, "check"), (self.features, "feature")
@@ -59,10 +59,10 @@ class Cell:
         return worst(found)
 
     @cached_property
-    def gaps(self) -> Gaps:
+    def gaps(self) -> Unseen:
         """What of it was not run, or ended in an error that says nothing."""
         silent = [bool(r.check) for r in self.results if r.verdict in (Verdict.NOT_RUN, Verdict.ERROR)]
-        return Gaps(sum(silent), len(silent) - sum(silent))
+        return Unseen(sum(silent), len(silent) - sum(silent))
 
     def said(self) -> list[Result]:
         """The first line of each verdict, the worst first."""

@@ -17,7 +17,7 @@ from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.secrets import redacted, redacted_data
 from assay.domain.verdicts import Verdict, worst
-from assay.reporting.cells import Cell, Gaps
+from assay.reporting.cells import Cell, Unseen
 from assay.results.context import KEYS, About, Context, FeatureInfo, IssueInfo, TargetInfo, parse, parse_about
 from assay.results.file import RESULTS_FILE, RecordedRun, read_results, results_file
 from assay.results.lines import Result, ServerAbout
@@ -226,12 +226,12 @@ class Report:
         return not (self.killed or self.run.damage or self.run.plan is None or self.added)
 
     @cached_property
-    def gaps(self) -> dict[str, Gaps]:
+    def gaps(self) -> dict[str, Unseen]:
         """By target, what says nothing, also where a known issue beside it is its feature's verdict."""
-        found: dict[str, Gaps] = {}
+        found: dict[str, Unseen] = {}
         for (_, target), cell in self.cells.items():
             if cell.gaps.any:
-                found[target] = found.get(target, Gaps()).plus(cell.gaps)
+                found[target] = found.get(target, Unseen()).plus(cell.gaps)
         return found
 
     @property

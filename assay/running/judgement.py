@@ -20,7 +20,7 @@ from assay.results.manifest import comparable_versions
 from assay.running import former_names
 from assay.running.collected import Collected
 from assay.running.demands import Demands
-from assay.running.not_run import Gaps
+from assay.running.not_run import NotRunLines
 from assay.running.selection import Selection
 
 NOT_TOLD = "nothing is known of what was collected: no process of the run came to say it"
@@ -83,7 +83,7 @@ def judge(run: Evidence) -> Judgement:
     if collected is None:
         # Without it, nobody can say what did not run, and what was asked for has not been seen to run.
         return Judgement((run.stopped or NOT_TOLD,), whole=False)
-    gaps = Gaps(run.run_id, run.catalogue, run.results, collected.wanted)
+    gaps = NotRunLines(run.run_id, run.catalogue, run.results, collected.wanted)
     known = set() if isinstance(run.golden, str) else run.golden[0]
     added = tuple(gaps.lines(collected.items, known, collected.complete, collected.pairs))
     results = (*run.results, *added)

@@ -12,8 +12,8 @@ from assay.products.registry import STORES, TARGETS
 from assay.results.lines import Item, Place, Result, not_run
 
 
-class Gaps:
-    """The gaps of one run.
+class NotRunLines:
+    """The not-run lines of one run: what it did not come to, or was not asked for.
 
     Args:
         run_id: Its id.
