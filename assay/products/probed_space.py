@@ -44,6 +44,14 @@ class ProbedSpace:
         given = {**self.backend.engine_options(driver), **options}
         return sa.create_engine(self.backend.url(self.space, driver), poolclass=NullPool, **given)
 
+    def described(self, table: str) -> sa.Table:
+        """A table as the catalogue describes it to the independent reader, which asks the administrator's dialect."""
+        engine = sa.create_engine(self.space.url, poolclass=NullPool)
+        try:
+            return sa.Table(table, sa.MetaData(), autoload_with=engine)
+        finally:
+            engine.dispose()
+
     def through(self, driver: Driver, use: Callable[[sa.Connection], T], **options: Any) -> T:
         """Use a connection of a driver as an application gets it; what is not committed is rolled back."""
         url = self.backend.url(self.space, driver)
