@@ -187,7 +187,7 @@ def points(*passed: int) -> list[history.Point]:
 def test_a_dip_is_seen_on_every_scale() -> None:
     assert history_terminal.sparkline(points(640, 640, 600, 640)) == "██▂█"
     assert history_terminal.sparkline(points(1000, 900, 1000)) == "█▂█"
-    assert history_terminal.sparkline(points(640, 640)) == history_wording.sparkline(points(1000, 1000)) == "██"
+    assert history_terminal.sparkline(points(640, 640)) == history_terminal.sparkline(points(1000, 1000)) == "██"
     assert history_terminal.sparkline(points(999, 998, 999)) == "█▇█", "noise is no collapse"
     assert history_wording.scale(points(640, 600)) == pytest.approx((0.596, 0.64))
 

@@ -519,6 +519,24 @@ def test_where_hardly_anything_held_before_the_change_is_not_judged(
     assert comparison(done)[0] == said or not said
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (PASS, Verdict.UNSUPPORTED, "held, no longer offered"),
+        (FAIL, ERROR, "failed, now an error"),
+        (PASS, ERROR, "held, now an error"),
+    ],
+)
+def test_what_fails_a_comparison_fails_an_upgrade(stage: Stage, before: Verdict, after: Verdict, said: str) -> None:
+    stage.runs = {
+        side: {"verdicts": [PASS, PASS, verdict], "reason": "no"}
+        for side, verdict in (("present", before), ("upgraded", after))
+    }
+    done = stage.upgrade()
+    assert done.exit_code == 1
+    assert said in done.output
+
+
 def test_an_upgrade_after_which_no_run_begins_loses_everything(stage: Stage) -> None:
     stage.runs["upgraded"] = {"results": False}
     done = stage.upgrade()
