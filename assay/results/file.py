@@ -55,8 +55,11 @@ class Writer:
             ) from None
         self.write(header)
 
-    def write(self, line: Line) -> None:
+    def write(self, line: Line | bytes) -> None:
         """Append one line: all of it, or nothing.
+
+        Args:
+            line: The line, or what it is encoded, without the end of the line.
 
         Raises:
             UsageError: It cannot be written. Then no later line is taken either, not even where there is room again:
@@ -64,7 +67,8 @@ class Writer:
         """
         if self._failed:
             raise UsageError(self._failed)
-        rest = memoryview(self._encoder.encode(line) + b"\n")
+        raw = line if isinstance(line, bytes) else self._encoder.encode(line)
+        rest = memoryview(raw + b"\n")
         size = len(rest)
         try:
             while rest:  # what the operating system takes may be less than it was given

@@ -56,4 +56,5 @@ class FailedImports(MetaPathFinder):
 
     def remove(self) -> None:
         """Be asked no more."""
-        sys.meta_path.remove(self)
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)

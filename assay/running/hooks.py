@@ -8,7 +8,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import msgspec
 import pytest
 
 from assay.domain import exit_codes, golden
@@ -30,7 +29,7 @@ from assay.running.collected import Collected
 from assay.running.run import Run
 from assay.running.schedule import arrange
 from assay.running.selection import Selection
-from assay.running.worker import Worker, as_json
+from assay.running.worker import Worker, encoded
 
 if TYPE_CHECKING:
     from pluggy import Result as HookResult
@@ -269,7 +268,7 @@ class Verdicts:
         report.sections = [(name, encodable(text)) for name, text in report.sections]
         if call.when == "teardown":
             worker.repeated.ended(check)
-            report.assay = encodable(as_json(worker.results(check, item.nodeid)))  # type: ignore[attr-defined]
+            report.assay = encoded(worker.results(check, item.nodeid))  # type: ignore[attr-defined]
 
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
         """Show the verdicts that pytest has no word for."""
@@ -346,14 +345,16 @@ class Owner:
         self.run.note_collected()
         self._say([*self.run.note_directory(), *self.run.note_servers()])
         if lines := getattr(report, "assay", None):
-            self.run.add(msgspec.convert(line, Result) for line in lines)
-        elif report.when == "???":  # xdist's report of a worker that died
-            for item in self.run.collected.items if self.run.collected else ():
-                if item.nodeid == report.nodeid:
-                    text = str(report.longrepr)
-                    self.run.add([self._crashed(item, text)])
+            self.run.take(lines)
         if self.run.full:
             pytest.exit(self.run.full, returncode=pytest.ExitCode.TESTS_FAILED)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem: str, report: Any) -> None:
+        """Write the lines of a check with which a worker of xdist died: it cannot say them itself any more."""
+        self.run.note_collected()
+        items = self.run.collected.items if self.run.collected else ()
+        self.run.add(self._crashed(item, str(report.longrepr)) for item in items if item.nodeid == crashitem)
 
     def _crashed(self, item: Item, text: str) -> Result:
         return Result(

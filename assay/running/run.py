@@ -38,6 +38,7 @@ from assay.running.judgement import Evidence, available, judge
 from assay.running.selection import Selection
 
 _LOOK_SECONDS = 0.25
+_DECODE = msgspec.json.Decoder(Result).decode
 
 
 class Run:
@@ -105,13 +106,20 @@ class Run:
         own_files.clear_drafts(report_dir)
         self.problems += self._write_manifest()
 
+    def take(self, lines: Iterable[str]) -> None:
+        """Take result lines as a worker has encoded them: they go into the file as they are."""
+        for line in lines:
+            raw = line.encode()
+            self.results.append(_DECODE(raw))
+            self._write(raw)
+
     def add(self, results: Iterable[Result]) -> None:
-        """Take result lines as they come from a worker."""
+        """Take result lines of the owner's own."""
         for result in results:
             self.results.append(result)
             self._write(result)
 
-    def _write(self, line: Line) -> None:
+    def _write(self, line: Line | bytes) -> None:
         """Write a line; once that fails, the run is to end, and its report is of what is known in memory."""
         if not self.full:
             try:

@@ -102,6 +102,7 @@ def set_up(options: Options, scope: Scope, process: PytestOptions, terminal: Ter
         subject,
         options.attempt_absent,
     )
+    worker.enter_process()
     closing = leaving.Leaving(leaving.CLOSE_SECONDS, terminal.exit_status, stop)
     for end in (closing.done, worker.close, closing.begin):
         terminal.at_end(end)

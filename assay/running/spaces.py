@@ -44,21 +44,21 @@ class Spaces:
         self.name = name
         self.pool = pool
         self.recorder = Recorder()
-        self._runtimes: dict[str, TargetRuntime] = {}
-        self._buckets: dict[str, tuple[Store, Bucket]] = {}
+        self.runtimes: dict[str, TargetRuntime] = {}
+        self.buckets: dict[str, tuple[Store, Bucket]] = {}
         self._secrets: set[str] = set()
         self._spaces = 0
 
     def close_spaces(self) -> None:
         """Drop all of them."""
-        for runtime in self._runtimes.values():
+        for runtime in self.runtimes.values():
             gone = self.pool.state(runtime.target.backend.name).state == "lost"
             self._end(runtime.name, partial(runtime.close, server_gone=gone), gone)
-        self._runtimes.clear()
-        for store, bucket in self._buckets.values():
+        self.runtimes.clear()
+        for store, bucket in self.buckets.values():
             gone = store.product.image_key is not None and self.pool.state(store.product.name).state == "lost"
             self._end(bucket.name, bucket.remove, gone)
-        self._buckets.clear()
+        self.buckets.clear()
 
     def _end(self, name: str, end: Callable[[], None], gone: bool) -> None:
         """End a space or a bucket; the next one has its turn whatever comes of it."""
@@ -120,9 +120,9 @@ class Spaces:
         """The worker's own space on a target, made when it is first asked for."""
         if self.pool.state(target.backend.name).state in {"interrupted", "lost"}:
             self.pool.wait(target.backend.name, SERVER_DEADLINE)
-        if target.id not in self._runtimes:
-            self._runtimes[target.id] = self.make_runtime(target)
-        return self._runtimes[target.id]
+        if target.id not in self.runtimes:
+            self.runtimes[target.id] = self.make_runtime(target)
+        return self.runtimes[target.id]
 
     def bucket(self, store: Store) -> Bucket:
         """The worker's own bucket on a store, made when it is first asked for.
@@ -135,14 +135,14 @@ class Spaces:
         if store.product.image_key is not None:
             server, _ = self.pool.wait(store.product.name, SERVER_DEADLINE)
             self._keep_secret(server.address)
-        if store.id not in self._buckets:
+        if store.id not in self.buckets:
             self._spaces += 1
             name = f"assay_{self.run_id}_{self.name}_{self._spaces}"
             directory = self.pool.run_dir / "buckets"
             bucket = store.product.create_bucket(server, name, store.client, directory)
             self._secrets.update(bucket.secrets)
-            self._buckets[store.id] = (store, bucket)
-        return self._buckets[store.id][1]
+            self.buckets[store.id] = (store, bucket)
+        return self.buckets[store.id][1]
 
     def clean(self, runtime: TargetRuntime, *, keep: bool) -> None:
         """Make a space fit for the next check, or throw it away: the next one gets another.
@@ -168,7 +168,7 @@ class Spaces:
             ) from error
         finally:
             if not keep:
-                self._runtimes = {id_: kept for id_, kept in self._runtimes.items() if kept is not runtime}
+                self.runtimes = {id_: kept for id_, kept in self.runtimes.items() if kept is not runtime}
                 self.recorder.written.clear()
                 gone = self.pool.state(runtime.target.backend.name).state == "lost"
                 self._end(runtime.name, partial(runtime.close, server_gone=gone), gone)
@@ -182,8 +182,8 @@ class Spaces:
         try:
             bucket.clear()
         except BaseException as error:
-            (store,) = [store for store, kept in self._buckets.values() if kept is bucket]
-            del self._buckets[store.id]
+            (store,) = [store for store, kept in self.buckets.values() if kept is bucket]
+            del self.buckets[store.id]
             self._end(bucket.name, bucket.remove, gone=False)
             if not isinstance(error, Exception):
                 raise

@@ -149,14 +149,16 @@ class SelfTest:
                 "reason": outcome.reason,
             }
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem: str) -> None:
+        """Note a check with which a worker of xdist died."""
+        if self.owner:
+            self.problems.append(f"{crashitem}: the worker process died")
+
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Keep score."""
         said = getattr(report, "selftest", None)
-        if not self.owner:
-            return
-        if said is None:
-            if report.when == "???":  # xdist's report of a worker that died
-                self.problems.append(f"{report.nodeid}: the worker process died")
+        if not self.owner or said is None:
             return
         outcome = Outcome(Kind(said["outcome"]), Verdict(said["verdict"]), said["reason"])
         features = set(said["features"])

@@ -212,7 +212,7 @@ from assay.checking import proves
 
 @proves("demo.holds")
 def test_holds(runtime, worker):
-    worker._runtimes[runtime.target.id].target.backend.__class__.try_write = full
+    worker.runtimes[runtime.target.id].target.backend.__class__.try_write = full
     assert 1 == 2
 
 def full(self, server, space):
