@@ -20,7 +20,7 @@ from assay.domain.verdicts import Verdict
 from assay.reporting import model, write
 from assay.reporting.comparing import formats as comparison_formats
 from assay.reporting.comparing.comparison import compare
-from assay.results.links import DOCUMENTATION, upstream_link
+from assay.results.links import upstream_link
 from tests.support import reports as support
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def test_a_fault_of_the_documentation_says_which_edition_mended_it(
 def test_the_evidence_leads_to_the_section_of_the_documentation(page: Page) -> None:
     page.locator("#matrix td").first.click()
     link = page.locator("#e-body dd a", has_text="section “A section”")
-    assert link.get_attribute("href") == f"{DOCUMENTATION}#a-section"
+    assert link.get_attribute("href") == f"{support.DOCUMENTATION}#a-section"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from assay.domain.verdicts import Verdict
 from assay.results.file import Writer
 from assay.results.lines import FORMAT, End, Header, Item, Plan, Result, ServerAbout, ServerLine
 
+DOCUMENTATION = "https://example.org/page.html"
 TARGETS = ("sqlite-aiosqlite", "sqlite-sqlite3", "postgres-asyncpg")
 LEDGER = [
     {
@@ -81,6 +82,7 @@ def manifest(
             {"id": f, "section": "A section", "claim": f"The claim of {f}.", "targets": list(range(len(targets)))}
             for f in features
         ],
+        "subject": {"documentation": DOCUMENTATION},
         "ledger": LEDGER,
         "findings": {"odd.md": "# Odd\n\n```python\nprint('<b>')\n```\n"},
     }

@@ -27,9 +27,11 @@ def word(verdict: Verdict | None) -> str:
 
 def title(report: Report) -> str:
     """A run in one line."""
-    about = ", ".join(report.context.subject.versions(report.about_run.distributions))
+    known = report.about_run.distributions
+    about = ", ".join(report.context.subject.versions(known)) or ("" if known else "versions unknown")
+    versions = f" ({about})" if about else ""
     killed = ", killed" if report.killed else ""
-    return f"run {report.id} of {report.started or 'unknown'} ({about or 'versions unknown'}){killed}"
+    return f"run {report.id} of {report.started or 'unknown'}{versions}{killed}"
 
 
 Groups: TypeAlias = "dict[tuple[str, Verdict | None, Verdict | None, str], list[Pair]]"
