@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -141,7 +142,7 @@ def test_settings_of_mysql_are_refused_too() -> None:
     require_image("mysql")
     with Pool(RunResources(), services("mysql"), {"mysql": "container"}) as pool:
         server = pool.client.wait("mysql", 120).server
-        product = backend("mysql")
+        product: Any = backend("mysql")
         space = product.create_space(server, f"assay_{pool.run.run_id}_gw0")
         assert product.unfit(server, space) == ""
         with product.connect(server) as connection:

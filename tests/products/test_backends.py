@@ -105,7 +105,7 @@ def store_sync(one: Backend, driver: Driver, space: Space, thing: Thing) -> None
 def test_what_any_driver_stores_the_reader_shows_as_python_values(space: tuple[Backend, Server, Space]) -> None:
     one, _, made = space
     administrator = sa.create_engine(made.url, poolclass=NullPool)
-    Thing.__table__.create(administrator)
+    Thing.metadata.tables[Thing.__tablename__].create(administrator)
     wanted = {}
     for driver in one.drivers:
         given = values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -42,7 +43,8 @@ def test_urls_of_a_space_are_the_users_own() -> None:
 def test_the_drivers_connect_to_the_service() -> None:
     for driver in ORACLE.drivers:
         url = SERVER.address.set(drivername=driver.dialect)
-        dialect = url.get_dialect()(dbapi=url.get_dialect().import_dbapi())
+        kind: Any = url.get_dialect()
+        dialect = kind(dbapi=kind.import_dbapi())
         _, options = dialect.create_connect_args(url)
         assert "SERVICE_NAME=FREEPDB1" in options["dsn"]
         assert options["user"] == "system"
@@ -94,7 +96,7 @@ class Scripted:
 
 def database_error(code: int) -> sa.exc.DatabaseError:
     class Detail:
-        pass
+        code = 0
 
     detail = Detail()
     detail.code = code

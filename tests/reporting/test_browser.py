@@ -669,9 +669,9 @@ def test_the_cells_of_a_comparison_hold_whole_words(browser: Browser, tmp_path: 
     page.goto((tmp_path / "index.html").as_uri())
     for media, least in (("screen", 200), ("print", 60)):
         page.emulate_media(media=media)  # type: ignore[arg-type]
-        cells = page.locator("#changed-reason + .scroll td.wide")
-        assert cells.count() == 2
-        assert all(box["width"] >= least for box in (c.bounding_box() for c in cells.all()) if box), media
+        wide = page.locator("#changed-reason + .scroll td.wide")
+        assert wide.count() == 2
+        assert all(box["width"] >= least for box in (c.bounding_box() for c in wide.all()) if box), media
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.locator("td.wide").first.evaluate("c => getComputedStyle(c).display") == "block"

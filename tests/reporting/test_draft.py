@@ -43,7 +43,7 @@ kinds = st.sampled_from(
 )
 raised = st.tuples(kinds, messages | messages.map(lambda text: f"GET /x answered 500, not 200: {text}"))
 errors = st.builds(
-    lambda own, causes: Failure(*own, "a traceback", tuple(causes)), raised, st.lists(raised, max_size=3)
+    lambda own, causes: Failure(own[0], own[1], "a traceback", tuple(causes)), raised, st.lists(raised, max_size=3)
 )
 failures = st.lists(
     st.tuples(

@@ -9,7 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 import pytest
@@ -31,30 +31,28 @@ from tests.support import reports as support
 from tests.support.reports import FAIL, NOT_RUN, PASS, UNSUPPORTED
 
 T = "sqlite-aiosqlite"
-SPOTS = [
-    (line, *path)
-    for line, paths in {
-        0: [
-            *(("manifest", k) for k in support.manifest("x")),
-            *(("manifest", "selection", k) for k in ("targets", "stores", "features")),
-            *(("manifest", "catalogue", 0, k) for k in ("id", "section", "targets")),
-            *(("manifest", "targets", 0, k) for k in ("id", "backend", "distribution")),
-            *(("manifest", "ledger", 0, k) for k in ("id", "upstream", "finding")),
-            *((k,) for k in ("kind", "format", "run", "manifest")),
-        ],
-        1: [
-            *(("server", k) for k in ("state", "reason", "version", "source", "detail", "settings", "image_digest")),
-            *((k,) for k in ("kind", "run", "backend", "server")),
-        ],
-        3: [
-            *(("error", k) for k in ("type", "message", "traceback", "causes")),
-            *((k,) for k in ("kind", "run", "verdict", "check", "store", "seconds", "error", "sql", "nodeid")),
-        ],
-        -2: [("kind",), ("run",), ("checks",), ("checks", "crud.create"), ("former",)],
-        -1: [("kind",), ("run",), ("seconds",), ("problems",)],
-    }.items()
-    for path in paths
-]
+Spot: TypeAlias = tuple[str | int, ...]
+PATHS: dict[int, list[Spot]] = {
+    0: [
+        *(("manifest", k) for k in support.manifest("x")),
+        *(("manifest", "selection", k) for k in ("targets", "stores", "features")),
+        *(("manifest", "catalogue", 0, k) for k in ("id", "section", "targets")),
+        *(("manifest", "targets", 0, k) for k in ("id", "backend", "distribution")),
+        *(("manifest", "ledger", 0, k) for k in ("id", "upstream", "finding")),
+        *((k,) for k in ("kind", "format", "run", "manifest")),
+    ],
+    1: [
+        *(("server", k) for k in ("state", "reason", "version", "source", "detail", "settings", "image_digest")),
+        *((k,) for k in ("kind", "run", "backend", "server")),
+    ],
+    3: [
+        *(("error", k) for k in ("type", "message", "traceback", "causes")),
+        *((k,) for k in ("kind", "run", "verdict", "check", "store", "seconds", "error", "sql", "nodeid")),
+    ],
+    -2: [("kind",), ("run",), ("checks",), ("checks", "crud.create"), ("former",)],
+    -1: [("kind",), ("run",), ("seconds",), ("problems",)],
+}
+SPOTS = [(line, *path) for line, paths in PATHS.items() for path in paths]
 """Where a results file holds something that a reader relies on."""
 DEEP: Any = []
 for _ in range(200):

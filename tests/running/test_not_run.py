@@ -293,8 +293,8 @@ def test_what_was_not_run_shows_beside_a_known_issue(tmp_path: Path) -> None:
 def test_no_badge_is_green_if_the_run_fails_as_a_whole(tmp_path: Path) -> None:
     good = model.load(support.write_run(tmp_path / "good", {("a.b", T): PASS}))
     bad = model.load(support.write_run(tmp_path / "bad", {("a.b", T): PASS}, problems=("vanished: a.b c",)))
-    assert "#17643a" in badge.render(good, T)
-    assert "#17643a" not in badge.render(bad, T)
+    assert "#17643a" in badge.picture(good, T)
+    assert "#17643a" not in badge.picture(bad, T)
 
 
 def test_a_failure_is_named_beside_an_error(tmp_path: Path, run_suite: RunSuite, report: ReadReport) -> None:

@@ -18,7 +18,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from assay import cli
+from assay.commands import servers
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.pool import users
@@ -185,8 +185,8 @@ def test_whoever_ends_the_owner_as_soon_as_its_servers_are_named_hears_all(monke
             users.enter(Path(text.split()[-1]), "0123456789ab")
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(cli, "say", say)
-    done = CliRunner().invoke(cli.servers, ["--target", "sqlite"])
+    monkeypatch.setattr(servers, "say", say)
+    done = CliRunner().invoke(servers.servers, ["--target", "sqlite"])
     assert done.exit_code == 0, done.output
     assert "still used by run 0123456789ab" in done.output
     assert done.output.endswith("stopping\n")

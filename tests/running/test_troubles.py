@@ -87,7 +87,7 @@ def obstore_error(status: str, body: str = "") -> BaseException:
 
 
 MACHINE = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-REFUSED = {
+REFUSED: dict[str, list[BaseException]] = {
     "postgres": [
         *(postgres_error(code) for code in ("53100", "53200", "53300", "53400", "57P01", "57P02", "57P03", "58030")),
         asyncpg_error("53100"),
@@ -121,7 +121,7 @@ REFUSED = {
     "azure": [azure_error(503), obstore_error("503 The server is busy", "<Code>ServerBusy</Code>")],
     "local": [MACHINE, Exception("Unable to copy data: No space left on device (os error 28)")],
 }
-OF_THE_LIBRARY = {
+OF_THE_LIBRARY: dict[str, list[BaseException]] = {
     "postgres": [postgres_error(code) for code in ("23505", "42501", "55P03", "40001", "57014", "25006", "28P01")],
     "mysql": [pymysql_error(c) for c in (1062, 1205, 1213, 1290, 1045)] + [pymysql_error(1030, "error 168")],
     "oracle": [oracle_error("ORA-00001")],

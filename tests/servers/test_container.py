@@ -333,7 +333,8 @@ def test_what_becomes_of_a_container_has_its_own_words(
     with Pool(RunResources(), services("postgres"), CONTAINER) as pool:
         server, _ = pool.client.wait("postgres", 60)
         name = container_of(engine, pool).name
-        with suppress(exc.DBAPIError), backend("postgres").connect(server) as connection:
+        product: Any = backend("postgres")
+        with suppress(exc.DBAPIError), product.connect(server) as connection:
             container_of(engine, pool).pause()
             assert lost(pool, 15) == (
                 f"postgres: the server's container was paused (docker unpause {name}); not resumed within 3 s"

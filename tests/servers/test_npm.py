@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def script(folder: Path, body: str) -> None:
 
 
 def test_what_npm_gives_as_its_reason_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if npm.shutil.which("npm") is None:
+    if shutil.which("npm") is None:
         pytest.skip("there is no npm on this machine")
     monkeypatch.setenv("npm_config_registry", NOWHERE)
     said: list[str] = []

@@ -28,8 +28,8 @@ from assay.results.file import RecordedRun
 from assay.results.lines import FORMAT, End, Header, Item, Plan, Result
 from assay.running.options import Options
 from assay.upgrading import environments, gate, inputs
-from assay.upgrading.environments import Environment, Resolution, Unresolvable
-from assay.upgrading.fitting import Left
+from assay.upgrading.environments import Environment, Resolution
+from assay.upgrading.fitting import Left, Unresolvable
 from tests.support.reports import cause_of
 
 
