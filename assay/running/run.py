@@ -36,8 +36,8 @@ from assay.running.collected import Collected
 from assay.running.former_names import Former, of_checks
 from assay.running.judgement import Evidence, available, judge
 from assay.running.selection import Selection
+from assay.running.server_news import ServerNews
 
-_LOOK_SECONDS = 0.25
 _DECODE = msgspec.json.Decoder(Result).decode
 
 
@@ -96,9 +96,8 @@ class Run:
         """Whether it came to its end without a verdict of any check."""
         self.full = ""
         """Why nothing can be written to the results file any more; empty if it can."""
-        self._published: set[str] = set()
+        self._news = ServerNews(self.pool, selection)
         self._servers: dict[str, ServerAbout] = {}
-        self._looked = 0.0
         self._started = time.monotonic()
         self._header = Header(format=FORMAT, run=run_id, manifest={**self.manifest, **extra}, causes=True)
         self._writer = Writer(report_dir / RESULTS_FILE, self._header)
@@ -136,24 +135,14 @@ class Run:
         Returns:
             The news, one line for people each.
         """
-        if not at_once and time.monotonic() - self._looked < _LOOK_SECONDS:
-            return []
-        self._looked = time.monotonic()
         news = []
-        started = self.pool.backends()
-        databases = [backend.name for backend in self.selection.backends]
-        for backend in (*databases, *(product.name for product in self.selection.store_servers)):
-            record = self.pool.state(backend)
-            key = f"{backend}:{record.state}:{len(record.interruptions)}"
-            served = backend in started or backend in databases
-            if served and record.state != "starting" and key not in self._published:
-                self._published.add(key)
-                public = record.public()
-                self._servers[backend] = public
-                self.manifest["servers"][backend] = msgspec.to_builtins(public)
-                self._write(ServerLine(run=self.id, backend=backend, server=public))
-                about = f"after {record.seconds:.1f} s, {public.detail}" if record.state == "ready" else record.reason
-                news.append(f"{backend}: {record.state} {about}")
+        for record in self._news.since_last(at_once=at_once):
+            backend, public = record.backend, record.public()
+            self._servers[backend] = public
+            self.manifest["servers"][backend] = msgspec.to_builtins(public)
+            self._write(ServerLine(run=self.id, backend=backend, server=public))
+            about = f"after {record.seconds:.1f} s, {public.detail}" if record.state == "ready" else record.reason
+            news.append(f"{backend}: {record.state} {about}")
         return news
 
     def note_collected(self) -> None:
