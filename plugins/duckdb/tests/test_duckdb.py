@@ -18,8 +18,10 @@ from assay_duckdb.backend import DuckDB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assay.checking.reader import Reader, ReaderError
+from assay.domain.capabilities import DatabaseCapability
 from assay.domain.errors import UsageError
 from assay.domain.servers import Server, Space
+from assay.products import contract
 
 MOMENT = datetime.datetime(2026, 3, 29, 1, 30, 15, 123456, tzinfo=datetime.timezone.utc)
 TABLES = (
@@ -57,6 +59,12 @@ def reader(space: Space) -> Iterator[Reader]:
     made = Reader(DuckDB(), space)
     yield made
     made.close()
+
+
+def test_the_profile_and_the_contract_hold(server: Server) -> None:
+    outcomes = [*contract.examine_drivers(DuckDB()), *contract.examine_server(DuckDB(), server, "assay_contract")]
+    assert [outcome for outcome in outcomes if not outcome.held] == []
+    assert len(outcomes) > len(DatabaseCapability)
 
 
 def test_entry_points_name_the_backend_and_its_dialect() -> None:
