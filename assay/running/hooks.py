@@ -21,7 +21,7 @@ from assay.domain.verdicts import Verdict
 from assay.products.registry import STORES, TARGETS
 from assay.reporting import terminal
 from assay.reporting.model import printable
-from assay.reporting.screen import fitting, write_line
+from assay.reporting.screen import fitting
 from assay.results.lines import Item, Result, encodable
 from assay.running import former_names, outcome
 from assay.running.check import Check, check_name
@@ -316,19 +316,17 @@ Judge: TypeAlias = Callable[[Checks, bool], object]
 
 
 class Owner:
-    """Records the run in the process that owns it."""
+    """Records the run in the process that owns it.
 
-    def __init__(self, run: Run, config: pytest.Config) -> None:
+    Args:
+        run: The run.
+        say: Writes a line of news to the terminal.
+    """
+
+    def __init__(self, run: Run, say: Callable[[str], object]) -> None:
         self.run = run
-        self.config = config
+        self._say = say
         self._stopped: list[str] = []
-
-    def _say(self, lines: list[str]) -> None:
-        terminal_reporter = self.config.pluginmanager.get_plugin("terminalreporter")
-        if lines and terminal_reporter is not None:
-            terminal_reporter.ensure_newline()
-            for line in lines:
-                write_line(terminal_reporter, line)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self) -> None:
@@ -343,7 +341,8 @@ class Owner:
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Write result lines as they arrive, and say what has become of the servers."""
         self.run.note_collected()
-        self._say([*self.run.note_directory(), *self.run.note_servers()])
+        for line in (*self.run.note_directory(), *self.run.note_servers()):
+            self._say(line)
         if lines := getattr(report, "assay", None):
             self.run.take(lines)
         if self.run.full:

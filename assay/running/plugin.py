@@ -69,7 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
     register(Verdicts(), "assay-verdicts")
     register(StandIns(checks), "assay-stand-ins")
     if parts.run is not None:
-        register(Owner(parts.run, config), "assay-owner")
+        register(Owner(parts.run, partial(_say, config)), "assay-owner")
 
 
 def _exit_status(config: pytest.Config) -> int:
@@ -78,14 +78,20 @@ def _exit_status(config: pytest.Config) -> int:
     return int(session.exitstatus) if session is not None else int(pytest.ExitCode.INTERNAL_ERROR)
 
 
-def _announce(config: pytest.Config, text: str) -> None:
-    """Say in the terminal what takes long, whatever pytest captures; before pytest has one, on stderr."""
+def _say(config: pytest.Config, text: str) -> bool:
+    """Write a line to the terminal, whatever pytest captures; whether pytest has one."""
     reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None:
-        sys.stderr.write(f"{text}\n")
-        return
+        return False
     reporter.ensure_newline()
     write_line(reporter, text)
+    return True
+
+
+def _announce(config: pytest.Config, text: str) -> None:
+    """Say what takes long; before pytest has a terminal, on stderr."""
+    if not _say(config, text):
+        sys.stderr.write(f"{text}\n")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
