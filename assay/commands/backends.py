@@ -59,7 +59,7 @@ def _on_server(backend: Backend, pool: Pool) -> int:
         return _show(contract.examine_server(backend, server, f"assay_{pool.client.run_id}"), pool.run.secrets.mask)
 
 
-def _show(outcomes: Iterable[contract.Demand], mask: Callable[[str], str] = str) -> int:
+def _show(outcomes: Iterable[contract.Clause], mask: Callable[[str], str] = str) -> int:
     """Print outcomes as they come; how many of them do not hold, or could not be tried."""
     failed, began = 0, time.monotonic()
     for outcome in outcomes:

@@ -30,7 +30,7 @@ _MOMENT = datetime.datetime(2026, 3, 29, 1, 30, 15, tzinfo=datetime.timezone.utc
 
 
 @dataclass(frozen=True)
-class Demand:
+class Clause:
     """What came of one demand.
 
     Args:
@@ -48,7 +48,7 @@ class BrokenContractError(Exception):
     """A demand does not hold; the text says what was seen."""
 
 
-def examine_drivers(backend: Backend) -> Iterator[Demand]:
+def examine_drivers(backend: Backend) -> Iterator[Clause]:
     """What can be tried without a server: drivers are installed, and what they are said to be; types are stated."""
     for driver in backend.drivers:
         yield _tried(f"driver {driver.name}", partial(_driver, driver))
@@ -56,7 +56,7 @@ def examine_drivers(backend: Backend) -> Iterator[Demand]:
     yield _tried("column types are stated", partial(_column_types, backend))
 
 
-def examine_server(backend: Backend, server: Server, prefix: str) -> Iterator[Demand]:
+def examine_server(backend: Backend, server: Server, prefix: str) -> Iterator[Clause]:
     """What is tried on a server: facts, spaces, values and each capability of the profile.
 
     Args:
@@ -80,7 +80,7 @@ def examine_server(backend: Backend, server: Server, prefix: str) -> Iterator[De
         yield examine_capability(backend, server, f"{prefix}_c{number:x}", capability)
 
 
-def examine_capability(backend: Backend, server: Server, name: str, capability: DatabaseCapability) -> Demand:
+def examine_capability(backend: Backend, server: Server, name: str, capability: DatabaseCapability) -> Clause:
     """Whether what a profile says of a capability is so, declared or not.
 
     Args:
@@ -105,7 +105,7 @@ def examine_capability(backend: Backend, server: Server, name: str, capability: 
     return _tried(f"capability {capability}", compare, fails=None)
 
 
-def _tried(demand: str, call: Callable[[], str | None], fails: bool | None = False) -> Demand:
+def _tried(demand: str, call: Callable[[], str | None], fails: bool | None = False) -> Clause:
     """What comes of a demand.
 
     Args:
@@ -114,11 +114,11 @@ def _tried(demand: str, call: Callable[[], str | None], fails: bool | None = Fal
         fails: What another exception means.
     """
     try:
-        return Demand(demand, True, within(SECONDS, demand, call) or "")
+        return Clause(demand, True, within(SECONDS, demand, call) or "")
     except BrokenContractError as error:
-        return Demand(demand, False, str(error))
+        return Clause(demand, False, str(error))
     except Exception as error:  # noqa: BLE001 - whatever a backend or a driver raises is what is to be told
-        return Demand(demand, fails, f"could not be tried: {one_line(error)}")
+        return Clause(demand, fails, f"could not be tried: {one_line(error)}")
 
 
 def _driver(driver: Driver) -> str:

@@ -56,7 +56,7 @@ def test_every_capability_has_a_probe() -> None:
     assert {*DatabaseCapability} == {*PROBES}
 
 
-def broken(outcomes: Iterator[contract.Demand]) -> dict[str, str]:
+def broken(outcomes: Iterator[contract.Clause]) -> dict[str, str]:
     return {outcome.demand: outcome.said for outcome in outcomes if outcome.held is False}
 
 
