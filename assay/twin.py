@@ -19,7 +19,7 @@ import libcst as cst
 import libcst.matchers as m
 from unasyncd.transformers import TreeTransformer  # type: ignore[import-untyped]
 
-from assay.checking import with_sync_names
+from suites.sync_names import with_sync_names
 
 __all__ = ("Problem", "TwinError", "check", "generate", "main", "render", "sources")
 

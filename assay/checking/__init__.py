@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from assay.checking.reader import Reader, ReaderError
     from assay.checking.recorder import Recorder, Watch
     from assay.checking.runtime import MakesRuntimes, TargetRuntime
-    from assay.checking.sync_names import with_sync_names
     from assay.domain.administration import HARNESS
     from assay.domain.catalogue import REFERENCE_TARGET
     from assay.domain.column_types import ColumnTypes
@@ -54,7 +53,6 @@ __all__ = [
     "chain",
     "proves",
     "twin",
-    "with_sync_names",
 ]
 
 _HOMES = {
@@ -82,7 +80,6 @@ _HOMES = {
     "chain": "assay.domain.errors",
     "proves": "assay.checking.marks",
     "twin": "assay.checking.apps",
-    "with_sync_names": "assay.checking.sync_names",
 }
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assay.checking import TargetRuntime, proves, with_sync_names
+from assay.checking import TargetRuntime, proves
 from suites.cli.terminal import REFERENCE_APP, Terminal
+from suites.sync_names import with_sync_names
 
 BLOCK = Path(__file__).with_name("page_block.txt")
 WRITTEN_URL = '"sqlite+aiosqlite:///test.sqlite"'

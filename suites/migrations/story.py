@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assay.checking import HarnessError, TargetRuntime, with_sync_names
+from assay.checking import HarnessError, TargetRuntime
 from suites.cli.terminal import REFERENCE_APP, Finished, Terminal
 from suites.migrations import revisions, schema
 from suites.migrations.schema import VERSION_TABLE, Table
+from suites.sync_names import with_sync_names
 
 PROJECTS = Path(__file__).with_name("projects")
 

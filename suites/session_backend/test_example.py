@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assay.checking import Reader, RunningApp, TargetRuntime, proves, with_sync_names
+from assay.checking import Reader, RunningApp, TargetRuntime, proves
 from suites.processes import FreshProcess
 from suites.session_backend import page
 from suites.session_backend.browser import Browser
 from suites.session_backend.conftest import Rows
+from suites.sync_names import with_sync_names
 
 STRANGER = {"message": "Hello stranger!"}
 

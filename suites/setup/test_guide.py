@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 from uuid import UUID
 
-from assay.checking import TargetRuntime, proves, with_sync_names
+from assay.checking import TargetRuntime, proves
 from suites.processes import FreshProcess
+from suites.sync_names import with_sync_names
 
 GUIDE = Path(__file__).with_name("guide.txt")
 WRITTEN_URL = '"sqlite+aiosqlite:///test.sqlite"'
