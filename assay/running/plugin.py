@@ -16,8 +16,9 @@ with unimportable.placeholders():
     from assay.products.registry import REFUSED
     from assay.reporting.screen import write_line
     from assay.running import fixtures, waiting_room
-    from assay.running.hooks import JUDGE, RUN, WORKER, Checks, Owner, Verdicts
+    from assay.running.hooks import JUDGE, RUN, WORKER, Checks, Verdicts
     from assay.running.options import OPTIONS, Options
+    from assay.running.owner import Owner
     from assay.running.pytest_options import PytestOptions
     from assay.running.scope import Scope, few_targets
     from assay.running.setting_up import Terminal, set_up
