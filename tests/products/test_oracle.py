@@ -105,7 +105,7 @@ def database_error(code: int) -> sa.exc.DatabaseError:
 
 def scripted(monkeypatch: pytest.MonkeyPatch, **answers: list[object]) -> Scripted:
     connection = Scripted({name.replace("_", " "): results for name, results in answers.items()})
-    monkeypatch.setattr(type(ORACLE), "_connect", lambda self, server: connection)
+    monkeypatch.setattr(type(ORACLE), "connect", lambda self, server: connection)
     return connection
 
 
