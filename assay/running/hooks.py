@@ -51,14 +51,6 @@ def place_id(target: Target, store: Store | None) -> str:
     return target.id if store is None else f"{target.id}-{store.id}"
 
 
-def _report_dir(config: pytest.Config) -> Path | None:
-    """Where the run of this process writes; None if it has none."""
-    if RUN in config.stash:
-        return config.stash[RUN].report_dir
-    found = getattr(config, "workerinput", {}).get("assay_report")
-    return Path(found) if found else None
-
-
 Parametrize: TypeAlias = Callable[[pytest.Metafunc, tuple[str, ...]], None]
 
 
@@ -70,13 +62,17 @@ class Checks:
         selection: What was asked for.
         suites: The folder of the checks, as pytest spells it.
         complete: Whether the command line takes in all of it.
+        report_dir: Where the run of this process writes; None if it has none.
     """
 
-    def __init__(self, catalogue: Catalogue, selection: Selection, suites: Path, complete: bool) -> None:
+    def __init__(
+        self, catalogue: Catalogue, selection: Selection, suites: Path, complete: bool, report_dir: Path | None
+    ) -> None:
         self.catalogue = catalogue
         self.selection = selection
         self.suites = suites
         self.complete = complete
+        self.report_dir = report_dir
         self.parametrize: Parametrize = self._everywhere
         """Gives a check of these features what it runs on; a self-test has its own."""
         self._collected = Collected([], False)
@@ -159,7 +155,7 @@ class Checks:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Tell the owner of the run what was collected, and what of it is to run."""
-        directory = _report_dir(session.config)
+        directory = self.report_dir
         worker = session.config.stash.get(WORKER, None)
         if worker is None or directory is None:
             return

@@ -19,7 +19,7 @@ with unimportable.placeholders():
     from assay.running.hooks import JUDGE, RUN, WORKER, Checks, Verdicts
     from assay.running.options import OPTIONS, Options
     from assay.running.owner import Owner
-    from assay.running.pytest_options import PytestOptions
+    from assay.running.pytest_options import Membership, PytestOptions
     from assay.running.scope import Scope, few_targets
     from assay.running.setting_up import Terminal, set_up
     from assay.running.stand_ins import StandIns
@@ -63,7 +63,11 @@ def pytest_configure(config: pytest.Config) -> None:
     register = config.pluginmanager.register
     register(fixtures, "assay-fixtures")
     register(waiting_room, "assay-waiting-room")
-    register(checks := Checks(parts.catalogue, parts.selection, folder, scope.complete), "assay-checks")
+    writes = parts.run or process.member_of
+    checks = Checks(
+        parts.catalogue, parts.selection, folder, scope.complete, writes.report_dir if writes is not None else None
+    )
+    register(checks, "assay-checks")
     if (judge := config.stash.get(JUDGE, None)) is not None:
         register(judge(checks, process.member_of is None), "assay-judge")
         return
@@ -117,9 +121,7 @@ def pytest_configure_node(node: Any) -> None:
     """Tell xdist's workers which run they belong to."""
     run = node.config.stash.get(RUN, None)
     if run is not None:
-        node.workerinput["assay_run"] = run.id
-        node.workerinput["assay_dir"] = str(run.run_dir)
-        node.workerinput["assay_report"] = str(run.report_dir)
+        node.workerinput.update(Membership(run.id, run.run_dir, run.report_dir).told())
 
 
 @pytest.hookimpl(optionalhook=True)

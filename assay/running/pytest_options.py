@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,21 @@ class Membership:
     Args:
         run_id: Its id.
         run_dir: Where its servers are published.
+        report_dir: Where its results go.
     """
 
     run_id: str
     run_dir: Path
+    report_dir: Path
+
+    @classmethod
+    def of(cls, workerinput: Mapping[str, str]) -> Membership:
+        """What the owner of the run has told a worker; see :meth:`told`."""
+        return cls(workerinput["assay_run"], Path(workerinput["assay_dir"]), Path(workerinput["assay_report"]))
+
+    def told(self) -> dict[str, str]:
+        """What the owner of the run tells its workers."""
+        return {"assay_run": self.run_id, "assay_dir": str(self.run_dir), "assay_report": str(self.report_dir)}
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,7 @@ class PytestOptions:
             only_lists=only_lists,
             distributed=workerinput is None and bool(getattr(option, "tx", None)),  # there without xdist too
             workers=getattr(option, "numprocesses", None) or 1,
-            member_of=Membership(workerinput["assay_run"], Path(workerinput["assay_dir"])) if workerinput else None,
+            member_of=Membership.of(workerinput) if workerinput else None,
         )
 
 
