@@ -19,7 +19,7 @@ from assay.pool.pool import Pool
 from assay.products import contract
 from assay.products.backends.sqlite import SQLite
 from assay.products.capability_probes import PROBES
-from assay.products.registry import BACKENDS, backend
+from assay.products.registry import BACKENDS, OWN_BACKENDS, backend
 from assay.servers.run_records import RunResources
 from tests.support.distributions import environment, install
 
@@ -39,7 +39,7 @@ def server_of(pool: Pool, name: str) -> Server:
         pytest.skip(str(error))
 
 
-@pytest.mark.parametrize("name", [b.name for b in BACKENDS])
+@pytest.mark.parametrize("name", [b.name for b in OWN_BACKENDS])
 def test_drivers_are_installed_and_what_they_are_said_to_be(name: str) -> None:
     assert [o for o in contract.examine_drivers(backend(name)) if not o.held] == []
 
