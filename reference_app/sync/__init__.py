@@ -1,2 +1,2 @@
-# Generated from reference_app/__init__.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/__init__.py by `python -m tools.twin`; do not edit.
 """The reference application: what a user would write following the documentation page, one folder per chapter."""

@@ -1,4 +1,4 @@
-# Generated from reference_app/app.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/app.py by `python -m tools.twin`; do not edit.
 """The application of the page's guide: a CRUD API for authors and books.
 
 ``litestar --app reference_app.app:app run`` serves it on the database that ``ASSAY_DATABASE_URL`` names.

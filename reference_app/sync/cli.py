@@ -1,4 +1,4 @@
-# Generated from reference_app/cli.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/cli.py by `python -m tools.twin`; do not edit.
 """The page's own command, ``litestar check-db-status``."""
 
 from advanced_alchemy.extensions.litestar import SQLAlchemySyncConfig

@@ -1,4 +1,4 @@
-# Generated from reference_app/database.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/database.py by `python -m tools.twin`; do not edit.
 """The page's chapters "Basic Setup" and "Application Configuration": the plugin's configuration."""
 
 from advanced_alchemy.extensions.litestar import (

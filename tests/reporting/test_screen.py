@@ -131,7 +131,7 @@ def test_pages_hold_nothing_that_steers_a_terminal(tmp_path: Path) -> None:
     assert [page.count("\x1b") + page.count("\x00") for page in pages] == [0, 0, 0, 0]
 
 
-ALLOWED = {"assay/reporting/say.py", "assay/twin.py", "assay/commands/reports.py"}
+ALLOWED = {"assay/reporting/say.py", "assay/commands/reports.py"}
 
 
 def test_there_is_one_way_to_the_terminal() -> None:

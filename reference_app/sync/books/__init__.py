@@ -1,2 +1,2 @@
-# Generated from reference_app/books/__init__.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/books/__init__.py by `python -m tools.twin`; do not edit.
 """Books: the other half of the guide's book management system."""

@@ -1,2 +1,2 @@
-# Generated from reference_app/documents/__init__.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/documents/__init__.py by `python -m tools.twin`; do not edit.
 """Documents: the page's chapter "File Object Storage"."""

@@ -1,4 +1,4 @@
-# Generated from reference_app/documents/app.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/documents/app.py by `python -m tools.twin`; do not edit.
 """The application of the chapter on files."""
 
 from collections.abc import Sequence

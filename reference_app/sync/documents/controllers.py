@@ -1,4 +1,4 @@
-# Generated from reference_app/documents/controllers.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/documents/controllers.py by `python -m tools.twin`; do not edit.
 """The handlers."""
 
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-# Generated from reference_app/documents/services.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/documents/services.py by `python -m tools.twin`; do not edit.
 """The service."""
 
 from advanced_alchemy.extensions.litestar import repository, service

@@ -1,4 +1,4 @@
-# Generated from reference_app/repository_only/app.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/repository_only/app.py by `python -m tools.twin`; do not edit.
 """The application of the repository-only chapter."""
 
 from collections.abc import Mapping, Sequence

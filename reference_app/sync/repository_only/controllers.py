@@ -1,4 +1,4 @@
-# Generated from reference_app/repository_only/controllers.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/repository_only/controllers.py by `python -m tools.twin`; do not edit.
 # ruff: noqa: B008 - the page declares path parameters by their default
 """The author endpoints on repositories: each handler that writes commits by itself."""
 

@@ -1,4 +1,4 @@
-# Generated from reference_app/repository_only/repositories.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/repository_only/repositories.py by `python -m tools.twin`; do not edit.
 """The repository and the functions that provide it to handlers."""
 
 from __future__ import annotations

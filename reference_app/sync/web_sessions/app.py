@@ -1,4 +1,4 @@
-# Generated from reference_app/web_sessions/app.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/web_sessions/app.py by `python -m tools.twin`; do not edit.
 """The application of "Quick Setup" and "Using Sessions in Routes", with the sessions in the database."""
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-# Generated from reference_app/web_sessions/example.py by `python -m assay.twin`; do not edit.
+# Generated from reference_app/web_sessions/example.py by `python -m tools.twin`; do not edit.
 """The application of "Complete Example"."""
 
 from typing import Any

@@ -1,4 +1,4 @@
-# Generated from suites/probes/crud.py by `python -m assay.twin`; do not edit.
+# Generated from suites/probes/crud.py by `python -m tools.twin`; do not edit.
 """Handlers of the controllers' chapter: eager loading on models that load nothing by themselves, and commits."""
 
 from datetime import date

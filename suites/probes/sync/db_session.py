@@ -1,4 +1,4 @@
-# Generated from suites/probes/db_session.py by `python -m assay.twin`; do not edit.
+# Generated from suites/probes/db_session.py by `python -m tools.twin`; do not edit.
 """Handlers, guards, middleware and jobs of the chapter on database sessions."""
 
 import time

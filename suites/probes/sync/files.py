@@ -1,4 +1,4 @@
-# Generated from suites/probes/files.py by `python -m assay.twin`; do not edit.
+# Generated from suites/probes/files.py by `python -m tools.twin`; do not edit.
 """Handlers of the chapter on files: the page's own, and some with files of a shape that the page does not show."""
 
 from dataclasses import dataclass

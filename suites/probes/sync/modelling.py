@@ -1,4 +1,4 @@
-# Generated from suites/probes/modelling.py by `python -m assay.twin`; do not edit.
+# Generated from suites/probes/modelling.py by `python -m tools.twin`; do not edit.
 """Handlers of the models chapter's checks.
 
 Not called ``models.py``: modules of that name hold nothing async and have no twin.

@@ -1,4 +1,4 @@
-# Generated from suites/probes/repository_only.py by `python -m assay.twin`; do not edit.
+# Generated from suites/probes/repository_only.py by `python -m tools.twin`; do not edit.
 """Handlers of the repository-only chapter."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Generated from suites/probes/service.py by `python -m assay.twin`; do not edit.
+# Generated from suites/probes/service.py by `python -m tools.twin`; do not edit.
 """Handlers on services of their own: what a service does with its repository, its input and its schemas."""
 
 from collections.abc import Generator

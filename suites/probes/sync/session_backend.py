@@ -1,4 +1,4 @@
-# Generated from suites/probes/session_backend.py by `python -m assay.twin`; do not edit.
+# Generated from suites/probes/session_backend.py by `python -m tools.twin`; do not edit.
 """What the session chapter's checks do with a session of the database."""
 
 from typing import Any

@@ -1,4 +1,4 @@
-# Generated from suites/probes/setup.py by `python -m assay.twin`; do not edit.
+# Generated from suites/probes/setup.py by `python -m tools.twin`; do not edit.
 """Handlers of the setup chapter's checks."""
 
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-# Generated from suites/probes/sorting.py by `python -m assay.twin`; do not edit.
+# Generated from suites/probes/sorting.py by `python -m tools.twin`; do not edit.
 """Authors in an order of the client's choice, apart from the other filters."""
 
 from typing import Annotated

@@ -1,4 +1,4 @@
-# Generated from suites/probes/unbounded.py by `python -m assay.twin`; do not edit.
+# Generated from suites/probes/unbounded.py by `python -m tools.twin`; do not edit.
 """An application whose model has a string without a length."""
 
 from collections.abc import Mapping

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 pytest.importorskip("unasyncd", reason="the generator needs the dev extra")
 
-from assay import twin
+from tools import twin
 
 ROOT = Path(__file__).resolve().parents[2]
 PROBE = '''\
@@ -134,11 +134,11 @@ def test_probe_is_translated(copy: Path) -> None:
     twin.generate(copy)
     path = copy / "suites/probes/sync/database_sessions.py"
     text = path.read_text()
-    mark = "# Generated from suites/probes/database_sessions.py by `python -m assay.twin`; do not edit.\n"
+    mark = "# Generated from suites/probes/database_sessions.py by `python -m tools.twin`; do not edit.\n"
     assert text.startswith(mark)
     tree = ast.parse(text)
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef | ast.Await | ast.AsyncWith)]
-    assert "async" not in text.replace("`python -m assay.twin`", "").casefold()
+    assert "async" not in text.replace("`python -m tools.twin`", "").casefold()
     for expected in (
         "from reference_app.authors.models import AuthorModel",
         "from reference_app.sync.authors.services import AuthorService",
@@ -183,7 +183,7 @@ def test_a_file_that_was_not_generated_is_never_removed(copy: Path) -> None:
 
 
 def test_command_says_what_is_stale_and_fails(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(twin, "__file__", str(copy / "assay" / "twin.py"))
+    monkeypatch.setattr(twin, "__file__", str(copy / "tools" / "twin.py"))
     runner = CliRunner()
     missing = runner.invoke(twin.main, ["--check"])
     assert missing.exit_code == 1

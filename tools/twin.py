@@ -1,4 +1,4 @@
-"""The sync twin: ``python -m assay.twin`` generates it from the async source, ``--check`` says whether it is stale.
+"""The sync twin: ``python -m tools.twin`` generates it from the async source, ``--check`` says whether it is stale.
 
 unasyncd does the translation. What it cannot know is done before it, on the source: the library's pairs of names,
 imports of modules that have a twin themselves, and Litestar's ``sync_to_thread``, without which a sync handler would
@@ -30,8 +30,8 @@ SHARED = frozenset({"models.py", "schemas.py", "settings.py", "serve.py", "migra
 """Both colours use the same file or folder of these names: they hold nothing async, or, as handlers that read a form,
 only what is awaited whatever the database's driver is."""
 
-MARK = "# Generated from {source} by `python -m assay.twin`; do not edit.\n"
-MARK_PATTERN = re.compile(r"# Generated from \S+ by `python -m assay\.twin`; do not edit\.\n")
+MARK = "# Generated from {source} by `python -m tools.twin`; do not edit.\n"
+MARK_PATTERN = re.compile(r"# Generated from \S+ by `python -m tools\.twin`; do not edit\.\n")
 
 QUALIFIED_NAMES = {
     "sqlalchemy.ext.asyncio.AsyncConnection": "sqlalchemy.Connection",
@@ -262,7 +262,7 @@ def main(only_check: bool) -> None:
     for finding in findings:
         click.echo(str(finding))
     if only_check and findings:
-        raise click.ClickException("the sync twin is not up to date: run `python -m assay.twin`")
+        raise click.ClickException("the sync twin is not up to date: run `python -m tools.twin`")
 
 
 if __name__ == "__main__":
