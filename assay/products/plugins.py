@@ -160,4 +160,6 @@ def _where(error: BaseException) -> str:
         for frame in traceback.extract_tb(error.__traceback__)
         if not any(part in frame.filename for part in _OWN_FRAMES)
     ]
+    # Before a module's own line there may be those of an import hook.
+    frames.sort(key=lambda frame: frame.name != "<module>")
     return f"{frames[0].filename}:{frames[0].lineno}" if frames else ""

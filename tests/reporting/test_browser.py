@@ -24,11 +24,18 @@ from assay.results.links import upstream_link
 from tests.support import reports as support
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NASTY = "</script><img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>"
 OPENS_WITHIN = 2.0
+
+
+def expect(found: Locator) -> Any:
+    """What waits until it holds; a function that a page has to evaluate again is refused by its policy."""
+    from playwright.sync_api import expect as waiting
+
+    return waiting(found)
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +218,7 @@ def test_a_cell_opens_its_evidence(page: Page) -> None:
     ):
         assert part in text, part
     dialog.locator("#e-targets button", has_text="postgres-asyncpg").click()
-    page.wait_for_function("document.querySelector('#e-title').textContent.includes('postgres')")
+    expect(page.locator("#e-title")).to_contain_text("postgres")
     assert "not-run" in dialog.inner_text()
 
 
@@ -375,7 +382,7 @@ def test_another_target_in_the_evidence_keeps_the_focus(page: Page) -> None:
     chip = page.locator("#e-targets button", has_text="postgres-asyncpg")
     chip.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#e-title').textContent.includes('postgres')")
+    expect(page.locator("#e-title")).to_contain_text("postgres")
     assert page.evaluate("document.activeElement.textContent") == "postgres-asyncpg"
     assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
 
@@ -637,9 +644,7 @@ def test_the_matrix_is_there_whatever_the_viewer_forbids(
         here.locator("#evidence section.check").first.wait_for()
         here.keyboard.press("Escape")
         here.select_option("#f-target", "sqlite-sqlite3")
-        here.wait_for_function(
-            "[...document.querySelectorAll('#matrix thead th')].filter((e) => e.offsetParent).length === 2"
-        )
+        expect(here.locator("#matrix thead th:visible")).to_have_count(2)
     else:
         here.locator("#no-script summary").click()
         reasons = here.locator("#no-script tbody tr", has_text="crud.create").all_inner_texts()

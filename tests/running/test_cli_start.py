@@ -57,7 +57,7 @@ def test_there_is_one_configuration() -> None:
     assert "[tool.pytest" not in (ROOT / "pyproject.toml").read_text()
 
 
-SOURCE = {"assay", "reference_app", "suites", "pyproject.toml", "README.md", "LICENSE"}
+SOURCE = {"assay", "docs", "reference_app", "suites", "pyproject.toml", "README.md", "LICENSE"}
 """What a wheel is built from."""
 
 HOSTILE = """
@@ -93,7 +93,7 @@ def test_the_project_that_has_assay_installed_has_no_part_in_a_run(tmp_path: Pat
     command = [str(python.with_name("assay")), "run", "-n", "2", *CHOICE, "suites/schemas"]
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"rootdir: {packages}" in done.stdout
+    assert f"rootdir: {packages / 'alchemy_assay'}" in done.stdout
     assert "timeout: 120.0s" in done.stdout
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_TIMEOUT"):
         assert f"assay: {name} is set and not used" in done.stderr
@@ -143,7 +143,10 @@ MISTAKES = {
     "an option": (["--taget", "sqlite"], "unknown option --taget"),
     "an option of a plugin that is off": (["--lf"], "unknown option --lf"),
     "nothing runs": (["--setup-plan", *SQLITE], "--setup-only and --setup-plan run no check"),
-    "two sources": (["--database-url", MYSQL, "--source", "mysql=container"], "--source mysql=container: mysql has"),
+    "two sources": (
+        ["--database-url", f"mysql={MYSQL}", "--source", "mysql=container"],
+        "--source mysql=container: mysql has",
+    ),
     "another version": (["--servers-from", ".", "--server-version", "postgres=15"], "--server-version is for servers"),
 }
 
