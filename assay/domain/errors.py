@@ -34,7 +34,8 @@ def chain(error: BaseException) -> list[BaseException]:
     while waiting:
         current = waiting.pop(0)
         below = [current.__cause__, current.__context__, getattr(current, "orig", None)]
-        below.extend(getattr(current, "exceptions", ()))
+        # A driver's exception may answer None to any name.
+        below.extend(getattr(current, "exceptions", None) or ())
         for cause in below:
             if isinstance(cause, BaseException) and cause is not error and cause not in found:
                 found.append(cause)
