@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.base import SQLiteTypeCompiler
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.exc import UnsupportedCompilationError
 
 from assay.domain import administration
 from assay.domain.capabilities import Ability, DatabaseCapability, stated
@@ -120,6 +124,16 @@ class SharesSpaces(Lost):
         return super().create_space(server, name)
 
 
+class RefusesInItsDriversWords(Lost):
+    demand = "space that exists is refused"
+    said = "create_space() has to raise SQLAlchemy's DBAPIError: OSError: it is there"
+
+    def create_space(self, server: Server, name: str) -> Space:
+        if name in self.spaces(server):
+            raise OSError("it is there")
+        return super().create_space(server, name)
+
+
 class LeavesPages(Lost):
     demand = "room is tried and given back"
     said = "already exists"
@@ -139,7 +153,7 @@ class ReadsText(Lost):
 
 class SendsText(Lost):
     demand = "values of each driver are read"
-    said = "could not be tried: "
+    said = "the reader does not write {"
 
     def to_database(self, column: Any, value: Any) -> Any:
         return value
@@ -150,6 +164,25 @@ def test_a_backend_that_breaks_a_demand_is_found(kind: Any, pool: Pool, tmp_path
     server = server_of(pool, "sqlite")
     found = broken(contract.examine_server(kind(), server, f"assay_{pool.run.run_id}_{kind.__name__.lower()}"))
     assert kind.said in found[kind.demand]
+
+
+class WithoutJSON(SQLiteDialect_pysqlite):
+    """A dialect that has no word for a type."""
+
+    supports_statement_cache = True
+
+    class type_compiler_cls(SQLiteTypeCompiler):  # noqa: N801 - SQLAlchemy's name
+        def visit_JSON(self, type_: Any, **kw: Any) -> str:  # noqa: N802 - SQLAlchemy's name
+            raise UnsupportedCompilationError(self, type_)
+
+
+def test_a_type_that_no_dialect_of_the_drivers_has_is_left_out_and_named(pool: Pool) -> None:
+    registry.register("sqlite.without_json", __name__, WithoutJSON.__name__)
+    driver = Driver("without-json", "sqlite+without_json", is_async=False, distribution="python")
+    poor: Any = type("Poor", (SQLite,), {"drivers": (driver,), "admin_dialect": driver.dialect})()
+    outcomes = contract.examine_server(poor, server_of(pool, "sqlite"), f"assay_{pool.run.run_id}_poor")
+    (values,) = [o for o in outcomes if o.demand == "values of each driver are read"]
+    assert (values.held, values.said) == (True, "no dialect of its drivers has JSON")
 
 
 def test_an_answer_that_is_taken_for_silence_is_found(pool: Pool) -> None:
