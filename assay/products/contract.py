@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.oracle import RAW
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -73,6 +74,7 @@ def examine_server(backend: Backend, server: Server, prefix: str) -> Iterator[Cl
         "room is tried and given back": _room,
         "answer is told from silence": _answers,
         "values of each driver are read": _values,
+        "UUIDs of 16 bytes are read": _bytes_of_uuids,
     }
     for number, (demand, call) in enumerate(demands.items()):
         yield _tried(demand, partial(call, backend, server, f"{prefix}_d{number:x}"))
@@ -316,12 +318,7 @@ def _values_in(place: ProbedSpace, written: sa.Table) -> None:
             place.through(driver, partial(write, wanted[number]))
         except (SQLAlchemyError, TypeError, ValueError) as error:
             raise BrokenContractError(f"{driver.name} does not write {wanted[number]}: {one_line(error)}") from None
-    table = sa.Table(
-        written.name,
-        sa.MetaData(),
-        autoload_with=administrator,
-        listeners=[("column_reflect", lambda _inspector, _table, column: backend.reflected(column))],
-    )
+    table = _described(backend, administrator, written.name)
     own = len(backend.drivers)
     wanted[own] = _row(own, written)
     sent = {key: backend.to_database(table.c[key], value) for key, value in wanted[own].items()}
@@ -346,6 +343,60 @@ def _values_in(place: ProbedSpace, written: sa.Table) -> None:
         raise BrokenContractError(f"{len(unread)} of {len(wanted)} rows are not read")
     if application != wanted[own]["code"]:
         raise BrokenContractError(f"to_database() sends a UUID that an application reads as {application!r}")
+
+
+def _described(backend: Backend, administrator: sa.Engine, name: str) -> sa.Table:
+    """A table as the independent reader sees it."""
+    return sa.Table(
+        name,
+        sa.MetaData(),
+        autoload_with=administrator,
+        listeners=[("column_reflect", lambda _inspector, _table, column: backend.reflected(column))],
+    )
+
+
+def _bytes_of_uuids(backend: Backend, server: Server, name: str) -> str:
+    """What Advanced Alchemy keeps a UUID in, unless it knows that the database has a type for it."""
+    stated_type = backend.column_types.reflected_uuid if backend.column_types else ""
+    if not stated_type.endswith("(16)"):
+        return f"column_types say that none are kept so, but in {stated_type or 'nothing'}"
+    space = backend.create_space(server, name)
+    try:
+        _uuids_in(ProbedSpace(backend, server, space), stated_type)
+    finally:
+        backend.drop_space(server, name)
+    return stated_type
+
+
+def _uuids_in(place: ProbedSpace, stated_type: str) -> None:
+    backend, sixteen = place.backend, sa.BINARY(16).with_variant(RAW(16), "oracle")
+    key = sa.Column("id", sa.Integer, primary_key=True, autoincrement=False)
+    written = sa.Table("assay_uuids", sa.MetaData(), key, sa.Column("code", sixteen, nullable=False))
+    administrator = sa.create_engine(place.space.url, poolclass=NullPool)
+    with administrator.begin() as connection:
+        written.create(connection)
+    codes = {1: uuid.uuid4(), 2: uuid.uuid4()}
+
+    def write(connection: sa.Connection) -> None:
+        connection.execute(sa.insert(written), {"id": 1, "code": codes[1].bytes})
+        connection.commit()
+
+    place.through(backend.drivers[0], write)
+    table = _described(backend, administrator, written.name)
+    kind = table.c.code.type
+    found_type = f"{type(kind).__name__}({getattr(kind, 'length', None)})"
+    if found_type != stated_type:
+        raise BrokenContractError(f"reflected_uuid is {stated_type}, and reflected() leaves it {found_type}")
+    sent = backend.to_database(table.c.code, codes[2])
+    try:
+        with administrator.begin() as connection:
+            connection.execute(sa.insert(table), {"id": 2, "code": sent})
+    except (SQLAlchemyError, TypeError, ValueError) as error:
+        raise BrokenContractError(f"to_database() gives {sent!r} for {found_type}: {one_line(error)}") from None
+    with administrator.connect() as connection:
+        for number, value in connection.execute(sa.select(table.c.id, table.c.code)):
+            _compare({"code": codes[number]}, {"code": backend.to_python(table.c.code, value)})
+    administrator.dispose()
 
 
 def _compare(wanted: dict[str, Any], found: dict[str, Any]) -> None:

@@ -159,6 +159,22 @@ class SendsText(Lost):
         return value
 
 
+class SendsUUIDs(Lost):
+    demand = "UUIDs of 16 bytes are read"
+    said = "to_database() gives UUID("
+
+    def to_database(self, column: Any, value: Any) -> Any:
+        return value
+
+
+class ReflectsNumbers(Lost):
+    demand = "UUIDs of 16 bytes are read"
+    said = "reflected_uuid is LargeBinary(16), and reflected() leaves it NUMERIC(None)"
+
+    def reflected(self, column: dict[str, Any]) -> None:
+        pass
+
+
 @pytest.mark.parametrize("kind", Lost.__subclasses__())
 def test_a_backend_that_breaks_a_demand_is_found(kind: Any, pool: Pool, tmp_path: Path) -> None:
     server = server_of(pool, "sqlite")
