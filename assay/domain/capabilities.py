@@ -136,8 +136,8 @@ class DatabaseCapability(_Described):
     )
     TRANSACTIONAL_DDL = (
         "transactional-ddl",
-        "What CREATE TABLE and its like did is undone when their transaction is rolled back, through every driver. A "
-        "check needs it that a migration which fails leaves nothing behind.",
+        "What CREATE TABLE and its like did is undone when their transaction is rolled back, through every driver, and "
+        "the table can be used before the COMMIT. A check needs it that a migration which fails leaves nothing behind.",
         False,
     )
     CONCURRENT_WRITERS = (

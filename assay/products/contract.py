@@ -101,7 +101,8 @@ def examine_capability(backend: Backend, server: Server, name: str, capability: 
             backend.drop_space(server, name)
         said = f"the profile says {'yes' if declared.present else 'no'} ({declared.reason})"
         if found != declared.present:
-            raise BrokenContractError(f"{said}, and the server shows {'yes' if found else 'no'}")
+            meant = "" if declared.reason == capability.meaning else f". {capability}: {capability.meaning}"
+            raise BrokenContractError(f"{said}, and the server shows {'yes' if found else 'no'}{meant}")
         return said
 
     return _tried(f"capability {capability}", compare, fails=None)
