@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
+from pathlib import Path
 
 from sqlalchemy import exc
 from sqlalchemy.engine import URL, make_url
@@ -113,7 +115,7 @@ def check_database_urls(texts: Iterable[str], run: RunResources) -> dict[str, Se
 
     Raises:
         UsageError: One cannot serve: malformed, unreachable, refused, without the right to create a space, or not
-            safe to use; one line that says which and why, without the password.
+            safe to use, or its backend's class is faulty; one line that says which and why, without the password.
     """
     found: dict[str, Server] = {}
     for text in texts:
@@ -128,16 +130,28 @@ def check_database_urls(texts: Iterable[str], run: RunResources) -> dict[str, Se
             raise UsageError(f"{where} cannot be used: {error}") from None
         except (exc.SQLAlchemyError, OSError) as error:
             raise UsageError(f"{where} cannot be used: {run.secrets.mask(one_line(error))}") from None
+        except Exception as error:  # noqa: BLE001 - of the backend's class, or of what it calls
+            raise UsageError(f"{where} cannot be used: {_fault(backend, 'facts', error, run)}") from None
         try:
             unfit = _proved(backend, server, probe)
         except (exc.SQLAlchemyError, OSError) as error:
             raise UsageError(
                 f"{where}: the user cannot create a database of its own: {run.secrets.mask(one_line(error))}"
             ) from None
+        except Exception as error:  # noqa: BLE001 - as above
+            raise UsageError(f"{where} cannot be used: {_fault(backend, 'create_space', error, run)}") from None
         if unfit:
             raise UsageError(f"{where} cannot be used: {unfit}")
         found[backend.name] = server
     return found
+
+
+def _fault(backend: Backend, method: str, error: Exception, run: RunResources) -> str:
+    """What a method raised that neither the server nor the connection has said, and where: a class to be mended."""
+    frames = traceback.extract_tb(error.__traceback__)
+    at = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    kind = type(backend)
+    return f"{method} of {kind.__module__}.{kind.__qualname__} failed: {run.secrets.mask(one_line(error))}{at}"
 
 
 def _proved(backend: Backend, server: Server, name: str) -> str:

@@ -167,7 +167,7 @@ def test_settings_of_mysql_are_refused_too() -> None:
         (f"postgresql://u:{PASSWORD}@host:port/db", "not a database URL"),
         (f"{PASSWORD}", "not a database URL"),
         ("", "not a database URL"),
-        (f"firebird://u:{PASSWORD}@127.0.0.1/db", "unknown dialect 'firebird'; known are sqlite, postgresql"),
+        (f"nosuch://u:{PASSWORD}@127.0.0.1/db", "unknown dialect 'nosuch'; known are sqlite, postgresql"),
         ("spanner+spanner:///projects/p/databases/d", "names an instance"),
         ("spanner+spanner://127.0.0.1:1/projects/p/instances/i/databases/d", "cannot be used"),
         ("sqlite://", "has to name a file"),
@@ -262,6 +262,23 @@ def test_a_listener_that_is_something_else_is_refused() -> None:
         threading.Thread(target=answer, daemon=True).start()
         url = f"oracle://u:{PASSWORD}@127.0.0.1:{other.getsockname()[1]}/?service_name=x"
         assert "cannot be used" in refused(url)
+
+
+@pytest.mark.parametrize("method", ["facts", "create_space"])
+def test_a_backend_whose_class_is_faulty_is_one_line(
+    users_server: Server, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    def faulty(*_: object) -> None:
+        raise AttributeError("no set_isolation_level")
+
+    monkeypatch.setattr(f"assay.products.backends.postgres.Postgres.{method}", faulty)
+    with (
+        pytest.raises(UsageError) as refused,
+        Pool(RunResources(), services("postgres"), urls=[url_of(users_server, "maker")]),
+    ):
+        pass
+    said = f"{method} of assay.products.backends.postgres.Postgres failed: AttributeError: no set_isolation_level"
+    assert f"cannot be used: {said} (test_user_servers.py:" in str(refused.value)
 
 
 def test_addresses_hold_no_user() -> None:
