@@ -138,7 +138,9 @@ def _of_the_library(error: BaseException, phase: str, ours: OwnCode, line: str) 
 
 
 def first_line(error: BaseException, mask: Callable[[str], str] = str) -> str:
-    """The exception's type and the first line of its text, masked before it is cut."""
+    """The exception's type and the first line of its text, masked before it is cut; of a group of one, its member's."""
+    while isinstance(members := getattr(error, "exceptions", None), tuple | list) and len(members) == 1:
+        error = members[0]
     text = mask(text_of(error)).strip().partition("\n")[0][:300]
     return text if isinstance(error, AssertionError) and text else f"{qualified_name(error)}: {text}"
 
