@@ -357,7 +357,7 @@ def _described(backend: Backend, administrator: sa.Engine, name: str) -> sa.Tabl
 
 
 def _bytes_of_uuids(backend: Backend, server: Server, name: str) -> str:
-    """What Advanced Alchemy keeps a UUID in, unless it knows that the database has a type for it."""
+    """What libraries keep a UUID in that know of no type for it in the database."""
     stated_type = backend.column_types.reflected_uuid if backend.column_types else ""
     if not stated_type.endswith("(16)"):
         return f"column_types say that none are kept so, but in {stated_type or 'nothing'}"

@@ -19,8 +19,8 @@ from assay.domain.errors import UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
 from assay.domain.targets import Driver
-from assay.products.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
 from assay.products.backends.servers import ServerBackend
+from assay.products.backends.values import as_utc, uuid_to_database, uuid_to_python, without_zone
 from assay.servers.definitions import definition
 
 if TYPE_CHECKING:

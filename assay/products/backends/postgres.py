@@ -24,8 +24,8 @@ from assay.domain.errors import ServerUnavailable
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
 from assay.domain.targets import Driver
-from assay.products.backends._settings import ROOM, Demand, begins_with, is_at_least, is_no_short_time, is_one_of, unfit
 from assay.products.backends.servers import ServerBackend
+from assay.products.backends.settings import ROOM, Demand, begins_with, is_at_least, is_no_short_time, is_one_of, unfit
 from assay.servers.definitions import definition
 
 if TYPE_CHECKING:

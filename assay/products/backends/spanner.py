@@ -31,7 +31,7 @@ from assay.domain.errors import ServerUnavailable, UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
 from assay.domain.targets import Backend, Driver
-from assay.products.backends._values import uuid_to_database, uuid_to_python
+from assay.products.backends.values import uuid_to_database, uuid_to_python
 from assay.servers.definitions import definition
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from assay.domain.column_types import ColumnTypes
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts
 from assay.domain.targets import Driver
-from assay.products.backends._values import as_utc, uuid_to_database, uuid_to_python, without_zone
 from assay.products.backends.files import FileBackend
+from assay.products.backends.values import as_utc, uuid_to_database, uuid_to_python, without_zone
 
 _FULL, _FAILS, _DAMAGED, _NO_MEMORY = "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CORRUPT", "SQLITE_NOMEM"
 _REFUSALS = Refusals(

@@ -15,8 +15,8 @@ from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
 from assay.domain.errors import ServerUnavailable, UsageError
 from assay.domain.servers import ContainerRunner, LocalRunner, Server, ServerFacts, Space
 from assay.domain.targets import Driver
-from assay.products.backends._settings import is_no_short_time, is_one_of, unfit
 from assay.products.backends.postgres import Postgres
+from assay.products.backends.settings import is_no_short_time, is_one_of, unfit
 from assay.servers.definitions import definition
 
 _VERSION = re.compile(r"CockroachDB \S+ v(\d+(?:\.\d+)*)")

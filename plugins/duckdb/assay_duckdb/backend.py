@@ -15,8 +15,8 @@ from assay.domain.column_types import ColumnTypes
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts
 from assay.domain.targets import Driver
-from assay.products.backends._values import as_utc, without_zone
 from assay.products.backends.files import FileBackend
+from assay.products.backends.values import as_utc, without_zone
 
 _FULL, _NO_MEMORY, _DAMAGED = "disk full", "Out of Memory Error", "damaged file"
 _REFUSALS = Refusals(

@@ -16,8 +16,8 @@ from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
 from assay.domain.errors import ServerUnavailable
 from assay.domain.servers import ContainerRunner, LocalRunner, Server
 from assay.domain.targets import Driver
-from assay.products.backends._settings import Demand
 from assay.products.backends.mysql import MySQL
+from assay.products.backends.settings import Demand
 from assay.servers.definitions import definition
 
 _THROWAWAY = (
