@@ -76,7 +76,7 @@ def test_a_profile_that_lies_is_found(word: DatabaseCapability, name: str, pool:
         "yes (a lie), and the server shows no" if declared.present is False else "no (a lie), and the server shows yes"
     )
     outcome = contract.examine_capability(liar, server, f"assay_{pool.run.run_id}_lie", word)
-    assert (outcome.held, outcome.said) == (False, f"the profile says {said}")
+    assert (outcome.held, outcome.said) == (False, f"the profile says {said}. {word}: {word.meaning}")
 
 
 class Lost(SQLite):

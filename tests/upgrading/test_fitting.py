@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 from assay.domain.errors import AssayError, UsageError
 from assay.products.registry import BACKENDS
-from assay.upgrading import environments
+from assay.upgrading import environments, fitting, needs
 from assay.upgrading.fitting import Fitted, Fitting, Unresolvable
 from assay.upgrading.needs import EVERYTHING, READERS, TOOLS, Use
 from assay.upgrading.pins import parse_requirements
@@ -95,16 +95,22 @@ def test_what_is_under_test_never_gives_way() -> None:
         fit(["litestar==2.24.0", "multidict==1.0"], refuses=lambda all_: "multidict==1.0" in all_)
 
 
-def test_a_tool_gives_way_to_what_is_under_test() -> None:
-    """Litestar needs rich, and one of Assay's tools asks for an older one."""
+def test_a_tool_gives_way_to_what_is_under_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Litestar needs rich, and a tool of Assay's that asks for an older one is taken as it is, without its bound."""
+
+    def bounded(name: str, extras: set[str]) -> list[Requirement]:
+        return [*requires(name, extras), *([Requirement("rich<14")] if name == "pygal" else [])]
+
+    requires = needs.requires
+    monkeypatch.setattr(fitting, "requires", bounded)
     asked: list[set[str]] = []
     found = fit(["rich==14.2.0"], asked=asked)
     assert left(found) == []
     assert "rich==14.2.0" in found.text
-    assert re.search(r"^unasyncd==\S+\n-e /assay$", found.text, re.MULTILINE)
+    assert re.search(r"^pygal==\S+\n-e /assay$", found.text, re.MULTILINE)
     (wanted,) = asked
     assert "rich" in wanted
-    assert not any(w.startswith("unasyncd") for w in wanted)
+    assert not any(w.startswith("pygal") for w in wanted)
     assert any(w.startswith("sqlalchemy>=") for w in wanted)
 
 
@@ -225,10 +231,9 @@ def test_a_selection_uses_the_drivers_of_its_targets() -> None:
 
 
 def test_real_versions_are_fitted() -> None:
-    """The files of two users: boto3 beside s3fs, and a newer rich than a tool of Assay's takes."""
+    """The file of a user: boto3 beside s3fs."""
     pins = ["litestar==2.24.0", "boto3==1.43.58", "botocore==1.43.58", "rich==14.2.0"]
     found = environments.resolve(pins, ["advanced-alchemy==1.12.0"], use=SQLITE)
     assert [one.pin for one in found.left] == ["botocore==1.43.58"]
     assert "boto3" in found.beside
     assert (found.versions["boto3"], found.versions["rich"]) == ("1.43.58", "14.2.0")
-    assert "unasyncd" in found.versions
