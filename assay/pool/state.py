@@ -219,15 +219,6 @@ class PoolClient:
         with suppress(FileNotFoundError):  # the pool has ended meanwhile; this client keeps what it knows
             publish(self.run_dir, state)
 
-    def check_alive(self, backend: str) -> bool:
-        """Ask the server itself: tells a dead server from a failing library.
-
-        Returns:
-            False if it is not ready, or does not answer; see :func:`assay.pool.liveness.ask`.
-        """
-        found = self.state(backend)
-        return found.state == "ready" and found.server is not None and ask(found.server).kind != "gone"
-
     def lost(self, backend: str) -> bool:
         """Whether the server was ready and is gone; if it is found out here, it is published.
 

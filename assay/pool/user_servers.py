@@ -178,7 +178,7 @@ class UrlRunner:
         self.server = server
 
     def condition(self) -> Condition:
-        """It runs: the server is not ours; a worker that doubts it asks :meth:`PoolClient.check_alive`."""
+        """It runs: the server is not ours; a worker that doubts it asks :meth:`assay.pool.state.PoolClient.lost`."""
         return Condition("runs")
 
     def serve(self) -> AbstractContextManager[Server]:

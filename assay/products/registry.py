@@ -6,7 +6,8 @@ since, or was never installed, would lack a database without a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from assay.domain.errors import UsageError
 from assay.domain.object_stores import ObjectStore, Store
@@ -27,6 +28,8 @@ from assay.products.stores.local import Local
 from assay.products.stores.memory import Memory
 from assay.products.stores.s3 import S3
 from assay.servers.images import add_images
+
+T = TypeVar("T")
 
 OWN_BACKENDS: tuple[Backend, ...] = (SQLite(), Postgres(), MySQL(), Oracle(), Spanner())
 OWN_PRODUCTS: tuple[ObjectStore, ...] = (Memory(), Local(), S3(), Azure(), GCS(), Custom())
@@ -78,16 +81,20 @@ def refuse_refused(name: str) -> None:
             raise UsageError(f"{name} cannot be had: {plugin.line}")
 
 
+def _found(kind: str, name: str, known: Mapping[str, T]) -> T:
+    if name not in known:
+        refuse_refused(name)
+        raise UsageError(f"unknown {kind} {name!r}; known are {', '.join(known)}")
+    return known[name]
+
+
 def backend(name: str) -> Backend:
     """The backend of that name.
 
     Raises:
         UsageError: There is none; the message lists those that there are.
     """
-    if name not in _BACKENDS:
-        refuse_refused(name)
-        raise UsageError(f"unknown backend {name!r}; known are {', '.join(_BACKENDS)}")
-    return _BACKENDS[name]
+    return _found("backend", name, _BACKENDS)
 
 
 def target(id_: str) -> Target:
@@ -96,10 +103,7 @@ def target(id_: str) -> Target:
     Raises:
         UsageError: There is none; the message lists those that there are.
     """
-    if id_ not in _TARGETS:
-        refuse_refused(id_)
-        raise UsageError(f"unknown target {id_!r}; known are {', '.join(_TARGETS)}")
-    return _TARGETS[id_]
+    return _found("target", id_, _TARGETS)
 
 
 def targets(names: Iterable[str] = ()) -> tuple[Target, ...]:
@@ -135,10 +139,7 @@ def store(id_: str) -> Store:
     Raises:
         UsageError: There is none; the message lists those that there are.
     """
-    if id_ not in _STORES:
-        refuse_refused(id_)
-        raise UsageError(f"unknown store {id_!r}; known are {', '.join(_STORES)}")
-    return _STORES[id_]
+    return _found("store", id_, _STORES)
 
 
 def stores(names: Iterable[str] = ()) -> tuple[Store, ...]:

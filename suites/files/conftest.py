@@ -52,17 +52,6 @@ def open_backend(store: Store) -> Open:
 
 
 @pytest.fixture
-def make_for() -> Callable[[Store, Bucket], StorageBackend]:
-    """Make the library's backend for a bucket on any store."""
-
-    def make(store: Store, bucket: Bucket) -> StorageBackend:
-        opening = bucket.opening()
-        return backend_class(store)(key=KEY, fs=opening.fs, **opening.options)
-
-    return make
-
-
-@pytest.fixture
 def backend(bucket: Bucket, open_backend: Open) -> Iterator[StorageBackend]:
     """The backend of the worker's bucket, registered as the application expects it."""
     made = open_backend(bucket.opening())

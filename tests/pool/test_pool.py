@@ -27,7 +27,7 @@ from assay.servers.images import pinned_versions
 from assay.servers.local import ProcessRunner, free_port
 from assay.servers.run_records import RunResources
 from assay.servers.waiting import one_line, wait_ready
-from tests.support.servers import leftovers, records, services, start_owner
+from tests.support.servers import answers, leftovers, records, services, start_owner
 
 LOCAL = {"all": "local"}
 
@@ -60,8 +60,8 @@ def test_publishes_ready_servers_privately(pool: Pool) -> None:
     assert stat.S_IMODE(pool.run_dir.stat().st_mode) == 0o700
     assert stat.S_IMODE(directory.stat().st_mode) == 0o700
     assert {stat.S_IMODE(p.stat().st_mode) for p in directory.iterdir()} == {0o600}
-    assert client.check_alive("postgres")
-    assert client.check_alive("sqlite")
+    assert answers(client, "postgres")
+    assert answers(client, "sqlite")
 
 
 def test_no_password_in_what_is_shown(pool: Pool, capfd: pytest.CaptureFixture[str]) -> None:
@@ -116,7 +116,7 @@ def test_two_pools_at_once(state: Path) -> None:
         servers = [p.client.wait("postgres", 30).server for p in (one, two)]
         assert servers[0].address.port != servers[1].address.port
         two.stop()
-        assert one.client.check_alive("postgres")
+        assert answers(one.client, "postgres")
         assert ask(servers[1]).kind == "gone"
     assert records(state) == []
 
@@ -132,8 +132,8 @@ def test_a_server_that_dies_is_lost_and_others_go_on() -> None:
             time.sleep(0.05)
         with pytest.raises(ServerLost, match="died during the run"):
             pool.client.wait("postgres", 1)
-        assert not pool.client.check_alive("postgres")
-        assert pool.client.check_alive("sqlite")
+        assert not answers(pool.client, "postgres")
+        assert answers(pool.client, "sqlite")
 
 
 def test_the_first_reason_of_a_loss_stays() -> None:
@@ -202,7 +202,7 @@ def test_a_clock_that_is_set_ends_no_living_run(monkeypatch: pytest.MonkeyPatch,
         monkeypatch.setattr(psutil.Process, "create_time", lambda process: real(process) + 3600 * hours)
         monkeypatch.setattr(time, "time", lambda: now() + 3600 * hours)
         assert reap().removed == []
-        assert pool.client.check_alive("postgres")
+        assert answers(pool.client, "postgres")
         assert pool.client.trouble("postgres", time.monotonic()) is None
         assert [mark.process() is not None for mark in pool.run.record.processes] == [True]
 

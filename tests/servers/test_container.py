@@ -27,7 +27,7 @@ from assay.products.registry import backend
 from assay.servers.images import image_entry
 from assay.servers.run_records import RUN_LABEL, ProcessMark, RunResources
 from assay.servers.waiting import tail
-from tests.support.servers import ROOT, leftovers, records, require_image, services, start_owner
+from tests.support.servers import ROOT, answers, leftovers, records, require_image, services, start_owner
 
 pytestmark = pytest.mark.docker
 
@@ -87,8 +87,8 @@ def test_two_pools_at_once_on_loopback_with_own_passwords(engine: Any, state: Pa
             time.sleep(0.05)
         with pytest.raises(ServerLost, match="ended with status 137"):
             two.client.wait("postgres", 0)
-        assert two.client.check_alive("sqlite")
-        assert one.client.check_alive("postgres")
+        assert answers(two.client, "sqlite")
+        assert answers(one.client, "postgres")
         found = records(state)
     assert [leftovers(record) for record in found] == [[], []]
     assert records(state) == []

@@ -13,6 +13,8 @@ import pytest
 
 from assay.domain.errors import ServerUnavailable
 from assay.domain.servers import Service
+from assay.pool.liveness import ask
+from assay.pool.state import PoolClient
 from assay.products.registry import service
 from assay.servers.images import image_entry
 
@@ -22,6 +24,12 @@ ROOT = Path(__file__).parents[2]
 def services(*names: str) -> list[Service]:
     """What a pool is to serve, by name."""
     return [service(name) for name in names]
+
+
+def answers(client: PoolClient, name: str) -> bool:
+    """Whether a server of a pool is ready, and answers now."""
+    found = client.state(name)
+    return found.state == "ready" and found.server is not None and ask(found.server).kind != "gone"
 
 
 def engine_trouble() -> str:
@@ -80,6 +88,8 @@ def leftovers(record: dict) -> list[str]:
 OWNER = """
 import sys, time
 from assay.pool.pool import Pool
+from assay.pool.liveness import ask
+from assay.pool.state import PoolClient
 from assay.products.registry import service
 from assay.running.options import Options
 from assay.servers.run_records import RunResources

@@ -20,7 +20,7 @@ from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
 from assay.domain.column_types import ColumnTypes
 from assay.domain.errors import ServerUnavailable, UsageError
 from assay.domain.refusals import Refusals
-from assay.domain.servers import Server, ServerFacts, Space
+from assay.domain.servers import Server, ServerFacts, ServiceDescription, Space
 from assay.domain.targets import Driver
 from assay.products.backends.servers import ServerBackend
 from assay.products.backends.settings import ROOM, Demand, begins_with, is_at_least, is_no_short_time, is_one_of, unfit
@@ -264,23 +264,36 @@ class MySQL(ServerBackend):
             raise UsageError(f"--database-url: a {self.title} URL needs a host: {example}")
         return url
 
+    program: ClassVar[str] = "mysqld"
+    """The server's program."""
+    throwaway: ClassVar[tuple[str, ...]] = _THROWAWAY
+    """Options of a server that ends with its run."""
+
+    def description(self, runner: ContainerRunner, **about: str) -> ServiceDescription:
+        """What pytest-databases says of its container.
+
+        Args:
+            runner: What runs it.
+            about: The image, the accounts and the database.
+        """
+        return runner.describe(definition("mysql", "_provide_mysql_service"), platform="", **about)
+
     @contextmanager
     def container(self, runner: ContainerRunner) -> Iterator[Server]:
         """The image that pytest-databases describes."""
         image = runner.choose_image()
         password = runner.secrets.new()
-        service = runner.describe(
-            definition("mysql", "_provide_mysql_service"),
+        service = self.description(
+            runner,
             image=image.reference,
-            name="mysql",
+            name=self.name,
             isolation_level="database",
-            platform="",
             user="assay",
             password=runner.secrets.new(),
             root_password=password,
             database="assay",
         )
-        with runner.run(service, command=["mysqld", *_THROWAWAY], tmpfs={"/var/lib/mysql": "rw"}) as endpoint:
+        with runner.run(service, command=[self.program, *self.throwaway], tmpfs={"/var/lib/mysql": "rw"}) as endpoint:
             server = runner.server(image, self._root_url(password, endpoint.host, endpoint.port))
             endpoint.wait_ready(lambda: self.facts(server), deadline=120)
             yield server
@@ -301,17 +314,35 @@ class MySQL(ServerBackend):
         start.write_text(f"{user};\nGRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;\n")
         runner.hand_over(start)
         # No file of the machine's own server may be read or written: options, socket and process id are ours.
-        own = [mysqld, "--no-defaults", f"--datadir={home / 'data'}", "--secure-file-priv=NULL"]
-        runner.call([*own, "--initialize-insecure", *_THROWAWAY, "--innodb-redo-log-capacity=8M"], seconds=120)
+        own = ["--no-defaults", f"--datadir={home / 'data'}", "--secure-file-priv=NULL"]
+        initialize = ["--initialize-insecure", *self.throwaway, "--innodb-redo-log-capacity=8M"]
+        runner.call([mysqld, *own, *initialize], seconds=120)
+        with self.listening(runner, mysqld, own, start, password) as server:
+            yield server
+
+    @contextmanager
+    def listening(
+        self, runner: LocalRunner, program: Path, own: Sequence[str], start: Path, password: str
+    ) -> Iterator[Server]:
+        """Run a server whose data directory is made.
+
+        Args:
+            runner: What runs it.
+            program: Its program.
+            own: Options that keep it away from the machine's own server.
+            start: A file of statements that make its administrator; removed when they are said.
+            password: The administrator's password.
+        """
+        home = runner.private_directory()
         options = [f"--socket={home / 'socket'}", f"--pid-file={home / 'pid'}", f"--bind-address={runner.host}"]
         with runner.listening(
-            lambda port: [*own, *options, f"--port={port}", f"--init-file={start}", *_THROWAWAY],
+            lambda port: [program, *own, *options, f"--port={port}", f"--init-file={start}", *self.throwaway],
             stop_signal=signal.SIGKILL,
-            probe=lambda port: self.facts(self._local_server(runner, password, port, mysqld)),
+            probe=lambda port: self.facts(self._local_server(runner, password, port, program)),
             deadline=60,
         ) as port:
             start.unlink(missing_ok=True)
-            yield self._local_server(runner, password, port, mysqld)
+            yield self._local_server(runner, password, port, program)
 
     def _local_server(self, runner: LocalRunner, password: str, port: int, mysqld: Path) -> Server:
         url = self._root_url(password, runner.host, port)

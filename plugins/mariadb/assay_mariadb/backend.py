@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,21 +13,11 @@ from sqlalchemy.dialects.mysql import LONGTEXT
 
 from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
 from assay.domain.errors import ServerUnavailable
-from assay.domain.servers import ContainerRunner, LocalRunner, Server
+from assay.domain.servers import ContainerRunner, LocalRunner, Server, ServiceDescription
 from assay.domain.targets import Driver
 from assay.products.backends.mysql import MySQL
 from assay.products.backends.settings import Demand
 from assay.servers.definitions import definition
-
-_THROWAWAY = (
-    # Nothing in this server outlives the run: durability costs time and buys nothing.
-    "--innodb-flush-log-at-trx-commit=0",
-    "--innodb-doublewrite=0",
-    "--skip-log-bin",
-    "--skip-name-resolve",
-    # 3 drivers x workers x pools, and checks that exhaust pools on purpose.
-    "--max-connections=300",
-)
 
 
 class MariaDB(MySQL):
@@ -80,25 +69,12 @@ class MariaDB(MySQL):
         if isinstance(kind, LONGTEXT) and kind.collation == "utf8mb4_bin":
             column["type"] = JSON()
 
-    @contextmanager
-    def container(self, runner: ContainerRunner) -> Iterator[Server]:
-        """The image that pytest-databases describes."""
-        image = runner.choose_image()
-        password = runner.secrets.new()
-        service = runner.describe(
-            definition("mariadb", "_provide_mariadb_service"),
-            image=image.reference,
-            name="mariadb",
-            isolation_level="database",
-            user="assay",
-            password=runner.secrets.new(),
-            root_password=password,
-            database="assay",
-        )
-        with runner.run(service, command=["mariadbd", *_THROWAWAY], tmpfs={"/var/lib/mysql": "rw"}) as endpoint:
-            server = runner.server(image, self._root_url(password, endpoint.host, endpoint.port))
-            endpoint.wait_ready(lambda: self.facts(server), deadline=120)
-            yield server
+    program = "mariadbd"
+    throwaway = tuple(option for option in MySQL.throwaway if option != "--mysqlx=0")
+
+    def description(self, runner: ContainerRunner, **about: str) -> ServiceDescription:
+        """See the base class."""
+        return runner.describe(definition("mariadb", "_provide_mariadb_service"), **about)
 
     @contextmanager
     def local(self, runner: LocalRunner) -> Iterator[Server]:
@@ -122,12 +98,5 @@ class MariaDB(MySQL):
         # No file of the machine's own server may be read or written: options, socket and process id are ours.
         own = ["--no-defaults", f"--basedir={mariadbd.parents[1]}", f"--datadir={home / 'data'}"]
         runner.call([installer, *own, "--auth-root-authentication-method=normal", "--skip-test-db"], seconds=120)
-        options = [f"--socket={home / 'socket'}", f"--pid-file={home / 'pid'}", f"--bind-address={runner.host}"]
-        with runner.listening(
-            lambda port: [mariadbd, *own, *options, f"--port={port}", f"--init-file={start}", *_THROWAWAY],
-            stop_signal=signal.SIGKILL,
-            probe=lambda port: self.facts(self._local_server(runner, password, port, mariadbd)),
-            deadline=60,
-        ) as port:
-            start.unlink(missing_ok=True)
-            yield self._local_server(runner, password, port, mariadbd)
+        with self.listening(runner, mariadbd, own, start, password) as server:
+            yield server
