@@ -34,6 +34,8 @@ class Cause(str, Enum):
     """The profile says that the database or the store lacks a capability, and it was not tried, or failed."""
     HELD_ANYWAY = "held-anyway"
     """It was tried although the profile says that a capability is lacking, and it held."""
+    BY_CHANCE = "by-chance"
+    """It fails in some runs only, as the ledger says, and is known whether it held in this one or not."""
     NOT_IMPORTABLE = "not-importable"
     """A library under test cannot be imported, or not be used as its import asks."""
     CHECK = "check"

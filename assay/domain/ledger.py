@@ -40,8 +40,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         stores: Patterns of the stores on which they fail; empty for all, and for checks without a store.
         versions: Version ranges by distribution name; ``server`` is the server's own version, ``python`` Python's.
         unless_installed: Distributions any of which takes the fault away by being installed, in whatever version.
-        by_chance: Whether it fails in some runs only, with the same versions; a check that holds is then not held
-            against the entry. It has to name its checks, and a finding that says what the chance is.
+        by_chance: Whether it fails in some runs only, with the same versions; it is known then whether it fails or
+            holds, and never a pass. It has to name its checks, and a finding that says what the chance is.
         raises: Qualified name of the exception, of the check or underneath; with ``message``.
         message: Regular expression that its text must contain.
         seen: Regular expression for the text of the failed assertion: the wrong value seen; instead of ``raises``.

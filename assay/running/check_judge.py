@@ -70,7 +70,7 @@ class CheckJudge:
             seen = outcome.describe(error, text, self.spaces.recorder.inside), check.failure
             for feature in check.features:
                 if entry := self._explaining(check, feature, *seen):
-                    check.said[feature] = Said(Verdict.KNOWN, entry.reason, issue=entry.id)
+                    check.said[feature] = _known(entry)
 
     def _held(self, check: Check) -> None:
         if absent := self.profile.absent(check):
@@ -85,7 +85,11 @@ class CheckJudge:
         check.say(Said(Verdict.PASS))
         for feature in check.features:
             for entry in self._entries(check, feature):
-                if entry.anywhere or entry.by_chance:
+                if entry.anywhere:
+                    continue
+                if entry.by_chance:  # never a pass: the next run may end otherwise, with nothing changed
+                    if check.said[feature].verdict is Verdict.PASS:
+                        check.said[feature] = _known(entry)
                     continue
                 reason = f"ledger entry {entry.id!r} says that this fails, and it held: the entry must go"
                 check.said[feature] = Said(Verdict.FIXED, reason, issue=entry.id)
@@ -130,3 +134,7 @@ class CheckJudge:
     def versions(self, target: Target) -> Mapping[str, str]:
         """What version ranges in the ledger are compared with."""
         return comparable_versions(self.spaces.pool.state(target.backend.name).facts)
+
+
+def _known(entry: Entry) -> Said:
+    return Said(Verdict.KNOWN, entry.reason, Cause.BY_CHANCE if entry.by_chance else None, entry.id)

@@ -95,7 +95,7 @@ def test_what_fails_a_comparison_fails_an_upgrade() -> None:
     ("seen 1, not 2", "seen 3, not 2", Change.REASON),
     ("object at 0x7f00aa112233", "object at 0x7f00bb445566", Change.SAME),
     ("row 0b7f3a52-9d43-4a6e-8b2e-3d9a5f6c7e81", "row 1b7f3a52-9d43-4a6e-8b2e-3d9a5f6c7e82", Change.SAME),
-    ("in /tmp/pytest-1/x.py", "in /tmp/pytest-2/x.py", Change.SAME),
+    ("in /home/one/x.py", "in /home/two/y/x.py", Change.SAME),
     ("space assay_base_1", "space assay_candidate_1", Change.SAME),
     ("refused 127.0.0.1:5431", "refused 127.0.0.1:5999", Change.SAME),
     ("PUT a.txt in 35.183µs: 409", "PUT a.txt in 9.264µs: 409", Change.SAME),
@@ -124,6 +124,19 @@ def test_what_counts_as_another_reason(tmp_path: Path, old: str, new: str, chang
         failed = support.line("a.b", T, FAIL, said.partition("\n")[0], error=Failure("AssertionError", said))
         sides.append(support.write_run(tmp_path / name, {("a.b", T): failed}, name))
     assert compare_files(*sides).pairs[0].change is change
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_fails_by_chance_is_the_same_whether_it_held_or_not(tmp_path: Path, turned: bool) -> None:
+    lines = [
+        support.line("a.b", T, KNOWN, "chance", cause=Cause.BY_CHANCE, issue="odd", error=error)
+        for error in (None, Failure("AssertionError", "rows twice"))
+    ]
+    sides = [
+        support.write_run(tmp_path / name, {("a.b", T): found}, name)
+        for name, found in zip(("base", "candidate"), lines[::-1] if turned else lines, strict=True)
+    ]
+    assert compare_files(*sides).pairs[0].change is Change.SAME
 
 
 def test_a_known_issue_that_raises_something_else_shows_what(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from assay.domain.catalogue import Catalogue
+from assay.domain.causes import Cause
 from assay.domain.ledger import Ledger
 from assay.domain.verdicts import Verdict
 from assay.products.registry import BACKENDS
@@ -97,16 +98,18 @@ def test_what_is_fixed_fails_until_the_entry_goes(tmp_path: Path, run_suite: Run
 
 
 @pytest.mark.parametrize(
-    ("seen", "verdict"), [("1 == 2", Verdict.KNOWN), ("2 == 2", Verdict.PASS), ("3 == 2", Verdict.FAIL)]
+    ("seen", "verdict"), [("1 == 2", Verdict.KNOWN), ("2 == 2", Verdict.KNOWN), ("3 == 2", Verdict.FAIL)]
 )
-def test_what_fails_by_chance_may_hold_and_may_not_fail_otherwise(
+def test_what_fails_by_chance_is_known_whether_it_holds_or_not_and_may_not_fail_otherwise(
     tmp_path: Path, run_suite: RunSuite, report: ReadReport, seen: str, verdict: Verdict
 ) -> None:
     checks = template.CHECKS + template.FAILING.replace("1 == 2", seen).replace("seen 1", f"seen {seen[0]}")
     chance = f'{template.KNOWN}by_chance = true\nchecks = ["demo/test_demo.py::test_fails"]\nfinding = "why.md"\n'
     suite = template.write_suite(tmp_path, checks, template.GOLDEN_FAILING, chance)
     done = run_suite(suite, *SQLITE)
-    assert [r.verdict for r in report().results if r.feature == "demo.fails"] == [verdict]
+    (line,) = [r for r in report().results if r.feature == "demo.fails"]
+    assert line.verdict is verdict
+    assert (line.cause is Cause.BY_CHANCE) == (verdict is Verdict.KNOWN)
     assert done.returncode == (1 if verdict is Verdict.FAIL else 0), done.stdout
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assay.domain.causes import Cause
 from assay.reporting.cells import Cell
 from assay.reporting.comparing.changes import DOUBTS, FAILED, Change
 from assay.reporting.comparing.checks import CheckChanges, kind, lines_of, named, whole_line
@@ -112,7 +113,7 @@ def _causes(cell: Cell, run: str, names: Mapping[str, str]) -> dict[str, set[str
 
 def _raised(line: Result) -> str:
     """What a check raised, in its own words: without pytest's account of the assertion, and programs' output."""
-    if not line.error:
+    if not line.error or line.cause is Cause.BY_CHANCE:
         return line.reason
     own = _EVIDENCE.split(line.error.message, 1)[0]
     return f"{line.error.type}: {' '.join(own.split())}"
