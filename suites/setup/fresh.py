@@ -90,10 +90,10 @@ def bare_controller(module: str) -> dict[str, Any]:
 
 def _deepest(error: BaseException) -> str:
     """What is in the groups that a failed start comes in."""
-    inner: tuple[BaseException, ...] = getattr(error, "exceptions", ())
+    inner: tuple[BaseException, ...] = getattr(error, "exceptions", None) or ()
     while len(inner) == 1:
         error = inner[0]
-        inner = getattr(error, "exceptions", ())
+        inner = getattr(error, "exceptions", None) or ()
     return f"{type(error).__name__}: {error}"
 
 
