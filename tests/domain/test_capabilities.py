@@ -67,7 +67,8 @@ def asked() -> Iterator[str]:
                     node,
                     *(constants[n.id] for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in constants),
                 ]
-                yield from (c.value for one in inside for c in ast.walk(one) if isinstance(c, ast.Constant))
+                values = (c.value for one in inside for c in ast.walk(one) if isinstance(c, ast.Constant))
+                yield from (value for value in values if isinstance(value, str))
 
 
 def test_each_is_asked_for_by_a_check_or_a_feature() -> None:

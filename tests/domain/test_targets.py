@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -37,7 +37,7 @@ class Silent(SQLite):
     """Does not say how it stores columns."""
 
     title = "Silent"
-    column_types = None
+    column_types: ClassVar[ColumnTypes | None] = None  # type: ignore[assignment]  # as a class that says nothing
 
 
 def test_a_backend_without_column_types_is_told_what_to_add_and_where() -> None:

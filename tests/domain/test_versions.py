@@ -13,8 +13,8 @@ from assay.results.context import Asked
 from assay.results.manifest import comparable_versions, describe_run
 
 
-def feature(**span: str) -> Feature:
-    return Feature(id="demo.holds", section="Demo", claim="It holds.", varies=("none",), **span)
+def feature(since: str = "", until: str = "") -> Feature:
+    return Feature(id="demo.holds", section="Demo", claim="It holds.", varies=("none",), since=since, until=until)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -66,7 +67,8 @@ def test_publishes_ready_servers_privately(pool: Pool) -> None:
 
 def test_no_password_in_what_is_shown(pool: Pool, capfd: pytest.CaptureFixture[str]) -> None:
     published = pool.client.state("postgres")
-    password = published.server.address.password
+    assert published.server is not None
+    password = published.server.address.password or ""
     assert len(password) > 20
     space = backend("postgres").create_space(published.server, f"assay_{pool.run.run_id}_a")
     shown = [repr(published), str(published.server), repr(published.public()), repr(space), repr(pool.__dict__)]
@@ -83,8 +85,8 @@ def test_all_means_all_that_need_a_server() -> None:
 
 def test_listens_on_loopback_only(pool: Pool) -> None:
     port = pool.client.wait("postgres", 1).server.address.port
-    listening = {c.laddr.ip for c in psutil.net_connections("inet") if c.status == "LISTEN" and c.laddr.port == port}
-    assert listening == {"127.0.0.1"}
+    addresses = [tuple(c.laddr) for c in psutil.net_connections("inet") if c.status == "LISTEN"]
+    assert {host for host, number in addresses if number == port} == {"127.0.0.1"}
 
 
 def test_stop_leaves_nothing(state: Path) -> None:
@@ -246,11 +248,12 @@ def test_a_version_that_is_not_the_promised_one_is_an_error(promised: str, holds
             return ServerFacts("17.6", {})
 
     server = Server("postgres", "container", "postgresql://", "container postgres:17.6", promised_version=promised)
+    fake: Any = Fake()
     if holds:
-        assert check_facts(Fake(), server).version == "17.6"
+        assert check_facts(fake, server).version == "17.6"
     else:
         with pytest.raises(HarnessError, match=f"reports version 17.6, but {promised} is promised"):
-            check_facts(Fake(), server)
+            check_facts(fake, server)
 
 
 def test_a_fault_of_a_server_is_an_error_not_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,7 +289,12 @@ def test_wait_ready_says_why_it_ended() -> None:
         raise ConnectionRefusedError("nobody listens")
 
     def wait(**changed: object) -> None:
-        arguments = {"alive": lambda: True, "log": lambda: "a\nb", "cancelled": threading.Event(), "deadline": 0.2}
+        arguments: dict[str, Any] = {
+            "alive": lambda: True,
+            "log": lambda: "a\nb",
+            "cancelled": threading.Event(),
+            "deadline": 0.2,
+        }
         wait_ready("thing", refuse, **{**arguments, **changed})
 
     with pytest.raises(

@@ -48,7 +48,7 @@ def users_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             yield server
 
 
-def execute(server: Server, *statements: str, database: str = "postgres") -> list:
+def execute(server: Server, *statements: str, database: str = "postgres") -> list[Any]:
     engine = sa.create_engine(server.address.set(database=database), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         results = [connection.exec_driver_sql(sql) for sql in statements]

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -34,7 +35,7 @@ class Thing(UUIDAuditBase):
     other: Mapped[uuid.UUID]
     plain: Mapped[uuid.UUID] = mapped_column(sa.Uuid)
     text: Mapped[str] = mapped_column(sa.String(60))
-    data: Mapped[dict]
+    data: Mapped[dict[str, Any]]
     day: Mapped[datetime.date]
     raw: Mapped[bytes] = mapped_column(sa.LargeBinary)
     price: Mapped[Decimal] = mapped_column(sa.Numeric(10, 2))
@@ -130,7 +131,7 @@ def test_what_any_driver_stores_the_reader_shows_as_python_values(space: tuple[B
         assert {name: row[name] for name in given} == wanted[row["id"]]
         assert {name: type(row[name]) for name in given} == {n: type(v) for n, v in wanted[row["id"]].items()}
     with Session(administrator) as session:
-        found = session.get(Thing, given["id"])
+        found = session.get_one(Thing, given["id"])
         assert (found.flag, found.other, found.plain, found.created_at) == (
             True,
             given["other"],

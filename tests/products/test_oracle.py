@@ -115,6 +115,7 @@ def test_a_space_is_made_in_the_default_tablespace_with_a_password_of_its_own(mo
     assert one.name == "ASSAY_0123456789AB_GW0"
     urls = [sa.make_url(space.url) for space in (one, two)]
     assert urls[0].password != urls[1].password
+    assert urls[0].password is not None
     assert urls[0].password not in repr(one)
     # Oracle before 12.2 takes 30 characters.
     assert len(urls[0].password) <= 30
@@ -153,11 +154,11 @@ def test_a_missing_image_says_what_to_pull(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_conversions_of_reflected_columns() -> None:
-    key, day, flag = sa.column("k", RAW(16)), sa.column("d", sa.DATE()), sa.column("f", sa.Integer())
+    key, day, flag = sa.Column("k", RAW(16)), sa.Column("d", sa.DATE()), sa.Column("f", sa.Integer())
     id_ = uuid.uuid4()
     assert ORACLE.to_python(key, id_.bytes) == id_
     assert ORACLE.to_database(key, id_) == id_.bytes
-    assert ORACLE.to_python(sa.column("r", RAW(20)), b"x" * 16) == b"x" * 16
+    assert ORACLE.to_python(sa.Column("r", RAW(20)), b"x" * 16) == b"x" * 16
     aware = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.timezone.utc)
     assert ORACLE.to_python(day, aware.replace(tzinfo=None)) == aware
     assert ORACLE.to_database(day, aware) == aware.replace(tzinfo=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,10 +45,10 @@ def like_sqlite(name: str = "mine", more: str = "{}") -> str:
     return LIKE_SQLITE.format(name=name, more=more)
 
 
-def found(kind: type, group: str) -> tuple[list[str], list[str]]:
+def found(kind: type[Any], group: str) -> tuple[list[str], list[str]]:
     """Names of the plug-ins that are used, and the lines of those that are refused."""
     acceptance = Acceptance(registry.OWN_BACKENDS, registry.OWN_PRODUCTS)
-    problem = acceptance.backend_problem if kind is Backend else acceptance.store_problem
+    problem: Any = acceptance.backend_problem if kind is Backend else acceptance.store_problem
     used, refused = plugins.find(group, kind, problem)
     own = {plugin.product.name for plugin in registry.PLUGINS}
     return [p.product.name for p in used if p.product.name not in own], [p.line for p in refused]

@@ -156,18 +156,18 @@ def test_repository_only_pagination(create_repository_app: Make, settings: Setti
 def test_repository_only_commits_nothing_by_itself(
     create_repository_app: Make, settings: Settings, colour: str, read: Read
 ) -> None:
-    table = RepoAuthorModel.__table__
+    statement = sqlalchemy.insert(RepoAuthorModel).values(id=uuid4(), name="lost")
 
     if colour == "async":
 
         @post("/forgetful")
         async def forgetful(db_session: AsyncSession) -> None:
-            await db_session.execute(sqlalchemy.insert(table).values(id=uuid4(), name="lost"))
+            await db_session.execute(statement)
     else:
 
         @post("/forgetful", sync_to_thread=True)
         def forgetful(db_session: Session) -> None:
-            db_session.execute(sqlalchemy.insert(table).values(id=uuid4(), name="lost"))
+            db_session.execute(statement)
 
     with TestClient(create_repository_app(settings, route_handlers=[forgetful])) as client:
         assert client.post("/forgetful").status_code == 201

@@ -8,7 +8,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -20,11 +20,12 @@ from assay.domain.verdicts import Verdict
 from assay.reporting import model, write
 from assay.reporting.comparing import formats as comparison_formats
 from assay.reporting.comparing.comparison import compare
+from assay.results.lines import Result
 from assay.results.links import upstream_link
 from tests.support import reports as support
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Request
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NASTY = "</script><img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>"
@@ -72,7 +73,7 @@ MANY = [f"backend{n // 2}-driver{n}" for n in range(12)]
 def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a run with many targets, stores, and a feature of many checks, some of a known issue."""
     first = MANY[0]
-    cells: dict[tuple[str, str], object] = {("crud.get", t): Verdict.PASS for t in MANY}
+    cells: dict[tuple[str, str], Verdict | Result | Sequence[Result]] = {("crud.get", t): Verdict.PASS for t in MANY}
     cells |= {(LONG_NAME, t): Verdict.PASS for t in MANY} | {("crud.get", MANY[-1]): Verdict.NOT_RUN}
     cells["files.sign", first] = [
         *(support.line("files.sign", first, Verdict.PASS, store="memory", check=f"t.py::test_{n}") for n in range(3)),
@@ -95,10 +96,16 @@ def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def open_page(browser: Browser, folder: Path, fragment: str = "", **options: Any) -> Page:
     page = browser.new_context(**options).new_page()
     page.set_default_timeout(20_000)
-    page.problems = []  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.problems.append(str(error)))  # type: ignore[attr-defined]
-    page.on("console", lambda message: page.problems.append(message.text))  # type: ignore[attr-defined]
-    page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else page.problems.append(r.url))  # type: ignore[attr-defined]
+    problems: list[str] = []
+
+    def requested(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:")):
+            problems.append(request.url)
+
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("request", requested)
+    page.problems = problems  # type: ignore[attr-defined]
     page.goto((folder / "index.html").as_uri() + fragment)
     page.wait_for_selector("html[data-ready=yes]")
     return page
@@ -270,7 +277,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     page.locator("#f-clear").focus()
     page.keyboard.press("Tab")
 
-    def cell() -> str:
+    def cell() -> Any:
         return page.evaluate(
             """(() => { const c = document.activeElement; const id = c.parentNode.querySelector('.id')?.textContent;
             return `${id} ${c.cellIndex - 1} ${c.textContent}`; })()"""
@@ -305,7 +312,7 @@ def test_a_cell_has_an_address(browser: Browser, folder: Path) -> None:
     found.context.close()
 
 
-def focused(page: Page) -> str:
+def focused(page: Page) -> Any:
     return page.evaluate("document.activeElement.closest('td') ? document.activeElement.parentNode.innerText : ''")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -11,7 +12,7 @@ from assay.cli import main
 from assay.domain.errors import UsageError
 from assay.reporting import formats, model, own_files, terminal, write
 from assay.reporting.comparing import formats as comparison_formats
-from assay.reporting.comparing.comparison import compare
+from assay.reporting.comparing.comparison import Comparison, compare
 from assay.reporting.format import Format
 from assay.reporting.matrix import formats as matrix_formats
 from assay.reporting.matrix.combinations import Combination, Matrix
@@ -68,7 +69,9 @@ def test_the_files_of_targets_that_are_no_more_go(tmp_path: Path) -> None:
 def test_a_new_format_of_a_comparison_is_offered_by_the_command_and_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    short = Format("short", lambda found, folder: f"{len(found.pairs)} pairs", "short.txt", b"pairs")
+    short: Format[Comparison] = Format(
+        "short", lambda found, folder: f"{len(found.pairs)} pairs", "short.txt", b"pairs"
+    )
     monkeypatch.setattr(comparison_formats, "FORMATS", (*comparison_formats.FORMATS, short))
     assert "short.txt" in own_files.of_gate()
     (tmp_path / "short.txt").write_text("2 pairs")
@@ -90,7 +93,7 @@ def test_the_marks_of_comparisons_and_matrices_are_in_their_files(tmp_path: Path
     report = model.load(support.write_run(tmp_path / "run", support.everything()))
     comparison = compare(report, report)
     matrix = Matrix({"x": ["1"]}, [Combination({"x": "1"}, report)], report.targets)
-    found = [(f, f.text(comparison)) for f in comparison_formats.FORMATS if f.file]
+    found: list[tuple[Format[Any], str]] = [(f, f.text(comparison)) for f in comparison_formats.FORMATS if f.file]
     found += [(f, f.text(matrix)) for f in matrix_formats.FORMATS]
     for format_, text in found:
         assert format_.mark.decode() in text, format_.file

@@ -8,6 +8,7 @@ reads the text of ``failure``, ``error`` and ``skipped``, and only where there i
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -70,7 +71,7 @@ LINES = {
 }
 
 
-def written(folder: Path, name: str, **about: object) -> bytes:
+def written(folder: Path, name: str, **about: Any) -> bytes:
     report = model.load(support.write_run(folder, LINES[name], **about))
     return junit.render(report).encode()
 

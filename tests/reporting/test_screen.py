@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -123,7 +124,7 @@ def test_pages_hold_nothing_that_steers_a_terminal(tmp_path: Path) -> None:
     cells = {
         ("a.b\x1b[31m", "sqlite-\x1b[31m"): support.line("a.b\x1b[31m", "sqlite-\x1b[31m", support.FAIL, "\x1b[31m")
     }
-    about = {"run": "run\x1b[31m\x00", "started": "when\x00\x1b[31m", "targets": ["sqlite-\x1b[31m"]}
+    about: dict[str, Any] = {"run": "run\x1b[31m\x00", "started": "when\x00\x1b[31m", "targets": ["sqlite-\x1b[31m"]}
     folder = support.write_run(tmp_path / "r", cells, **about)
     write.write(model.load(folder), folder)
     pages = [(folder / name).read_text() for name in ("index.html", "summary.md", "junit.xml")]

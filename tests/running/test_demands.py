@@ -43,7 +43,9 @@ def test_a_run_of_nothing_is_not_green(
     done = run_suite(suite, "--target", name, *workers)
     assert done.returncode == NOTHING_RAN, done.stdout
     assert {r.verdict for r in report().results} == {Verdict.NOT_RUN}
-    problems = report().end.problems
+    end = report().end
+    assert end is not None
+    problems = end.problems
     assert problems[0] == "nothing ran: no check came to a verdict"
     assert any(p.startswith("asked for target oracle-oracledb: no check ran (oracle: container: ") for p in problems)
     assert any("--allow-missing" in problem for problem in problems)
@@ -52,7 +54,9 @@ def test_a_run_of_nothing_is_not_green(
 def test_what_is_allowed_to_be_missing_may_be(suite: Path, run_suite: RunSuite, report: ReadReport) -> None:
     done = run_suite(suite, "--target", "oracle-oracledb", "--allow-missing")
     assert done.returncode == 0, done.stdout
-    assert report().end.problems == ()
+    end = report().end
+    assert end is not None
+    assert end.problems == ()
     assert report().header.manifest["selection"]["allow_missing"] is True
     done = run_suite(suite, "--target", "oracle-oracledb", "--allow-missing", "--require", "oracle-oracledb")
     assert done.returncode == FAILED, "what is required is not allowed to be missing"

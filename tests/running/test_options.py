@@ -145,6 +145,6 @@ def test_what_is_changed_is_held_against_the_rest_again() -> None:
 
 def test_what_is_named_has_to_run_unless_it_may_be_missing() -> None:
     catalogue = Catalogue([])
-    given = {"target": ["sqlite"], "store": ["memory", "memory"]}
+    given: dict[str, Any] = {"target": ["sqlite"], "store": ["memory", "memory"]}
     assert Selection.of(Options.parse(**given), catalogue).named == ("sqlite", "memory")
     assert not Selection.of(Options.parse(**given, allow_missing=True), catalogue).named

@@ -162,7 +162,8 @@ def test_who_uses_servers_is_said_before_they_end(tmp_path: Path, state: Path) -
     kept = subprocess.Popen(
         [python, *arguments], stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
-    lines = []
+    assert kept.stdout is not None
+    lines: list[str] = []
     while not lines or "--servers-from" not in lines[-1]:
         lines.append(kept.stdout.readline())
         assert lines[-1], lines

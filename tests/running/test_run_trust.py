@@ -102,7 +102,9 @@ def test_a_server_that_takes_for_ever_is_an_error_and_waited_for_once(
     found = [r for r in report().results if r.nodeid]
     assert {(r.verdict, r.reason) for r in found} == {(Verdict.ERROR, "sqlite: the server was not ready within 2 s")}
     assert len(found) == 5
-    assert report().end.seconds < 9, "each of them waited"
+    end = report().end
+    assert end is not None
+    assert end.seconds < 9, "each of them waited"
 
 
 FILLED = """
@@ -180,6 +182,7 @@ def test_a_password_that_is_a_word_of_a_known_failure_hides_it_from_people_only(
     assert done.returncode == 0, done.stdout
     (found,) = [r for r in report().results if r.check and r.feature == "demo.fails"]
     assert found.verdict is Verdict.KNOWN
+    assert found.error is not None
     assert found.error.message.startswith("*** 1, not 2")
     assert "seen" not in found.error.traceback
 

@@ -41,7 +41,7 @@ def finish(process: subprocess.Popen[str]) -> str:
 def containers(run_id: str) -> list[str]:
     client = docker.from_env()
     try:
-        return [c.name for c in client.containers.list(all=True, ignore_removed=True) if run_id in str(c.name)]
+        return [str(c.name) for c in client.containers.list(all=True, ignore_removed=True) if run_id in str(c.name)]
     finally:
         client.close()
 

@@ -11,9 +11,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import exc
 
-from assay.domain.servers import Service
 from assay.domain.verdicts import Verdict
-from assay.products.registry import BACKENDS, backend, product
+from assay.products.registry import BACKENDS, backend, service
 from assay.running import troubles
 from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
@@ -40,13 +39,15 @@ def postgres_error(code: str) -> BaseException:
 def asyncpg_error(code: str) -> BaseException:
     import asyncpg
 
-    return asyncpg.exceptions.PostgresError.new({"C": code, "M": "x"})
+    error: BaseException = asyncpg.exceptions.PostgresError.new({"C": code, "M": "x"})
+    return error
 
 
 def pymysql_error(code: int, text: str = "x") -> BaseException:
     import pymysql
 
-    return pymysql.err.OperationalError(code, text)
+    error: BaseException = pymysql.err.OperationalError(code, text)
+    return error
 
 
 def asyncmy_error(code: int, text: str = "x") -> BaseException:
@@ -71,7 +72,9 @@ def google(name: str, text: str = "x") -> BaseException:
 def botocore_error(code: str, status: int) -> BaseException:
     from botocore.exceptions import ClientError
 
-    return ClientError({"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}, "PutObject")
+    said = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    error: BaseException = ClientError(said, "PutObject")
+    return error
 
 
 def azure_error(status: int) -> BaseException:
@@ -136,10 +139,6 @@ OF_THE_LIBRARY: dict[str, list[BaseException]] = {
 }
 
 
-def service(name: str) -> Service:
-    return product(name) or backend(name)
-
-
 @pytest.mark.parametrize(("name", "error"), [(n, e) for n, errors in REFUSED.items() for e in errors])
 def test_refusals_are_found_among_the_causes_in_every_spelling(name: str, error: BaseException) -> None:
     found = troubles.seen([service(name)], [raised_from(error)], ())
@@ -156,7 +155,7 @@ def test_what_the_library_can_cause_is_no_refusal(name: str, error: BaseExceptio
 def test_an_applications_own_answer_is_none_of_a_store() -> None:
     from litestar.exceptions import ServiceUnavailableException
 
-    assert troubles.seen([product("s3"), product("azure")], [ServiceUnavailableException()], ()) is None
+    assert troubles.seen([service("s3"), service("azure")], [ServiceUnavailableException()], ()) is None
 
 
 def test_a_check_that_ends_connections_is_not_excused_by_that() -> None:
@@ -166,7 +165,7 @@ def test_a_check_that_ends_connections_is_not_excused_by_that() -> None:
 
 
 def test_every_code_of_a_text_has_a_meaning() -> None:
-    for found in (*(b.refusals for b in BACKENDS), product("s3").refusals, product("azure").refusals):
+    for found in (*(b.refusals for b in BACKENDS), service("s3").refusals, service("azure").refusals):
         assert {*found.texts.values(), *found.ended, *found.passing} <= set(found.meaning)
 
 

@@ -75,9 +75,11 @@ def test_two_pools_at_once_on_loopback_with_own_passwords(engine: Any, state: Pa
             assert {b["HostIp"] for b in bindings} == {"127.0.0.1"}
             published = pool.client.state("postgres")
             shown = repr(published.public()) + repr(published) + json.dumps(records(state))
+            assert server.address.password is not None
             assert server.address.password not in shown
             assert server.address.password not in container.logs().decode()
             assert server.image_digest
+            assert published.facts is not None
             assert published.facts.version.startswith(server.promised_version)
         # One dies: its pool says so, the other and the rest of its own go on.
         started = time.monotonic()

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -67,11 +68,11 @@ def require_image(key: str) -> str:
     return reference
 
 
-def records(state: Path) -> list[dict]:
+def records(state: Path) -> list[dict[str, Any]]:
     return [json.loads(p.read_text()) for p in (state / "runs").glob("[!.]*.json")]
 
 
-def leftovers(record: dict) -> list[str]:
+def leftovers(record: dict[str, Any]) -> list[str]:
     """What still exists of what a run record names."""
     left = [p for p in (*record["paths"], record["run_dir"]) if Path(p).exists()]
     for mark in record["processes"]:
@@ -116,6 +117,7 @@ def start_owner(backends: str, sources: str, *urls: str) -> tuple[subprocess.Pop
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
+    assert process.stdout is not None
     line = process.stdout.readline().strip()
     if not line:
         raise AssertionError(process.communicate()[1])

@@ -30,8 +30,11 @@ def compiler(refuses: Callable[[set[str]], bool], asked: list[set[str]] | None =
             raise Unresolvable("they do not go together")
         pinned = {canonicalize_name(Requirement(c).name): c for c in constraints if "==" in c}
         needed = {"litestar": "2.25.0", "botocore": "1.43.117", "rich": "13.6.0"}
-        needed |= {Requirement(w).name: Requirement(w).specifier for w in wanted if "==" in w}  # type: ignore[dict-item]
-        found = {name: pinned.get(name, f"{name}{v if '=' in str(v) else f'=={v}'}") for name, v in needed.items()}
+        needed |= {Requirement(w).name: str(Requirement(w).specifier) for w in wanted if "==" in w}
+        found = {
+            name: pinned.get(canonicalize_name(name), f"{name}{v if '=' in v else f'=={v}'}")
+            for name, v in needed.items()
+        }
         return "".join(f"{line}\n" for line in ("-e /assay", *found.values()))
 
     return compile_

@@ -184,7 +184,10 @@ def test_what_has_one_cause_is_listed_under_it() -> None:
     """However many features and targets it moved, and whether the feature or one of its checks tells it."""
 
     def many(version: str, verdict: Verdict) -> Combination:
-        failed = {"verdict": verdict, "reason": "the file is gone" if verdict is not Verdict.PASS else ""}
+        failed: dict[str, Any] = {
+            "verdict": verdict,
+            "reason": "the file is gone" if verdict is not Verdict.PASS else "",
+        }
         lines = [Result(run=version, feature=f"a.{f}", check="c", target=t, **failed) for f in "bc" for t in "tu"]
         odd = Result(run=version, feature="a.d", check="odd", target="t", verdict=Verdict.KNOWN, reason="odd")
         behind = [Result(run=version, feature="a.d", check=c, target="t", **failed) for c in ("one", "two")]

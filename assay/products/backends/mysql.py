@@ -108,7 +108,7 @@ class MySQL(ServerBackend):
 
     name = "mysql"
     title = "MySQL"
-    drivers = (
+    drivers: ClassVar[tuple[Driver, ...]] = (
         Driver("aiomysql", "mysql+aiomysql", is_async=True, distribution="aiomysql"),
         Driver("asyncmy", "mysql+asyncmy", is_async=True, distribution="asyncmy"),
         Driver("pymysql", "mysql+pymysql", is_async=False, distribution="pymysql"),

@@ -125,7 +125,7 @@ class Postgres(ServerBackend):
 
     name = "postgres"
     title = "PostgreSQL"
-    drivers = (
+    drivers: ClassVar[tuple[Driver, ...]] = (
         Driver("asyncpg", "postgresql+asyncpg", is_async=True, distribution="asyncpg"),
         Driver("psycopg", "postgresql+psycopg", is_async=False, distribution="psycopg"),
         Driver("psycopg-async", "postgresql+psycopg", is_async=True, distribution="psycopg"),

@@ -40,7 +40,7 @@ class SQLite(FileBackend):
 
     name = "sqlite"
     title = "SQLite"
-    drivers = (
+    drivers: ClassVar[tuple[Driver, ...]] = (
         Driver("aiosqlite", "sqlite+aiosqlite", is_async=True, distribution="aiosqlite"),
         Driver("sqlite3", "sqlite+pysqlite", is_async=False, distribution="python"),
     )
