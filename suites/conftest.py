@@ -52,14 +52,15 @@ def repository_app(runtime: TargetRuntime) -> RunningApp:
 
 @pytest.fixture
 def start_app(runtime: TargetRuntime, app: RunningApp) -> StartApp:
-    """Start a further application of the check's own on the same tables.
+    """Give a further application on the same tables, one for all checks of a worker and target with the same settings.
 
     Takes what :func:`build` takes; the module is the guide's application by default, and ``create_all`` is off since
-    the tables are there.
+    the tables are there. It keeps no more from check to check than ``app`` does: its configuration and connections.
     """
     del app
 
-    def start(module: str = "reference_app.app", **settings: Any) -> RunningApp:
-        return runtime.start(build(runtime, module, **{"create_all": False, **settings}))
+    def start(module: str = "reference_app.app", probes: str | None = None, **settings: Any) -> RunningApp:
+        key = f"{module} {probes} {sorted(settings.items())}"
+        return runtime.kept_app(key, lambda: build(runtime, module, probes, **{"create_all": False, **settings}))
 
     return start

@@ -6,13 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 
 from assay.results.file import RecordedRun, read_results
+from tests.support.environment import own_environment
+from tests.support.warm import WarmProcess
 
 # Where they are set pytest shows whole messages in its summary, and tests count what it shows.
 for _name in ("CI", "BUILD_NUMBER"):
@@ -37,12 +39,30 @@ def suite_process(suite: Path, report: Path, *options: str, **environment: str) 
     return {"args": command, "env": {**kept, "PYTHONPATH": str(ROOT), **environment}, "errors": "replace"}
 
 
+@pytest.fixture(scope="session")
+def warm() -> Iterator[WarmProcess]:
+    """What starts commands that need not import everything anew."""
+    process = WarmProcess()
+    yield process
+    process.close()
+
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """Variables that a test sets are its own: the commands of the tests after it are started without them."""
+    with own_environment():
+        yield
+
+
 @pytest.fixture
-def run_suite(tmp_path: Path) -> RunSuite:
+def run_suite(tmp_path: Path, warm: WarmProcess) -> RunSuite:
     """Run a suite in a process of its own, as a user would; the report goes to ``tmp_path / "report"``."""
 
     def run(suite: Path, *options: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         process = suite_process(suite, tmp_path / "report", *options)
+        environment, (_, _, module, *arguments) = process["env"], process["args"]
+        if warm.serves(environment):
+            return warm.run(module, *arguments, cwd=tmp_path, environment=environment, timeout=timeout)
         return subprocess.run(**process, cwd=tmp_path, capture_output=True, timeout=timeout, check=False)
 
     return run

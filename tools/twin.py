@@ -7,12 +7,15 @@ block the event loop (and which an async one must not have).
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import click
 import libcst as cst
@@ -23,10 +26,10 @@ from suites.sync_names import with_sync_names
 
 __all__ = ("Problem", "TwinError", "check", "generate", "main", "render", "sources")
 
-PACKAGES = ("reference_app", "suites/probes")
+PACKAGES = ("reference_app", "suites/probes", "suites/library")
 """Folders whose modules have a twin, in a folder ``sync`` of their own."""
 
-SHARED = frozenset({"models.py", "schemas.py", "settings.py", "serve.py", "migrations", "handlers.py"})
+SHARED = frozenset({"models.py", "schemas.py", "settings.py", "serve.py", "migrations", "handlers.py", "conftest.py"})
 """Both colours use the same file or folder of these names: they hold nothing async, or, as handlers that read a form,
 only what is awaited whatever the database's driver is."""
 
@@ -37,6 +40,7 @@ QUALIFIED_NAMES = {
     "sqlalchemy.ext.asyncio.AsyncConnection": "sqlalchemy.Connection",
     "sqlalchemy.ext.asyncio.AsyncEngine": "sqlalchemy.Engine",
     "sqlalchemy.ext.asyncio.AsyncSession": "sqlalchemy.orm.Session",
+    "sqlalchemy.ext.asyncio.async_scoped_session": "sqlalchemy.orm.scoped_session",
     "sqlalchemy.ext.asyncio.async_sessionmaker": "sqlalchemy.orm.sessionmaker",
     "sqlalchemy.ext.asyncio.create_async_engine": "sqlalchemy.create_engine",
 }
@@ -88,34 +92,50 @@ def render(root: Path, source: Path) -> str:
     Raises:
         TwinError: The module cannot be translated.
     """
-    return _render(root, source, _Sources.read(root))
+    return _render(root, [source], _Sources.read(root))[source]
 
 
-def _render(root: Path, source: Path, known: _Sources) -> str:
+def _render(root: Path, sources: Iterable[Path], known: _Sources) -> dict[Path, str]:
+    translated = {source: _translated(root, source, known) for source in sources}
+    if not translated:
+        return {}
+    with TemporaryDirectory() as folder:
+        shutil.copy(root / "pyproject.toml", folder)
+        files = {source: Path(folder, known.twins[source]) for source in translated}
+        for source, file in files.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(translated[source], encoding="utf-8")
+        # Ruff looks on the disk whether a module is ours: in the repository, and not in the folder.
+        source_tree = f"src = [{json.dumps(str(root))}]"
+        _ruff(folder, "check", "--fix-only", "--quiet", "--config", FIRST_PARTY, "--config", source_tree)
+        for source, file in files.items():
+            marked = MARK.format(source=source.as_posix()) + file.read_text(encoding="utf-8")
+            file.write_text(marked, encoding="utf-8")
+        _ruff(folder, "format", "--quiet")
+        return {source: file.read_text(encoding="utf-8") for source, file in files.items()}
+
+
+def _translated(root: Path, source: Path, known: _Sources) -> str:
     text = (root / source).read_text(encoding="utf-8")
     text = with_sync_names(text)
     preparation = _Preparation(known, source)
     text = cst.parse_module(text).visit(preparation).code
-    twin = known.twins[source]
     # hidden from unasyncd, which drops every name from __all__ that it does not rename
     text = re.sub(r"^__all__\b", "_all_", text, flags=re.MULTILINE)
     text = TreeTransformer(extra_name_replacements=QUALIFIED_NAMES)(text)
     text = re.sub(r"^_all_\b", "__all__", text, flags=re.MULTILINE)
-    text = _ruff(root, twin, text, "check", "--fix-only", "--quiet", "--config", FIRST_PARTY)
-    text = _ruff(root, twin, MARK.format(source=source.as_posix()) + text, "format", "--quiet")
-    compile(text, twin.as_posix(), "exec", dont_inherit=True)
+    compile(text, known.twins[source].as_posix(), "exec", dont_inherit=True)
     return text
 
 
 def check(root: Path) -> list[Problem]:
     """What is wrong with the twins below the root; empty if they are up to date."""
     known = _Sources.read(root)
-    problems = []
-    for source, twin in known.twins.items():
-        if not (root / twin).exists():
-            problems.append(Problem("missing", twin))
-        elif (root / twin).read_text(encoding="utf-8") != _render(root, source, known):
-            problems.append(Problem("stale", twin))
+    present = {source: twin for source, twin in known.twins.items() if (root / twin).exists()}
+    problems = [Problem("missing", twin) for source, twin in known.twins.items() if source not in present]
+    for source, text in _render(root, present, known).items():
+        if (root / present[source]).read_text(encoding="utf-8") != text:
+            problems.append(Problem("stale", present[source]))
     return problems + [Problem("orphaned", path) for path in _orphans(root, known)]
 
 
@@ -130,9 +150,9 @@ def generate(root: Path) -> list[Path]:
     for path in orphans:
         if not MARK_PATTERN.match((root / path).read_text(encoding="utf-8")):
             raise TwinError(f"{path.as_posix()}: neither generated nor the twin of a source; move it elsewhere")
-    rendered = {twin: _render(root, source, known) for source, twin in known.twins.items()}
     touched = []
-    for twin, text in rendered.items():
+    for source, text in _render(root, known.twins, known).items():
+        twin = known.twins[source]
         target = root / twin
         if not target.exists() or target.read_text(encoding="utf-8") != text:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -149,12 +169,12 @@ def _orphans(root: Path, known: _Sources) -> list[Path]:
     return sorted(path for path in found if path not in twins)
 
 
-def _ruff(root: Path, path: Path, text: str, *arguments: str) -> str:
-    command = [sys.executable, "-m", "ruff", *arguments, "--no-cache", f"--stdin-filename={path.as_posix()}", "-"]
-    done = subprocess.run(command, cwd=root, input=text, capture_output=True, text=True, encoding="utf-8", check=False)
+def _ruff(folder: str, *arguments: str) -> None:
+    """Run ruff on all modules of a folder at once."""
+    command = [sys.executable, "-m", "ruff", *arguments, "--no-cache", "."]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
-        raise TwinError(f"{path.as_posix()}: ruff {arguments[0]} failed: {done.stderr.strip()}")
-    return done.stdout
+        raise TwinError(f"ruff {arguments[0]} failed: {done.stderr.strip()}")
 
 
 def _module_name(path: Path) -> str:
@@ -226,6 +246,18 @@ class _Preparation(cst.CSTTransformer):
         if original_node.asynchronous is None:
             return updated_node
         return updated_node.with_changes(decorators=[_threaded_handler(d) for d in updated_node.decorators])
+
+    def leave_Await(self, original_node: cst.Await, updated_node: cst.Await) -> cst.BaseExpression:  # noqa: N802
+        """``await connection.run_sync(function, x)`` is ``function(connection, x)`` where nothing is async."""
+        del original_node
+        call = updated_node.expression
+        pattern = m.Call(func=m.Attribute(attr=m.Name("run_sync")), args=[m.Arg(), m.ZeroOrMore()])
+        if not m.matches(call, pattern):
+            return updated_node
+        call = cst.ensure_type(call, cst.Call)
+        connection = cst.ensure_type(call.func, cst.Attribute).value
+        first, *others = call.args
+        return call.with_changes(func=first.value, args=[cst.Arg(connection), *others])
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:  # noqa: N802
         if not m.matches(original_node, m.Call(func=m.Name("Provide"), args=[m.Arg(m.Name()), m.ZeroOrMore()])):

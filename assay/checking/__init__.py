@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assay.checking.apps import RunningApp, twin
+    from assay.checking.event_loop import EVENT_LOOP
     from assay.checking.marks import answer, proves
     from assay.checking.planted import Planted
     from assay.checking.reader import Reader, ReaderError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from assay.results.lines import PRINTED
 
 __all__ = [
+    "EVENT_LOOP",
     "HARNESS",
     "PRINTED",
     "REFERENCE_TARGET",
@@ -56,6 +58,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "EVENT_LOOP": "assay.checking.event_loop",
     "HARNESS": "assay.domain.administration",
     "PRINTED": "assay.results.lines",
     "REFERENCE_TARGET": "assay.domain.catalogue",

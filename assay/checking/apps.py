@@ -12,6 +12,8 @@ import httpx
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from assay.checking.log_listeners import LOG_LISTENERS
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -53,6 +55,8 @@ class RunningApp:
         except BaseException:
             self._forget_connections()
             raise
+        finally:
+            LOG_LISTENERS.stop_replaced()
         self._open = True
 
     async def _note(self, exception: Exception, *_: Any) -> None:

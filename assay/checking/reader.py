@@ -150,6 +150,11 @@ class Reader:
         present = self.tables() if missing else set()
         for name in missing & present:
             self.table(name)
-        for table in reversed(self._metadata.sorted_tables):
-            if table.name.lower() in wanted:
-                self.execute(sa.delete(table))
+        tables = [table for table in reversed(self._metadata.sorted_tables) if table.name.lower() in wanted]
+        if not tables:
+            return
+        try:
+            with self._connected() as connection:
+                self._backend.delete_rows(connection, tables)
+        except SQLAlchemyError as error:
+            raise ReaderError(f"the independent reader failed: {error}") from error

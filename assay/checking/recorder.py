@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeAlias
 
-from sqlalchemy import Engine, event
+from sqlalchemy import ClauseElement, Engine, event
 from sqlalchemy.engine import ExceptionContext
 
 _WRITTEN = re.compile(
@@ -22,6 +22,10 @@ Watch: TypeAlias = Callable[[], AbstractContextManager[list[str]]]
 """What the fixture ``sql`` is: ``with sql() as statements`` collects what the application sends within the block."""
 
 
+Builder: TypeAlias = Callable[[str], ClauseElement]
+"""Builds a statement for the dialect of a name."""
+
+
 class Recorder:
     """Listens to every engine of the process and notes statements, written tables and exceptions.
 
@@ -33,13 +37,36 @@ class Recorder:
         self.written: set[str] = set()
         self.defined = False
         """Whether the application changed which tables there are, or how they look."""
+        self.elements: list[tuple[ClauseElement, Sequence[Mapping[str, Any]]]] = []
+        """The statements before they are compiled, with their values, if :meth:`keep_elements` was asked for."""
+        self._keeps_elements = False
+        self.builders: list[tuple[Builder, type[ClauseElement] | None]] = []
+        """What builds statements that another dialect would be given, and in the place of which kind."""
         self.exceptions: list[BaseException] = []
         self.refusals: list[BaseException] = []
         event.listen(Engine, "before_cursor_execute", self._note)
         event.listen(Engine, "handle_error", self._refused)
 
+    def keep_elements(self) -> None:
+        """From now on keep each statement as the application gave it to SQLAlchemy, too."""
+        if not self._keeps_elements:
+            self._keeps_elements = True
+            event.listen(Engine, "before_execute", self._note_element)
+
+    def elsewhere(self, build: Builder, instead_of: type[ClauseElement] | None = None) -> None:
+        """Say what would be sent to another database, where the application builds a statement for one dialect.
+
+        Args:
+            build: Builds the statement for the dialect of that name.
+            instead_of: The kind of the executed statements in whose place it is compiled; by default its own.
+        """
+        if self._keeps_elements:
+            self.builders.append((build, instead_of))
+
     def close(self) -> None:
         """Stop listening."""
+        if self._keeps_elements:
+            event.remove(Engine, "before_execute", self._note_element)
         event.remove(Engine, "before_cursor_execute", self._note)
         event.remove(Engine, "handle_error", self._refused)
 
@@ -51,6 +78,17 @@ class Recorder:
             self.written.add(match[1].lower())
         elif DEFINES.match(statement):
             self.defined = True
+
+    def _note_element(
+        self,
+        connection: Any,
+        element: ClauseElement,
+        many: Sequence[Mapping[str, Any]],
+        one: Mapping[str, Any],
+        _options: Mapping[str, Any],
+    ) -> None:
+        if not connection.get_execution_options().get("assay_harness"):
+            self.elements.append((element, many or ([one] if one else [])))
 
     def _refused(self, context: ExceptionContext) -> None:
         options = context.engine.get_execution_options() if context.engine is not None else {}
@@ -68,6 +106,8 @@ class Recorder:
     def reset(self) -> None:
         """Forget the statements and exceptions, for the next check; what was written stays until it is cleaned."""
         self.statements.clear()
+        self.elements.clear()
+        self.builders.clear()
         self.exceptions.clear()
         self.refusals.clear()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from litestar import Litestar
 from sqlalchemy.engine import URL
@@ -16,6 +16,26 @@ if TYPE_CHECKING:
     from assay.checking.recorder import Recorder
     from assay.domain.servers import Server, Space
     from assay.domain.targets import Target
+
+
+class Kept(Protocol):
+    """What a worker keeps open for its checks: an application, or a program that the checks call."""
+
+    def checked_out(self) -> int:
+        """How many connections its pools have given out and not got back."""
+
+    def give_back(self) -> None:
+        """Close the connections that nobody has."""
+
+    def close(self) -> None:
+        """End it; a second call does nothing."""
+
+
+K = TypeVar("K", bound=Kept)
+
+KEPT = 16
+"""How many applications a space keeps open: each has threads, an event loop and a pool, and most are asked for by the
+checks of one file only."""
 
 
 class TargetRuntime:
@@ -37,7 +57,7 @@ class TargetRuntime:
         self.name = space_name
         self.space: Space = target.backend.create_space(server, space_name)
         self.reader = Reader(target.backend, self.space)
-        self._kept: dict[str, RunningApp] = {}
+        self._kept: dict[str, Kept] = {}
         self._passing: list[RunningApp] = []
         self._tables: set[str] = set()
         """The tables that are there for all checks."""
@@ -48,15 +68,36 @@ class TargetRuntime:
         return self.target.backend.url(self.space, self.target.driver)
 
     def kept_app(self, key: str, build: Callable[[], Litestar]) -> RunningApp:
-        """The application kept under a key for all checks of the worker, started when it is first asked for."""
+        """The application kept under a key, as :meth:`kept` does; started when it is not there."""
+        return self.kept(key, lambda: RunningApp(build(), self.target, self.recorder))
+
+    def kept(self, key: str, make: Callable[[], K]) -> K:
+        """What is kept under a key for the worker's next checks, made when it is not there.
+
+        What nobody has asked for longest is closed where there are too many.
+        """
         if key not in self._kept:
-            before = self.recorder.defined
-            self._kept[key] = RunningApp(build(), self.target, self.recorder)
-            self.reader.forget()
-            if self.recorder.defined and not before:
-                self.recorder.defined = False
-                self._tables = self.reader.tables()
-        return self._kept[key]
+            with self.defining():
+                self._kept[key] = make()
+            while len(self._kept) > KEPT:
+                self._kept.pop(next(iter(self._kept))).close()
+        self._kept[key] = self._kept.pop(key)
+        return self._kept[key]  # type: ignore[return-value] # a key stands for one kind of thing
+
+    def rest(self) -> None:
+        """Close what is kept, since the worker's checks are on another target now; the space and its tables stay."""
+        while self._kept:
+            self._kept.popitem()[1].close()
+
+    @contextmanager
+    def defining(self) -> Iterator[None]:
+        """Tables that are made within the block are there for all checks of the worker."""
+        before = self.recorder.defined
+        yield
+        self.reader.forget()
+        if self.recorder.defined and not before:
+            self.recorder.defined = False
+            self._tables = self.reader.tables()
 
     def start(self, app: Litestar) -> RunningApp:
         """Start an application that is shut down after the check."""
@@ -95,7 +136,7 @@ class TargetRuntime:
 
     def close(self, *, server_gone: bool = False) -> None:
         """Shut everything down and drop the space, unless its server is gone; each step is tried."""
-        apps: list[RunningApp] = [*self._passing, *self._kept.values()]
+        apps: list[Kept] = [*self._passing, *self._kept.values()]
         self._passing, self._kept = [], {}
         with ExitStack() as last_to_first:
             if not server_gone:

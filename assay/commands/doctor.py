@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import warnings
 from typing import TYPE_CHECKING
@@ -13,9 +14,8 @@ from rich.table import Table
 from assay.commands.server_options import make_pool, server_options, wait_for_servers
 from assay.domain import exit_codes
 from assay.products.registry import BACKENDS, PRODUCTS
-from assay.reporting.model import printable
 from assay.reporting.say import say
-from assay.reporting.screen import drawn, plain_console
+from assay.reporting.screen import colours, drawn, plain_console, printable
 from assay.servers.waiting import within
 
 if TYPE_CHECKING:
@@ -135,7 +135,6 @@ def _row(table: Table, *cells: str) -> None:
 
 
 def _show(table: Table) -> None:
-    terminal = Console()
-    console = plain_console(max(terminal.width, 120), terminal.is_terminal)
+    console = plain_console(max(Console().width, 120), colours(sys.stdout))
     console.print(table)
     say(drawn(console).rstrip("\n"))

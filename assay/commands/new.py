@@ -12,6 +12,7 @@ from assay.domain.errors import UsageError
 from assay.products import registry
 from assay.products.plugins import NAME
 from assay.reporting.say import say
+from assay.running.plugin_news import say_refused
 
 _TEMPLATES = Path(__file__).with_name("skeleton")
 
@@ -27,6 +28,7 @@ def new() -> None:
 @click.option("--directory", type=click.Path(path_type=Path), help="Where it goes (default: ./NAME).")
 def backend(name: str, like: str, directory: Path | None) -> None:
     """Write a package that brings a database, to be completed: docs/adding-a-database.md goes through it."""
+    say_refused()
     if not NAME.fullmatch(name):
         raise UsageError(f"{name!r} is no name: write it with a-z, 0-9 and _, beginning with a letter")
     taken = [*(one.name for one in registry.BACKENDS), *(one.name for one in registry.PRODUCTS)]

@@ -11,17 +11,18 @@ import click
 from rich.console import Console
 
 from assay.domain.errors import UsageError
-from assay.reporting import model, terminal
+from assay.reporting import baseline_file, model, terminal
 from assay.reporting.comparing import formats as comparison_formats
 from assay.reporting.comparing import terminal as comparison_terminal
 from assay.reporting.comparing.comparison import compare_files
+from assay.reporting.folders import folder_of
 from assay.reporting.format import Format, Subject
 from assay.reporting.history import formats as history_formats
 from assay.reporting.history import terminal as history_terminal
 from assay.reporting.history.runs import history as read_history
-from assay.reporting.model import Report, printable
+from assay.reporting.model import Report
 from assay.reporting.say import say
-from assay.reporting.screen import fitting
+from assay.reporting.screen import colours, fitting, printable
 from assay.reporting.write import refuse_other, save, write
 from assay.results.file import results_file
 
@@ -73,14 +74,15 @@ def _warn(path: Path, found: Report) -> None:
 
 
 def _console(output: Path | None) -> tuple[int, bool]:
-    console = Console()
-    return console.width, console.is_terminal and output is None
+    return Console().width, output is None and colours(sys.stdout)
 
 
 @click.command()
 @click.argument("directory", type=_PATH, default=Path("reports/latest"))
 @click.option("--output", type=_PATH, help="Write the report to this directory instead.")
-def report(directory: Path, output: Path | None) -> None:
+@click.option("--baseline", type=_PATH, help="An earlier run: the first screen says what changed since.")
+@click.option("--all", "everything", is_flag=True, help="Show what the run was not asked for too.")
+def report(directory: Path, output: Path | None, baseline: Path | None, everything: bool) -> None:
     """Render the report in DIRECTORY again from its results.jsonl alone, also that of a run that was killed.
 
     DIRECTORY may be a results file too. If that has another name, its report goes into a directory of that name.
@@ -88,9 +90,13 @@ def report(directory: Path, output: Path | None) -> None:
     if output is None and directory.exists() and not (directory.is_dir() or directory.is_file()):
         raise UsageError(f"{directory}: is no regular file, so it has no place for a report; give --output")
     found = model.load(directory)
-    folder = output if output is not None else model.home(results_file(directory))
+    folder = output if output is not None else folder_of(results_file(directory))
     refuse_other(found, folder)
+    found.everything = everything
+    found.before = baseline_file.given(baseline) if baseline else baseline_file.kept(folder_of(results_file(directory)))
     write(found, folder)
+    if found.before is not None:
+        baseline_file.keep(found.before, folder)
     say(terminal.render(found, folder, *_console(None)))
 
 

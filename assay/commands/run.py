@@ -2,61 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
 
+from assay.commands.run_command import RunCommand, refuse_mistakes, run_options, words_of
 from assay.process.leaving import leave
-from assay.running.options import OPTIONS
 from assay.running.start import start
 
-PASS_THROUGH = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+HELP = {"help_option_names": ["-h", "--help"]}
 
 
-def _processes(context: click.Context, option: click.Parameter, value: str) -> str:
+def _processes(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
     del context, option
-    if value not in {"auto", "logical"} and not (value.isascii() and value.isdigit()):
+    if value is not None and value not in {"auto", "logical"} and not (value.isascii() and value.isdigit()):
         raise click.BadParameter(f"{value!r} is neither a number nor auto or logical")
     return value
 
 
-def _workers(function: Callable[..., Any]) -> Callable[..., Any]:
+def workers_option(default: str | None, shown: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option that says how many processes run checks.
+
+    Args:
+        default: What holds if it is not given; None to have it chosen.
+        shown: That in words.
+    """
     return click.option(
         "-n",
         "--workers",
-        default="logical",
-        show_default="one per core",
+        default=default,
+        show_default=shown,
         callback=_processes,
         metavar="NUMBER",
         help="How many processes run checks.",
-    )(function)
+    )
 
 
-class _Passing(click.Command):
-    """A command that shows the options of a run too, though they are pytest's to read."""
+@click.command(
+    cls=RunCommand,
+    context_settings=HELP,
+    examples=[
+        ("assay run", "everything, on every server that can be had"),
+        ("assay run --target postgres", "one database; --target postgres-asyncpg is one driver of it"),
+        ("assay run --feature crud --target sqlite -k create", "a chapter, and of that the checks of that name"),
+        ("assay run --require postgres,mysql-pymysql", "everything, and fail if these cannot run"),
+        ("assay run --lf", "only what failed in the last run"),
+        ("assay run --database-url postgresql://me:secret@db.example:5432/postgres", "a server of your own"),
+    ],
+)
+@run_options
+@workers_option(None, "by what is selected, one per core at most")
+@click.option("--lf", "--last-failed", "last_failed", is_flag=True, help="Only the checks that failed in the last run.")
+@click.pass_context
+def run(
+    context: click.Context,
+    /,
+    options: Mapping[str, Any],
+    workers: str | None,
+    last_failed: bool,
+    pytest_args: tuple[str, ...],
+) -> None:
+    """Run the suites on every server that can be had, and write the report."""
+    refuse_mistakes(context, options, pytest_args)
+    if last_failed:
+        from assay.commands import again  # not above: it reads results
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write its own options, and those of the table."""
-        super().format_options(ctx, formatter)
-        with formatter.section("Options of a run"):
-            formatter.write_dl([(f"--{one.name} {one.metavar}".rstrip(), one.described()) for one in OPTIONS])
+        again.run_last_failed(options, workers, pytest_args)
+    leave(start([*words_of(options), *pytest_args], workers=workers))
 
 
-@click.command(cls=_Passing, context_settings=PASS_THROUGH)
-@_workers
-@click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
-def run(workers: str, pytest_args: tuple[str, ...]) -> None:
-    """Run the suites on every server that can be had, and write the report.
-
-    Further arguments go to pytest: paths, the options of a run, and its own such as -k, -x and --collect-only.
-    """
-    leave(start(pytest_args, workers=workers))
-
-
-@click.command(cls=_Passing, context_settings=PASS_THROUGH)
-@_workers
-@click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
-def selftest(workers: str, pytest_args: tuple[str, ...]) -> None:
+@click.command(
+    cls=RunCommand,
+    context_settings=HELP,
+    examples=[
+        ("assay selftest", "the proof for every feature"),
+        ("assay selftest --feature filters --target sqlite-aiosqlite", "for a chapter"),
+        ("assay selftest --every-check --feature crud.get", "with every check, also after one has caught the defect"),
+    ],
+)
+@run_options
+@workers_option("logical", "one per core")
+@click.pass_context
+def selftest(context: click.Context, /, options: Mapping[str, Any], workers: str, pytest_args: tuple[str, ...]) -> None:
     """Prove with planted defects that every feature's checks can fail."""
-    leave(start(["-p", "assay.selftest.plugin", "--selftest", "-q", *pytest_args], workers=workers))
+    refuse_mistakes(context, options, pytest_args)
+    given = ["-p", "assay.selftest.plugin", "--selftest", "-q", *words_of(options), *pytest_args]
+    leave(start(given, workers=workers))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
@@ -14,7 +13,10 @@ from assay.domain.errors import UsageError
 from assay.pool.pool import Pool
 from assay.process import unimportable
 from assay.reporting.say import say
-from assay.running.options import Options, option
+from assay.running.option_table import option
+from assay.running.options import Options
+from assay.running.plugin_news import say_refused
+from assay.running.process_count import ProcessCount
 from assay.running.selection import Selection, wants_stores
 from assay.servers.run_records import RunResources
 
@@ -45,6 +47,7 @@ def server_options(
         def command(*args: Any, **given: Any) -> Any:
             for name, error in unimportable.ERRORS.items():
                 raise UsageError(f"{name} cannot be imported: {error}")
+            say_refused()
             values = {one.parameter: given.pop(one.parameter) for one in taken}
             return function(*args, options=Options.parse(**values), **given)
 
@@ -75,6 +78,12 @@ def uses_stores(options: Options) -> bool:
     return wants_stores(catalogue, Selection.of(options, catalogue), suites, [suites])
 
 
+def processes(options: Options, given: int | None) -> int:
+    """How many processes run the checks of each run: as it is said, or by what is selected."""
+    catalogue, suites = _catalogue(options), options.suite_dir
+    return given or max(1, ProcessCount.of(Selection.of(options, catalogue), catalogue, suites).processes)
+
+
 def _catalogue(options: Options) -> Catalogue:
     return Catalogue.load(options.suite_dir / "catalogue.toml")
 
@@ -94,7 +103,4 @@ def make_pool(options: Options) -> Pool:
 
 def wait_for_servers(pool: Pool) -> None:
     """Wait until every server is ready, or will not be."""
-    deadline = time.monotonic() + _START_SECONDS
-    names = [service.name for service in pool.services]
-    while any(pool.client.state(n).state == "starting" for n in names) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    pool.wait(_START_SECONDS)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,14 @@ import click
 from packaging.utils import canonicalize_name
 from rich.console import Console
 
-from assay.commands.server_options import make_pool, selection_of, server_options, uses_stores, wait_for_servers
+from assay.commands.server_options import (
+    make_pool,
+    processes,
+    selection_of,
+    server_options,
+    uses_stores,
+    wait_for_servers,
+)
 from assay.domain.errors import AssayError, UsageError
 from assay.domain.secrets import redacted
 from assay.pool.pool import Pool
@@ -24,12 +30,17 @@ from assay.reporting.comparing import formats as comparison_formats
 from assay.reporting.comparing import terminal as comparison_terminal
 from assay.reporting.comparing.changes import Change
 from assay.reporting.comparing.comparison import Comparison, Version
+from assay.reporting.comparing.sentence import matrix_sentence, sentence
 from assay.reporting.matrix import formats as matrix_formats
 from assay.reporting.matrix.combinations import Matrix
-from assay.reporting.model import printable
 from assay.reporting.say import say
+from assay.reporting.screen import colours, printable
 from assay.reporting.write import save
-from assay.running.options import ALL, Options
+from assay.running.option_table import ALL
+from assay.running.options import Options
+from assay.running.process_count import usable_cores
+from assay.shards import combinations
+from assay.shards.cluster import cluster
 from assay.upgrading import environments, gate, gate_outcome, inputs, pins
 from assay.upgrading.environments import Environment, Resolution
 from assay.upgrading.fitting import Unresolvable
@@ -37,7 +48,7 @@ from assay.upgrading.gate_outcome import PRESENT, UPGRADED
 from assay.upgrading.needs import Use
 from assay.upgrading.notes import by_side, taken, unlike
 
-_CORES = os.cpu_count() or 1
+_CORES = usable_cores()
 UPGRADE_DIR = "reports/upgrade"
 MATRIX_DIR = "reports/matrix"
 
@@ -52,7 +63,11 @@ def _gate_options(report_dir: str) -> Callable[[Callable[..., Any]], Callable[..
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
             click.option(
-                "-n", "--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes per run."
+                "-n",
+                "--workers",
+                type=click.IntRange(1),
+                show_default="by what is selected, one per core at most",
+                help="Processes per run.",
             ),
             click.option(
                 "--requirements",
@@ -121,7 +136,7 @@ def upgrade(
     before: Path | None,
     after: Path | None,
     requirements: Path | None,
-    workers: int,
+    workers: int | None,
     options: Options,
 ) -> None:
     """Run the suites with your present versions and with CHANGES, on the same servers, and compare.
@@ -152,7 +167,7 @@ def upgrade(
     changed = gate.differences(sides[PRESENT].versions, sides[UPGRADED].versions)
     _show(changed)
     built = {side: resolution.build() for side, resolution in sides.items()}
-    outcome = _run_both(built, sides[UPGRADED].versions, folder, options, workers)
+    outcome = _run_both(built, sides[UPGRADED].versions, folder, options, processes(options, workers))
     outcome.notes = by_side(
         {
             side: unlike(kept[side], wanted[side].changes, sides[side], environment)
@@ -161,8 +176,7 @@ def upgrade(
     )
     known = {canonicalize_name(version.name) for version in outcome.versions}
     outcome.versions += [version for version in changed if version.name not in known]
-    console = Console()
-    say(comparison_terminal.render(outcome, console.width, console.is_terminal))
+    say(comparison_terminal.render(outcome, Console().width, colours(sys.stdout), closing=False))
     if lost := outcome.listed(Change.LOST):
         say(f"{len(lost)} features held before and were not run after: {lost[0].candidate_reason}", err=True)
     if unseen := outcome.listed(Change.UNSEEN):
@@ -170,6 +184,7 @@ def upgrade(
     if not changed:
         _show(changed)
     _write(folder, dict(file for format_ in comparison_formats.FORMATS for file in format_.files(outcome, folder)))
+    say(sentence(outcome))
     sys.exit(1 if outcome.fails_upgrade else 0)
 
 
@@ -211,12 +226,22 @@ def _run_both(
 )
 @click.option("--resume", is_flag=True, help="Do not repeat the runs in the report directory that came to their end.")
 @click.option("--jobs", type=click.IntRange(1), help="Runs at a time (default: as many as the cores bear).")
+@click.option("--scheduler", metavar="ADDRESS", help="Run them on a Dask cluster; each starts its servers there.")
+@click.option(
+    "--retries",
+    type=click.IntRange(0),
+    default=2,
+    show_default=True,
+    help="How often a run on a cluster is tried again that came to no end.",
+)
 def matrix(
     axes: tuple[str, ...],
     resume: bool,
     jobs: int | None,
+    scheduler: str | None,
+    retries: int,
     requirements: Path | None,
-    workers: int,
+    workers: int | None,
     options: Options,
 ) -> None:
     """Run the suites on every combination of versions, on shared servers, and show what changes between neighbours.
@@ -236,16 +261,49 @@ def matrix(
     kept = inputs.keep({"": requirements}, values.get(gate.PYTHON, ("",)))[""]
     folder = options.report_dir or Path(MATRIX_DIR)
     _prepare(folder)
+    each = processes(options, workers)
     runner = gate.EnvironmentRunner(
         folder,
         kept,
         _arguments(options),
-        workers,
-        jobs or max(1, _CORES // workers),
+        each,
+        jobs or max(1, _CORES // each),
         resume,
         _servers(options),
         _use(options),
+        _sources(options),
     )
+    if scheduler is not None:
+        _refuse_elsewhere(options, jobs)
+        with cluster(scheduler) as (executor, lost):
+            combinations.run_all(executor, runner, wanted, retries=retries, lost=lost)
+    else:
+        runner.run_all(wanted, _pools(options))
+    targets = [target.id for target in chosen.targets]
+    found = Matrix(values, wanted, targets, _command(axes, options))
+    say(matrix_formats.markdown(found))
+    _write(folder, dict(file for format_ in matrix_formats.FORMATS for file in format_.files(found, folder)))
+    say(matrix_sentence(found))
+    sys.exit(0 if all(cell.report and not cell.problem for cell in wanted) else 1)
+
+
+def _refuse_elsewhere(options: Options, jobs: int | None) -> None:
+    """Refuse options that mean nothing, or tell too much, where runs are on other machines.
+
+    Raises:
+        UsageError: There is one.
+    """
+    if options.database_urls:
+        raise UsageError(
+            "--scheduler: a --database-url, with its password, would go through the scheduler; leave it out, and each "
+            "run starts its servers where it is run"
+        )
+    if jobs is not None:
+        raise UsageError("--jobs says how many run here; on a cluster, the workers' --nthreads says it")
+
+
+def _pools(options: Options) -> Callable[[Mapping[str, str]], AbstractContextManager[Pool]]:
+    """What makes the servers that several cells share."""
 
     @contextmanager
     def servers(versions: Mapping[str, str]) -> Iterator[Pool]:
@@ -253,12 +311,13 @@ def matrix(
             wait_for_servers(pool)
             yield pool
 
-    runner.run_all(wanted, servers)
-    targets = [target.id for target in chosen.targets]
-    found = Matrix(values, wanted, targets, _command(axes, options))
-    say(matrix_formats.markdown(found))
-    _write(folder, dict(file for format_ in matrix_formats.FORMATS for file in format_.files(found, folder)))
-    sys.exit(0 if all(cell.report and not cell.problem for cell in wanted) else 1)
+    return servers
+
+
+def _sources(options: Options) -> list[str]:
+    """The options that say where the servers of a run come from that starts its own."""
+    sources = [f"--source={source if name == ALL else f'{name}={source}'}" for name, source in options.sources.items()]
+    return [*sources, *(f"--server-version={name}={version}" for name, version in options.server_versions.items())]
 
 
 def _servers(options: Options) -> list[str]:

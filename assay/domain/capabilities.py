@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
 
+from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
 
 
@@ -124,6 +124,22 @@ class DatabaseCapability(_Described):
         "which heeds case finds less than one that does not.",
         True,
     )
+    EQUALITY_IS_EXACT = (
+        "equality-is-exact",
+        "= tells apart texts that differ only in case, in accents, or in blanks at their end, in a column made without "
+        "a collation.",
+        True,
+    )
+    LIKE_HAS_ESCAPE = (
+        "like-has-escape",
+        "LIKE takes an ESCAPE clause, with which its wildcards can be searched for.",
+        True,
+    )
+    COMPARES_WITH_ANY = (
+        "compares-with-any",
+        "A value can be compared with ANY of an array that is a parameter.",
+        False,
+    )
     LIKE_DISTINGUISHES_ACCENTS = (
         "like-distinguishes-accents",
         "A search that ignores case takes e and é for different letters.",
@@ -151,6 +167,32 @@ class DatabaseCapability(_Described):
         "that sends several requests at once which write. A database can queue writers and have one writer at a time.",
         True,
     )
+    SAVEPOINTS = (
+        "savepoints",
+        "A part of a transaction can be rolled back alone, to a SAVEPOINT, and the transaction goes on.",
+        True,
+    )
+    LOCKS_ROWS = (
+        "locks-rows",
+        "SELECT ... FOR UPDATE locks the rows that it reads for other transactions, and with NOWAIT refuses rows that "
+        "are locked. A check needs it that two transactions want the same row.",
+        False,
+    )
+    UPSERTS_ON_CONFLICT = (
+        "upserts-on-conflict",
+        "INSERT ... ON CONFLICT DO UPDATE updates the row that is in the way, and RETURNING gives it.",
+        False,
+    )
+    UPSERTS_ON_DUPLICATE_KEY = (
+        "upserts-on-duplicate-key",
+        "INSERT ... ON DUPLICATE KEY UPDATE updates the row that is in the way.",
+        False,
+    )
+    UPSERTS_INSERT_OR_UPDATE = (
+        "upserts-insert-or-update",
+        "INSERT OR UPDATE writes a row whether or not there is one with its primary key.",
+        False,
+    )
     KILLS_CONNECTIONS = (
         "kills-connections",
         "An administrator can make the server end the connections of others: Backend.end_connections does.",
@@ -169,6 +211,11 @@ class DatabaseCapability(_Described):
     USERS_WITH_RIGHTS = (
         "users-with-rights",
         "An administrator can make a user who has only some rights on some tables: Backend.user_statements does.",
+        False,
+    )
+    SERVER_SIDE_ENCRYPTION = (
+        "server-side-encryption",
+        "A text can be encrypted and decrypted in SQL, by functions of the extension pgcrypto, which can be created.",
         False,
     )
     DEFAULT_SYNC_DRIVER = (
@@ -272,8 +319,7 @@ def _named(name: str, known: Iterable[M]) -> M:
     words = {member.value: member for member in known}
     if name in words:
         return words[name]
-    near = get_close_matches(name, words, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else "docs/capabilities.md lists them"
+    hint = did_you_mean(name, words, "") or "docs/capabilities.md lists them"
     raise UsageError(f"unknown capability {name!r}: {hint}")
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+from packaging.utils import is_normalized_name
 from packaging.version import InvalidVersion, Version
 
 from assay.domain.capabilities import capability, store_capability
+from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
 from assay.domain.object_stores import Store
 from assay.domain.targets import Target
@@ -27,16 +29,20 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     Args:
         id: ``chapter.name``.
-        section: The section of the documentation page that makes the claim.
+        page: The documentation page that makes the claim, as the subject's ``pages`` name it; empty for the page that
+            the subject names as its documentation.
+        section: The section of the page.
         claim: The claim in our own words.
         varies: What the answer can depend on.
         level: ``core`` is promised for every database, ``extended`` where the database can.
         needs: Capabilities without which a target cannot have the feature.
         since: First version of the library that has it; empty if all supported ones do.
         until: First version of the library that no longer has it.
+        installed: Distributions that are optional for the library, and that the feature does not work without.
         only_with: Capabilities of the stores that a claim about storage speaks of; on others it is not checked at all.
         every_pair: Check every target with every store. Otherwise every target is checked with the reference store, and
             every store with the reference backend's targets.
+        cost: How many times as much a check of it costs as most do, by which processes are shared out.
         formerly: Ids that it had before, so that comparisons and histories go on through a change of its name.
     """
 
@@ -48,9 +54,12 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     needs: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    installed: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()
     every_pair: bool = False
     formerly: tuple[str, ...] = ()
+    page: str = ""
+    cost: float = 1.0
 
     @property
     def chapter(self) -> str:
@@ -126,25 +135,42 @@ def _reaches(version: str, mark: str) -> bool:
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
-    feature: list[Feature]
+    feature: list[Feature] = []
+    include: list[str] = []
+    """Files with further features, relative to this one; they come after its own, in this order."""
 
 
 class Catalogue:
-    """All features, by id, in the order of the documentation page."""
+    """All features, by id, in the order of the documentation."""
 
     def __init__(self, features: Iterable[Feature]) -> None:
         self._features = {feature.id: feature for feature in features}
 
     @classmethod
     def load(cls, path: Path) -> Catalogue:
-        """Read a catalogue file.
+        """Read a catalogue file, and those that it includes.
 
         Raises:
-            UsageError: It cannot be read, has an unknown key or capability, a duplicate id or a bad version.
+            UsageError: One cannot be read, has an unknown key or capability, a duplicate id or a bad version, or an
+                included file includes others.
         """
-        features = load_toml(path, _File).feature
-        seen: set[str] = set()
-        for feature in features:
+        found = load_toml(path, _File)
+        features = {feature.id: (path, feature) for feature in cls._read(path, found, set())}
+        for name in found.include:
+            file = path.parent / name
+            more = load_toml(file, _File)
+            if more.include:
+                raise UsageError(f"{file}: an included file includes no others; name them in {path}")
+            features |= {feature.id: (file, feature) for feature in cls._read(file, more, {*features})}
+        if not features:
+            raise UsageError(f"{path}: has no feature; add a [[feature]] or include a file that has one")
+        cls._check_former(features)
+        return cls(feature for _, feature in features.values())
+
+    @classmethod
+    def _read(cls, path: Path, found: _File, seen: set[str]) -> list[Feature]:
+        """The features of a file, of which none may have one of the ids that were seen before."""
+        for feature in found.feature:
             if feature.id in seen:
                 raise UsageError(f"{path}: feature {feature.id!r} is listed twice; remove one")
             seen.add(feature.id)
@@ -154,8 +180,12 @@ class Catalogue:
                     Version(version)
                 except InvalidVersion:
                     raise UsageError(f"{path}: feature {feature.id!r}: {version!r} is not a version") from None
-        cls._check_former(path, features)
-        return cls(features)
+            for name in feature.installed:
+                if not is_normalized_name(name):
+                    raise UsageError(
+                        f"{path}: feature {feature.id!r}: installed: {name!r} is not a distribution's name"
+                    )
+        return found.feature
 
     @staticmethod
     def _check_capabilities(where: str, feature: Feature) -> None:
@@ -171,14 +201,13 @@ class Catalogue:
             raise UsageError(f"{where}: only_with chooses stores, and it does not vary over storage")
 
     @staticmethod
-    def _check_former(path: Path, features: Iterable[Feature]) -> None:
+    def _check_former(features: Mapping[str, tuple[Path, Feature]]) -> None:
         """Refuse ids of before that are still in use, or are claimed twice."""
-        ids = {feature.id for feature in features}
         claimed: dict[str, str] = {}
-        for feature in features:
+        for path, feature in features.values():
             for was in feature.formerly:
                 where = f"{path}: feature {feature.id!r}: formerly {was!r}"
-                if was in ids:
+                if was in features:
                     raise UsageError(f"{where}: there is such a feature; it is no former id")
                 if claimed.setdefault(was, feature.id) != feature.id:
                     raise UsageError(f"{where}: {claimed[was]} claims it too; it can be one feature only")
@@ -205,5 +234,7 @@ class Catalogue:
         """
         found = [f for f in self._features.values() if name in (f.id, f.chapter)]
         if not found:
-            raise UsageError(f"unknown feature {name!r}: name a feature id or a chapter of suites/catalogue.toml")
+            near = did_you_mean(name, [*self._features, *dict.fromkeys(f.chapter for f in self)])
+            how = "name a feature id or a chapter; `assay list features` shows them"
+            raise UsageError(f"unknown feature {name!r}{near or ':'} {how}")
         return found

@@ -19,6 +19,7 @@ class ColumnTypes:
         string: Of a string of at most 255 characters.
         binary: Of bytes of any number.
         timestamp: Of a date-time in UTC.
+        json: Of a JSON document.
     """
 
     uuid: str
@@ -26,3 +27,4 @@ class ColumnTypes:
     string: str
     binary: str
     timestamp: str
+    json: str = "JSON"

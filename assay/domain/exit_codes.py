@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
-FAILED = int(pytest.ExitCode.TESTS_FAILED)
+FAILED = 1
 """The run fails: on a check, or as a whole."""
-USAGE = int(pytest.ExitCode.USAGE_ERROR)
+USAGE = 4
 """Something that the user gave is wrong."""
-NOTHING_RAN = int(pytest.ExitCode.NO_TESTS_COLLECTED)
+NOTHING_RAN = 5
 """No check came to a verdict: none was selected, or no server could be had for any of them."""

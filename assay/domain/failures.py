@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Failure(msgspec.Struct, frozen=True):
+class Failure(msgspec.Struct, frozen=True, gc=False):
     """What a check raised, and what the server side of the application raised underneath.
 
     Args:

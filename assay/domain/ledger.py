@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -17,6 +17,7 @@ from packaging.version import InvalidVersion, Version
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
 from assay.domain.failures import Failure
+from assay.domain.impacts import NO_WORKAROUND, Impact
 from assay.domain.targets import Target
 from assay.domain.toml_files import load_toml
 
@@ -46,11 +47,13 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         message: Regular expression that its text must contain.
         seen: Regular expression for the text of the failed assertion: the wrong value seen; instead of ``raises``.
         fault: Who is at fault.
+        impact: What it does to users.
+        workaround: What a user can do about it until it is mended, in a sentence; or ``none known``.
         edition: Of a fault of the documentation: the edition whose page makes the claim, the version that it came with.
         mended_in: The first edition since then whose page no longer makes it.
         still_in: Instead of ``mended_in``: the newest edition that was looked at, whose page still makes it.
         reason: The cause, in a sentence or two.
-        upstream: Where it is reported, or the word ``unreported``.
+        upstream: Where it is reported, as an address or as ``owner/name#12``, or the word ``unreported``.
         review_by: When to look at it again.
         finding: File name under ``docs/findings/``, if there is a page.
     """
@@ -59,7 +62,9 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     features: tuple[str, ...]
     targets: tuple[str, ...]
     fault: Literal["library", "driver", "server", "emulator", "documentation"]
+    impact: Impact
     reason: str
+    workaround: str
     upstream: str
     review_by: datetime.date
     checks: tuple[str, ...] = ("*",)
@@ -121,6 +126,16 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         )
 
 
+_IMPACTS = [impact.value for impact in Impact]
+_SAID = {
+    "impact": f"what it does to users, one of {', '.join(_IMPACTS)}",
+    "workaround": f"what a user can do about it, in a sentence, or {NO_WORKAROUND!r}",
+    "upstream": "where it is reported, or 'unreported'",
+}
+"""What an entry has to say for users, and what that is."""
+_REPORTED = re.compile(r"https?://\S+|[\w.-]+/[\w.-]+#\d+|unreported")
+
+
 def _version(text: str) -> Version | None:
     """A version to compare with; of a server's that is none its numbers: 16.4 of ``16.4-YB-2.25.2.0-b0``."""
     try:
@@ -131,7 +146,9 @@ def _version(text: str) -> Version | None:
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
-    issue: list[Entry] = []
+    issue: list[dict[str, Any]] = []
+    include: list[str] = []
+    """Files with further issues, relative to this one; they come after its own, in this order."""
 
 
 class Ledger:
@@ -145,13 +162,15 @@ class Ledger:
     def __init__(self, entries: Iterable[Entry], problems: Sequence[str] = ()) -> None:
         self.entries = tuple(entries)
         self.problems = tuple(problems)
+        self._of: dict[str, tuple[Entry, ...]] = {}
+        """By feature, the entries that can speak of it: each check asks, and most features have none."""
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
     @classmethod
     def load(cls, path: Path, catalogue: Catalogue, targets: Sequence[Target] = ()) -> Ledger:
-        """Read a ledger file.
+        """Read a ledger file, and those that it includes.
 
         Args:
             path: The file.
@@ -160,7 +179,7 @@ class Ledger:
 
         Raises:
             UsageError: It cannot be read, or an entry has an unknown key, feature or family, a duplicate id, a bad
-                version range or pattern, or describes its failure too broadly.
+                version range or pattern, or describes its failure too broadly, or an included file includes others.
         """
         entries, problems = _read(path, catalogue, targets)
         if problems:
@@ -224,26 +243,67 @@ class Ledger:
 
     def find(self, feature: str, check: str, target: str, versions: Mapping[str, str], store: str = "") -> list[Entry]:
         """The entries that speak of a check of a feature on a target, and on a store if it has one."""
-        return [entry for entry in self.entries if entry.covers(feature, check, target, versions, store)]
+        if feature not in self._of:
+            self._of[feature] = tuple(e for e in self.entries if e.anywhere or feature in e.features)
+        return [entry for entry in self._of[feature] if entry.covers(feature, check, target, versions, store)]
 
 
 def _read(path: Path, catalogue: Catalogue, targets: Sequence[Target]) -> tuple[list[Entry], list[str]]:
-    """The entries of a file that can be used, and what is wrong with the others.
+    """The entries of a file, and of those that it includes, that can be used, and what is wrong with the others.
 
     Raises:
-        UsageError: The file as a whole cannot be read.
+        UsageError: One of the files as a whole cannot be read, or an included file includes others.
     """
     seen: set[str] = set()
     entries, problems = [], []
-    for entry in load_toml(path, _File).issue:
+    for file, entry in _entries(path):
         expanded, unknown = _with_families(entry, targets)
         problem = "its id is used twice" if entry.id in seen else _problem(expanded, catalogue) or unknown
         seen.add(entry.id)
         if problem:
-            problems.append(f"{path}: issue {entry.id!r}: {problem}")
+            problems.append(f"{file}: issue {entry.id!r}: {problem}")
         else:
             entries.append(expanded)
     return entries, problems
+
+
+def _entries(path: Path) -> list[tuple[Path, Entry]]:
+    """The entries of a file and of those that it includes, with the file of each."""
+    found = load_toml(path, _File)
+    entries = [(path, _entry(path, raw)) for raw in found.issue]
+    for name in found.include:
+        file = path.parent / name
+        more = load_toml(file, _File)
+        if more.include:
+            raise UsageError(f"{file}: an included file includes no others; name them in {path}")
+        entries += [(file, _entry(file, raw)) for raw in more.issue]
+    return entries
+
+
+def included(path: Path) -> list[str]:
+    """The names of the files that a ledger's file includes.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    return load_toml(path, _File).include
+
+
+def _entry(path: Path, raw: dict[str, Any]) -> Entry:
+    """An entry of a file.
+
+    Raises:
+        UsageError: It is of another shape, or does not say what it does to users; the message names it.
+    """
+    unsaid = next((f"{key} is missing: {what}" for key, what in _SAID.items() if key not in raw), "")
+    if not unsaid and raw["impact"] not in _IMPACTS:
+        unsaid = f"impact = {raw['impact']!r}: it is one of {', '.join(_IMPACTS)}"
+    try:
+        if not unsaid:
+            return msgspec.convert(raw, Entry)
+    except msgspec.ValidationError as error:
+        unsaid = str(error)
+    raise UsageError(f"{path}: issue {raw.get('id', '')!r}: {unsaid}")
 
 
 def _with_families(entry: Entry, targets: Sequence[Target]) -> tuple[Entry, str]:
@@ -266,8 +326,10 @@ def _problem(entry: Entry, catalogue: Catalogue) -> str:
     unknown = [feature for feature in entry.features if feature not in catalogue and not entry.anywhere]
     if unknown:
         return f"unknown feature {unknown[0]!r}: it is not in the catalogue"
-    if not entry.features or not entry.targets or not entry.reason:
-        return "features, targets and reason must not be empty"
+    if not entry.features or not entry.targets or not entry.reason.strip() or not entry.workaround.strip():
+        return "features, targets, reason and workaround must not be empty"
+    if not _REPORTED.fullmatch(entry.upstream):
+        return f"upstream = {entry.upstream!r}: give an address, or owner/name#12, or 'unreported'"
     return problem_of_description(entry) or _problem_of_versions(entry) or _problem_of_editions(entry)
 
 

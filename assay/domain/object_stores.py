@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import httpx
-
 from assay.domain.capabilities import Ability, StoreCapability, stated, store_capability
 from assay.domain.refusals import Refusals
 from assay.domain.servers import ContainerRunner, LocalRunner, Server, ServerFacts
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+
+    import httpx
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,8 @@ class Bucket(ABC):
 
     def send(self, method: str, url: str, content: bytes | None = None) -> httpx.Response:
         """Use a URL as any HTTP client would, without knowing credentials or the library."""
+        import httpx  # not above: the owner of a distributed run does without it
+
         headers = self.upload_headers if method == "PUT" else {}
         with httpx.Client(timeout=30) as client:
             return client.request(method, url, content=content, headers=headers)

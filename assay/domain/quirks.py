@@ -10,7 +10,7 @@ from assay.domain.capabilities import Ability, DatabaseCapability
 from assay.domain.servers import Server, Space
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column
+    from sqlalchemy import Column, Connection, Table
 
     from assay.domain.targets import Driver
 
@@ -28,6 +28,8 @@ class Quirks:
 
     reading_options: ClassVar[Mapping[str, Any]] = {}
     """SQLAlchemy's execution options of a connection that only reads while another one writes; a quirk."""
+    begin_statement: ClassVar[str] = ""
+    """What begins a transaction in which there are savepoints, if the drivers do not begin one by themselves."""
     one_process_at_a_time: ClassVar[bool] = False
     """Whether a process that has a database open keeps all others out of it.
 
@@ -86,6 +88,25 @@ class Quirks:
         """What the independent reader sends for a Python value written to a reflected column."""
         del column
         return value
+
+    def delete_rows(self, connection: Connection, tables: Sequence[Table]) -> None:
+        """Delete all rows of tables, committed before the call returns.
+
+        Args:
+            connection: One of the independent reader's, in autocommit mode.
+            tables: Children before their parents.
+        """
+        for table in tables:
+            connection.execute(table.delete())
+
+    def delete_all_rows(self, connection: Connection, tables: Sequence[Table]) -> None:
+        """The same for the tables of any project, which may also refer to each other.
+
+        Args:
+            connection: A connection in autocommit mode.
+            tables: Children before their parents, where there is such an order; all that have rows.
+        """
+        self.delete_rows(connection, tables)
 
     def end_connections(self, server: Server, name: str) -> None:
         """Make the server end every connection to a space, as an administrator would.

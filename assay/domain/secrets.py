@@ -80,9 +80,14 @@ def _forms(secret: str) -> Iterator[str]:
     yield from (secret, quote(secret, safe=""), quote(secret, safe=" +"), quote_plus(secret), repr(secret)[1:-1])
 
 
+def may_hold_secrets(value: str) -> bool:
+    """Whether there is anything in a text by which :func:`redacted` would find a password: a cheap look at it."""
+    return any(hint in value for hint in _HINTS)
+
+
 def redacted(value: str) -> str:
     """A text without the passwords in it; placeholders of SQL statements stay."""
-    if not any(hint in value for hint in _HINTS):
+    if not may_hold_secrets(value):
         return value
     value = _USERINFO.sub(lambda found: f"{found['before'] or found['scheme']}{HIDDEN}", value)
     return _SETTING.sub(rf"\g<before>{HIDDEN}", _QUERY.sub(rf"\g<before>{HIDDEN}", value))

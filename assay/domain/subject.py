@@ -11,6 +11,8 @@ from importlib import metadata
 from pathlib import Path
 
 import msgspec
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from assay.domain.errors import UsageError
 from assay.domain.toml_files import load_toml
@@ -42,6 +44,8 @@ class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             them, beside those of the drivers.
         shown: Those of them that head a report.
         documentation: Address of the page whose claims are checked; a feature's section is an anchor on it.
+        pages: Addresses of the further pages that features name: by the page, or by a pattern with one ``*``, which
+            stands for the same in the address. The first that fits counts.
         folded: Sections of the page that have no anchor, each with the section that has it.
         findings: The folder of pages about known issues, relative to the suite's.
         applications: Folders of the applications that the checks drive, relative to the suite's: code as a user writes
@@ -56,6 +60,7 @@ class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     distributions: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     documentation: str = ""
+    pages: dict[str, str] = {}
     folded: dict[str, str] = {}
     findings: str = ""
     applications: tuple[str, ...] = ()
@@ -93,6 +98,23 @@ class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """The text of a page about a known issue; empty if there is none."""
         file = suites / self.findings / name
         return file.read_text(encoding="utf-8") if name and self.findings and file.is_file() else ""
+
+    def how_to_install(self, distribution: str) -> str:
+        """How a user gets a distribution that is optional for the library that offers the features.
+
+        Args:
+            distribution: Its canonical name.
+        """
+        if self.offered_by is None:
+            return f"pip install {distribution}"
+        library = self.offered_by.distribution
+        about = metadata.metadata(library)
+        wanted = [Requirement(text) for text in about.get_all("Requires-Dist") or []]
+        markers = [w.marker for w in wanted if w.marker and canonicalize_name(w.name) == distribution]
+        for extra in about.get_all("Provides-Extra") or []:
+            if any(m.evaluate({"extra": extra}) and not m.evaluate({"extra": ""}) for m in markers):
+                return f"the extra {extra!r} brings it: pip install '{library}[{extra}]'"
+        return f"no extra of {library} brings it: pip install {distribution}"
 
     def offering_version(self, versions: Mapping[str, str] | None = None) -> str:
         """The version of the library that offers the features; empty if the file names none.

@@ -19,6 +19,7 @@ from assay.domain.errors import HarnessError, UsageError
 from assay.domain.quirks import Quirks
 from assay.domain.refusals import Refusals
 from assay.domain.servers import ContainerRunner, LocalRunner, Server, ServerFacts, Space
+from assay.domain.statements import StatementRules
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -77,6 +78,8 @@ class Backend(Quirks, ABC):
     """What its servers refuse for want of resources, or because somebody administers them."""
     column_types: ClassVar[ColumnTypes | None] = None
     """How it stores what models have columns of; without it the checks of column types are errors that ask for it."""
+    statement_rules: ClassVar[StatementRules | None] = None
+    """What is known of statements without a server; None if nothing is. It makes no verdict."""
     cost: ClassVar[float] = 1.0
     """How long a check takes on it, relative to other databases: what is slow goes to a worker of its own."""
 

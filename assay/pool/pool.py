@@ -116,6 +116,16 @@ class Pool:
                 self._settled[backend.name].wait(1.0)
         return self
 
+    def wait(self, seconds: float) -> None:
+        """Wait until every server is ready, or will not be.
+
+        Args:
+            seconds: How long at most.
+        """
+        deadline = time.monotonic() + seconds
+        for settled in self._settled.values():
+            settled.wait(max(0.0, deadline - time.monotonic()))
+
     def stop(self) -> None:
         """End all servers, delete the run's files and its record; a second call does nothing."""
         with self._stopping:
@@ -181,6 +191,9 @@ class Pool:
 
     def _watch(self, backend: Service, runner: Watched) -> None:
         """Publish what becomes of a server; ends with the run, or when a server of ours is lost."""
+        if backend.image_key is None or isinstance(runner, UrlRunner):
+            self._cancelled.wait()  # no process or container of ours, of which something could become
+            return
         served, paused = time.monotonic(), ""
         while not self._cancelled.wait(_WATCH_SECONDS):
             kind, note = runner.condition()
@@ -196,8 +209,6 @@ class Pool:
                 self._silent(backend.name, note, dead=kind == "dead")
             if self.client.state(backend.name).state == "lost":
                 break
-        if isinstance(runner, UrlRunner):
-            self._cancelled.wait()
 
     def _paused(self, name: str, note: str, seconds: float) -> None:
         self.client.mark_interrupted(name, note)

@@ -72,7 +72,7 @@ def _dead() -> list[tuple[Path, RunRecord]]:
     found = []
     for file in sorted(run_records.records_directory().glob("[!.]*.json")):
         try:
-            record = msgspec.json.decode(file.read_bytes(), type=RunRecord)
+            record = run_records.read_record(file.read_bytes())
         except FileNotFoundError:
             continue  # its run has ended between our look and now
         except msgspec.MsgspecError:

@@ -13,7 +13,7 @@ import msgspec
 from assay.domain.errors import AssayError, HarnessError, ServerLost, ServerRefuses, ServerUnavailable
 from assay.domain.servers import Server, ServerFacts
 from assay.pool.liveness import Answer, ask
-from assay.results.lines import Pause, ServerAbout
+from assay.results.lines import USERS_SERVER, Pause, ServerAbout
 from assay.servers.images import pinned_versions
 from assay.servers.run_records import write_atomically
 
@@ -90,11 +90,14 @@ class ServerState(msgspec.Struct, frozen=True):
         if server is None:
             return ()
         if server.source == "url":
-            return "--database-url", "URL-OF-THE-SERVER"
+            return "--database-url", USERS_SERVER
         version = server.promised_version
         if server.source == "container" and version and version not in pinned_versions(self.backend):
             return "--server-version", f"{self.backend}={version}"
         return ()
+
+
+_read_state = msgspec.json.Decoder(ServerState).decode
 
 
 class ReadyServer(NamedTuple):
@@ -114,6 +117,11 @@ def publish(run_dir: Path, state: ServerState) -> None:
     write_atomically(servers_directory(run_dir) / f"{state.backend}.json", msgspec.json.encode(state))
 
 
+def _mark(about: os.stat_result) -> tuple[int, int, int]:
+    """What tells a file from the one that takes its place."""
+    return about.st_ino, about.st_mtime_ns, about.st_size
+
+
 class PoolClient:
     """A pool as seen from another process: an xdist worker, or a run that attaches to somebody else's pool.
 
@@ -123,6 +131,9 @@ class PoolClient:
 
     def __init__(self, run_dir: Path) -> None:
         self.run_dir = run_dir
+        self._paths: dict[str, Path] = {}
+        self._known: dict[str, tuple[tuple[int, int, int], ServerState]] = {}
+        """By backend, which file was read last, and what it says: a new state is a new file."""
         self._asked: dict[str, float] = {}
         self._seen: dict[str, ServerState] = {}
 
@@ -141,7 +152,7 @@ class PoolClient:
         A server that this client has seen ready, and of which nothing is published any more, is lost with its pool.
         """
         try:
-            content = (servers_directory(self.run_dir) / f"{backend}.json").read_bytes()
+            found = self._read(backend)
         except FileNotFoundError:
             seen = self._seen.get(backend)
             if seen is None:
@@ -151,9 +162,25 @@ class PoolClient:
             if seen.state != "lost":
                 self._seen[backend] = msgspec.structs.replace(seen, state="lost", reason=f"{backend}: {_POOL_ENDED}")
             return self._seen[backend]
-        found = msgspec.json.decode(content, type=ServerState)
         if found.server is not None:
             self._seen[backend] = found
+        return found
+
+    def _read(self, backend: str) -> ServerState:
+        """What the backend's file says; each check asks several times, and it seldom changes.
+
+        Raises:
+            FileNotFoundError: There is none.
+        """
+        if (path := self._paths.get(backend)) is None:
+            path = self._paths[backend] = servers_directory(self.run_dir) / f"{backend}.json"
+        known = self._known.get(backend)
+        if known is not None and known[0] == _mark(path.stat()):
+            return known[1]
+        with path.open("rb") as file:
+            mark = _mark(os.fstat(file.fileno()))
+            found = _read_state(file.read())
+        self._known[backend] = mark, found
         return found
 
     def wait(self, backend: str, timeout: float) -> ReadyServer:

@@ -193,9 +193,16 @@ class UrlRunner:
             drop_spaces(self.backend, self.server, self.run.run_id)
 
 
-def drop_spaces(backend: Backend, server: Server, run_id: str) -> list[str]:
-    """Drop all spaces of a run on a server; their names."""
-    dropped = [name for name in backend.spaces(server) if name.lower().startswith(f"assay_{run_id}_")]
+def drop_spaces(backend: Backend, server: Server, run_id: str, guest: str = "") -> list[str]:
+    """Drop all spaces of a run on a server; their names.
+
+    Args:
+        backend: The product.
+        server: The server.
+        run_id: The run that owns the server, or uses it if it is the user's.
+        guest: With what the names go on of the spaces of one who borrowed the server.
+    """
+    dropped = [name for name in backend.spaces(server) if name.lower().startswith(f"assay_{run_id}_{guest}")]
     for name in dropped:
         backend.drop_space(server, name)
     return dropped

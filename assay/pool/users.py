@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from assay.domain.errors import UsageError
-from assay.servers.run_records import ProcessMark, RunRecord, records_directory, write_atomically
+from assay.servers.run_records import ProcessMark, RunRecord, read_record, records_directory, write_atomically
 
 
 class _User(msgspec.Struct, frozen=True):
     run_id: str
     process: ProcessMark
+
+
+_read_user = msgspec.json.Decoder(_User).decode
 
 
 def enter(run_dir: Path, run_id: str) -> None:
@@ -25,7 +29,7 @@ def enter(run_dir: Path, run_id: str) -> None:
     advice = "start them with `assay servers`"
     if not (run_dir / "servers").is_dir():
         raise UsageError(f"--servers-from {run_dir}: no servers are kept there; {advice}")
-    record = _record(run_dir)
+    record = owner_record(run_dir)
     if record is not None and record.is_ours() and not record.owner_is_alive():
         raise UsageError(f"--servers-from {run_dir}: the process that kept them was killed; {advice} again")
     place = run_dir / "users"
@@ -40,21 +44,28 @@ def leave(run_dir: Path, run_id: str) -> None:
 
 def present(run_dir: Path) -> list[str]:
     """Who uses the servers of a pool now, for people: ``run 0123456789ab (process 4711)``."""
+    living = (user for user in _users(run_dir) if user.process.process() is not None)
+    return [f"run {user.run_id} (process {user.process.pid})" for user in living]
+
+
+def killed(run_dir: Path) -> list[str]:
+    """Ids of the runs that used the servers of a pool and died without leaving."""
+    return [user.run_id for user in _users(run_dir) if user.process.process() is None]
+
+
+def _users(run_dir: Path) -> list[_User]:
     found = []
     for file in sorted((run_dir / "users").glob("[!.]*.json")):
-        try:
-            user = msgspec.json.decode(file.read_bytes(), type=_User)
-        except (OSError, msgspec.MsgspecError):  # it has left between our look and now
-            continue
-        if user.process.process() is not None:
-            found.append(f"run {user.run_id} (process {user.process.pid})")
+        # One that is not there any more has left between our look and now.
+        with suppress(OSError, msgspec.MsgspecError):
+            found.append(_read_user(file.read_bytes()))
     return found
 
 
-def _record(run_dir: Path) -> RunRecord | None:
+def owner_record(run_dir: Path) -> RunRecord | None:
     """What the owner of a pool has noted of itself; None if that is not to be found here."""
     file = records_directory() / f"{run_dir.name.rpartition('-')[2]}.json"
     try:
-        return msgspec.json.decode(file.read_bytes(), type=RunRecord)
+        return read_record(file.read_bytes())
     except (OSError, msgspec.MsgspecError):
         return None

@@ -24,6 +24,9 @@ class _DirectUrl(msgspec.Struct):
     dir_info: dict[str, bool] = {}
 
 
+_read_direct_url = msgspec.json.Decoder(_DirectUrl).decode
+
+
 def is_checkout() -> bool:
     """Whether this is a checkout, and not a distribution that is installed."""
     return not _BUNDLED.is_dir()
@@ -53,6 +56,6 @@ def requirement_of(name: str, extras: str = "") -> str:
     noted = distribution.read_text("direct_url.json")
     if not noted:
         return f"{name}{extras}=={distribution.version}"
-    direct = msgspec.json.decode(noted, type=_DirectUrl)
+    direct = _read_direct_url(noted)
     editable = direct.url.startswith("file:") and direct.dir_info.get("editable", False)
     return f"-e {unquote(urlsplit(direct.url).path)}{extras}" if editable else f"{name}{extras} @ {direct.url}"

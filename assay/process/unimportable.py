@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-LIBRARIES = ("sqlalchemy", "httpx")
+BUILT_ON = ("sqlalchemy",)
+"""What modules of Assay import where they are imported themselves."""
+LIBRARIES = (*BUILT_ON, "httpx")
 
 
 class _Anything(type):
@@ -66,15 +68,12 @@ def placeholders() -> Iterator[None]:
 
     Whoever imports such a library after it gets what its import raised.
     """
-    for name in LIBRARIES:
-        try:
-            importlib.import_module(name)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is what each check has to say
-            ERRORS.setdefault(name, error)
-    if not ERRORS:
+    _try(BUILT_ON)
+    failed = ERRORS.keys() & {*BUILT_ON}
+    if not failed:
         yield
         return
-    found = _Placeholders({*ERRORS})
+    found = _Placeholders({*failed})
     _forget(found)
     sys.meta_path.insert(0, found)
     try:
@@ -82,6 +81,21 @@ def placeholders() -> Iterator[None]:
     finally:
         sys.meta_path.remove(found)
         _forget(found)
+
+
+def look() -> None:
+    """Import all of the libraries where checks are to run: whether they can be imported is known before the first."""
+    _try(LIBRARIES)
+
+
+def _try(names: Iterable[str]) -> None:
+    for name in names:
+        if name in ERRORS:
+            continue
+        try:
+            importlib.import_module(name)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is what each check has to say
+            ERRORS[name] = error
 
 
 def _forget(placeholders: _Placeholders) -> None:

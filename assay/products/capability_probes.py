@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from threading import Barrier, Thread
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from assay.domain.capabilities import DatabaseCapability
+from assay.products import text_probes
+from assay.products.probe_tables import Tables, filled, made, opened, refused
 from assay.products.probed_space import ProbedSpace
 
 T = TypeVar("T")
@@ -27,139 +29,52 @@ _QUEUED = 0.5
 """Seconds after which a writer that has not written yet is taken for one that waits."""
 
 
-class _Tables:
-    """Tables to try with; each try has its own, so that nothing is left of another."""
-
-    def __init__(self) -> None:
-        self.metadata = sa.MetaData()
-        self.words = self.table("assay_words", sa.Column("word", sa.String(20)))
-
-    def table(self, name: str, *columns: sa.schema.SchemaItem) -> sa.Table:
-        return sa.Table(
-            name, self.metadata, sa.Column("id", sa.Integer, primary_key=True, autoincrement=False), *columns
-        )
-
-
-@contextmanager
-def _opened(place: ProbedSpace, **options: Any) -> Iterator[tuple[sa.Engine, _Tables]]:
-    engine = place.engine(**options)
-    try:
-        yield engine, _Tables()
-    finally:
-        engine.dispose()
-
-
-def _filled(engine: sa.Engine, table: sa.Table, *rows: dict[str, Any]) -> None:
-    with engine.begin() as connection:
-        table.create(connection)
-    with engine.begin() as connection:
-        for row in rows:
-            connection.execute(sa.insert(table), row)
-
-
-def _made(engine: sa.Engine, table: sa.Table) -> bool:
-    """Whether the database, or the dialect for it, makes a table."""
-    try:
-        _filled(engine, table)
-    except Exception:  # noqa: BLE001 - a dialect that has no word for it raises what it likes
-        return False
-    return True
-
-
-def _refused(engine: sa.Engine, *statements: sa.Executable) -> bool:
-    """Whether the database refuses one of some statements, or the commit after them."""
-    try:
-        with engine.begin() as connection:
-            for statement in statements:
-                connection.execute(statement)
-    except DBAPIError:
-        return True
-    return False
-
-
-def _finds(place: ProbedSpace, kept: str, condition: Callable[[sa.Column[Any]], sa.ColumnElement[bool]]) -> bool:
-    """Whether a search finds a word."""
-    with _opened(place) as (engine, tables):
-        _filled(engine, tables.words, {"id": 1, "word": kept})
-        with engine.connect() as connection:
-            query = sa.select(tables.words.c.id).where(condition(tables.words.c.word))
-            return connection.execute(query).first() is not None
-
-
 def _async_driver(place: ProbedSpace) -> bool:
     return any(driver.is_async for driver in place.backend.drivers)
 
 
 def _enforces_foreign_keys(place: ProbedSpace) -> bool:
-    with _opened(place) as (engine, tables):
+    with opened(place) as (engine, tables):
         child = tables.table("assay_child", sa.Column("parent", sa.ForeignKey("assay_words.id")))
-        _filled(engine, tables.words)
-        _filled(engine, child)
-        return _refused(engine, sa.insert(child).values(id=1, parent=7))
+        filled(engine, tables.words)
+        filled(engine, child)
+        return refused(engine, sa.insert(child).values(id=1, parent=7))
 
 
 def _unique_constraints(place: ProbedSpace) -> bool:
-    with _opened(place) as (engine, tables):
+    with opened(place) as (engine, tables):
         once = tables.table("assay_once", sa.Column("word", sa.String(20), nullable=False), sa.UniqueConstraint("word"))
         first, second = (sa.insert(once).values(id=number, word="a") for number in (1, 2))
-        return _made(engine, once) and not _refused(engine, first) and _refused(engine, second)
+        return made(engine, once) and not refused(engine, first) and refused(engine, second)
 
 
 def _deferrable_constraints(place: ProbedSpace) -> bool:
-    with _opened(place) as (engine, tables):
+    with opened(place) as (engine, tables):
         parent = sa.ForeignKey("assay_words.id", deferrable=True, initially="DEFERRED")
         child = tables.table("assay_child", sa.Column("parent", parent))
-        _filled(engine, tables.words)
-        if not _made(engine, child):
+        filled(engine, tables.words)
+        if not made(engine, child):
             return False
-        kept = not _refused(
+        kept = not refused(
             engine, sa.insert(child).values(id=1, parent=7), sa.insert(tables.words).values(id=7, word="a")
         )
-        return kept and _refused(engine, sa.insert(child).values(id=2, parent=8))
-
-
-def _enforces_string_length(place: ProbedSpace) -> bool:
-    with _opened(place) as (engine, tables):
-        _filled(engine, tables.words)
-        return _refused(engine, sa.insert(tables.words).values(id=1, word="x" * 40))
-
-
-def _keeps_string_lengths(place: ProbedSpace) -> bool:
-    with _opened(place) as (engine, tables):
-        _filled(engine, tables.words)
-        return getattr(place.described(tables.words.name).c.word.type, "length", None) == 20
+        return kept and refused(engine, sa.insert(child).values(id=2, parent=8))
 
 
 def _keeps_constraint_names(place: ProbedSpace) -> bool:
-    with _opened(place) as (engine, tables):
+    with opened(place) as (engine, tables):
         unique = sa.UniqueConstraint("word", name="uq_assay_once")
         once = tables.table("assay_once", sa.Column("word", sa.String(20), nullable=False), unique)
-        if not _made(engine, once):
+        if not made(engine, once):
             return False
         found = place.described(once.name)
         # Some products show one as the index that it is kept in.
         return unique.name in {*(one.name for one in found.constraints), *(one.name for one in found.indexes)}
 
 
-def _empty_string_is_not_null(place: ProbedSpace) -> bool:
-    return _finds(place, "", lambda word: word == "")
-
-
-def _like_is_case_sensitive(place: ProbedSpace) -> bool:
-    return not _finds(place, "Abc", lambda word: word.like("a%"))
-
-
-def _like_distinguishes_accents(place: ProbedSpace) -> bool:
-    return not _finds(place, "été", lambda word: word.ilike("ete"))
-
-
-def _folds_case_beyond_ascii(place: ProbedSpace) -> bool:
-    return _finds(place, "ÄRGER", lambda word: word.ilike("ärger"))
-
-
 def _transactional_ddl(place: ProbedSpace) -> bool:
     def undone(connection: sa.Connection) -> bool:
-        table = _Tables().words
+        table = Tables().words
         try:
             table.create(connection)
             # What is put off until the commit is not undone: whatever comes next would find the table.
@@ -197,9 +112,9 @@ def _started(write: Callable[[], None], failures: list[BaseException]) -> Thread
 
 def _concurrent_writers(place: ProbedSpace) -> bool:
     """Several transactions read and write a row of their own each, and none ends before all have."""
-    with _opened(place, **_patient(place)) as (engine, tables):
+    with opened(place, **_patient(place)) as (engine, tables):
         words = tables.words
-        _filled(engine, words, *({"id": number, "word": "a"} for number in range(_WRITERS)))
+        filled(engine, words, *({"id": number, "word": "a"} for number in range(_WRITERS)))
         all_have = Barrier(_WRITERS, timeout=SIDE_BY_SIDE)
         failures: list[BaseException] = []
 
@@ -219,9 +134,9 @@ def _concurrent_writers(place: ProbedSpace) -> bool:
 
 def _queues_writers(place: ProbedSpace) -> bool:
     """A transaction writes a row that another one has written, and goes on as soon as that is committed."""
-    with _opened(place, **_patient(place)) as (engine, tables):
+    with opened(place, **_patient(place)) as (engine, tables):
         words = tables.words
-        _filled(engine, words, {"id": 1, "word": "a"})
+        filled(engine, words, {"id": 1, "word": "a"})
         failures: list[BaseException] = []
 
         def write() -> None:
@@ -241,8 +156,62 @@ def _queues_writers(place: ProbedSpace) -> bool:
         return waited and not failures and not writer.is_alive()
 
 
+def _upserts(statement: str, place: ProbedSpace) -> bool:
+    """A statement inserts a new row, and updates the one with the same key."""
+    with opened(place) as (engine, tables):
+        words = tables.words
+        filled(engine, words, {"id": 1, "word": "a"})
+        try:
+            for key in (1, 2):
+                with engine.begin() as connection:
+                    connection.execute(sa.text(statement.format(f"assay_words (id, word) VALUES ({key}, 'b')")))
+        except SQLAlchemyError:
+            return False
+        with engine.connect() as connection:
+            return [row.word for row in connection.execute(sa.select(words.c.word))] == ["b", "b"]
+
+
+def _savepoints(place: ProbedSpace) -> bool:
+    """Of two rows, the one after the savepoint is taken back."""
+    with opened(place) as (engine, tables):
+        words = tables.words
+        filled(engine, words)
+        try:
+            with engine.begin() as connection:
+                connection.execute(sa.insert(words), {"id": 1, "word": "a"})
+                savepoint = connection.begin_nested()
+                connection.execute(sa.insert(words), {"id": 2, "word": "b"})
+                savepoint.rollback()
+        except SQLAlchemyError:
+            return False
+        with engine.connect() as connection:
+            return [row.word for row in connection.execute(sa.select(words.c.word))] == ["a"]
+
+
+def _locks_rows(place: ProbedSpace) -> bool:
+    """A row that one transaction has selected FOR UPDATE is refused to another one, and another row is not."""
+    with opened(place) as (engine, tables):
+        words = tables.words
+        filled(engine, words, {"id": 1, "word": "a"}, {"id": 2, "word": "b"})
+
+        def wanted(key: int) -> sa.Select[Any]:
+            return sa.select(words).where(words.c.id == key).with_for_update(nowait=True)
+
+        with engine.connect() as one, engine.connect() as other:
+            try:
+                one.execute(wanted(1)).all()
+                other.execute(wanted(2)).all()
+            except SQLAlchemyError:
+                return False
+            try:
+                other.execute(wanted(1)).all()
+            except SQLAlchemyError:
+                return True
+            return False
+
+
 def _kills_connections(place: ProbedSpace) -> bool:
-    with _opened(place) as (engine, _):
+    with opened(place) as (engine, _):
         connection = engine.connect()
         try:
             connection.execute(sa.select(sa.literal(1))).all()
@@ -299,9 +268,9 @@ def _encrypted_connections(place: ProbedSpace) -> bool:
 
 def _users_with_rights(place: ProbedSpace) -> bool:
     user, password = f"limited_{secrets.token_hex(4)}", f"p{secrets.token_hex(12)}"
-    with _opened(place) as (engine, tables):
+    with opened(place) as (engine, tables):
         words = tables.words
-        _filled(engine, words, {"id": 1, "word": "a"})
+        filled(engine, words, {"id": 1, "word": "a"})
         try:
             statements = place.backend.user_statements(place.space, user, password, {words.name: "SELECT"})
         except NotImplementedError:
@@ -314,13 +283,24 @@ def _users_with_rights(place: ProbedSpace) -> bool:
                     connection.execute(sa.text(statement))
             with limited.connect() as connection:
                 reads = connection.execute(sa.select(words.c.id)).scalar() == 1
-            return reads and _refused(limited, sa.insert(words).values(id=2, word="b"))
+            return reads and refused(limited, sa.insert(words).values(id=2, word="b"))
         finally:
             limited.dispose()
             with administrator.connect() as connection:
                 for statement in place.backend.drop_user_statements(user):
                     connection.execute(sa.text(statement))
             administrator.dispose()
+
+
+def _server_side_encryption(place: ProbedSpace) -> bool:
+    statement = "SELECT pgp_sym_decrypt(dearmor(armor(pgp_sym_encrypt('a text', 'a key'))), 'a key')"
+    with opened(place) as (engine, _):
+        try:
+            with engine.begin() as connection:
+                connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS pgcrypto")
+                return str(connection.exec_driver_sql(statement).scalar()) == "a text"
+        except SQLAlchemyError:
+            return False
 
 
 def _default_sync_driver(place: ProbedSpace) -> bool:
@@ -339,20 +319,33 @@ PROBES: dict[DatabaseCapability, Callable[[ProbedSpace], bool]] = {
     DatabaseCapability.ENFORCES_FOREIGN_KEYS: _enforces_foreign_keys,
     DatabaseCapability.UNIQUE_CONSTRAINTS: _unique_constraints,
     DatabaseCapability.DEFERRABLE_CONSTRAINTS: _deferrable_constraints,
-    DatabaseCapability.ENFORCES_STRING_LENGTH: _enforces_string_length,
-    DatabaseCapability.KEEPS_STRING_LENGTHS: _keeps_string_lengths,
+    DatabaseCapability.ENFORCES_STRING_LENGTH: text_probes.enforces_string_length,
+    DatabaseCapability.KEEPS_STRING_LENGTHS: text_probes.keeps_string_lengths,
     DatabaseCapability.KEEPS_CONSTRAINT_NAMES: _keeps_constraint_names,
-    DatabaseCapability.EMPTY_STRING_IS_NOT_NULL: _empty_string_is_not_null,
-    DatabaseCapability.LIKE_IS_CASE_SENSITIVE: _like_is_case_sensitive,
-    DatabaseCapability.LIKE_DISTINGUISHES_ACCENTS: _like_distinguishes_accents,
-    DatabaseCapability.FOLDS_CASE_BEYOND_ASCII: _folds_case_beyond_ascii,
+    DatabaseCapability.EMPTY_STRING_IS_NOT_NULL: text_probes.empty_string_is_not_null,
+    DatabaseCapability.LIKE_IS_CASE_SENSITIVE: text_probes.like_is_case_sensitive,
+    DatabaseCapability.EQUALITY_IS_EXACT: text_probes.equality_is_exact,
+    DatabaseCapability.LIKE_HAS_ESCAPE: text_probes.like_has_escape,
+    DatabaseCapability.COMPARES_WITH_ANY: text_probes.compares_with_any,
+    DatabaseCapability.LIKE_DISTINGUISHES_ACCENTS: text_probes.like_distinguishes_accents,
+    DatabaseCapability.FOLDS_CASE_BEYOND_ASCII: text_probes.folds_case_beyond_ascii,
     DatabaseCapability.TRANSACTIONAL_DDL: _transactional_ddl,
     DatabaseCapability.CONCURRENT_WRITERS: _concurrent_writers,
     DatabaseCapability.QUEUES_WRITERS: _queues_writers,
+    DatabaseCapability.SAVEPOINTS: _savepoints,
+    DatabaseCapability.LOCKS_ROWS: _locks_rows,
+    DatabaseCapability.UPSERTS_ON_CONFLICT: partial(
+        _upserts, "INSERT INTO {} ON CONFLICT (id) DO UPDATE SET word = excluded.word RETURNING id"
+    ),
+    DatabaseCapability.UPSERTS_ON_DUPLICATE_KEY: partial(
+        _upserts, "INSERT INTO {} ON DUPLICATE KEY UPDATE word = VALUES(word)"
+    ),
+    DatabaseCapability.UPSERTS_INSERT_OR_UPDATE: partial(_upserts, "INSERT OR UPDATE INTO {} THEN RETURN id"),
     DatabaseCapability.KILLS_CONNECTIONS: _kills_connections,
     DatabaseCapability.SESSION_TIME_ZONE: _session_time_zone,
     DatabaseCapability.ENCRYPTED_CONNECTIONS: _encrypted_connections,
     DatabaseCapability.USERS_WITH_RIGHTS: _users_with_rights,
+    DatabaseCapability.SERVER_SIDE_ENCRYPTION: _server_side_encryption,
     DatabaseCapability.DEFAULT_SYNC_DRIVER: _default_sync_driver,
 }
 """By capability, what tries it in an empty space."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
 from assay.domain.object_stores import ObjectStore, Store
 from assay.domain.servers import Service
@@ -84,7 +85,8 @@ def refuse_refused(name: str) -> None:
 def _found(kind: str, name: str, known: Mapping[str, T]) -> T:
     if name not in known:
         refuse_refused(name)
-        raise UsageError(f"unknown {kind} {name!r}; known are {', '.join(known)}")
+        near = did_you_mean(name, known)
+        raise UsageError(f"unknown {kind} {name!r}{near or ';'} known are {', '.join(known)}")
     return known[name]
 
 
@@ -120,8 +122,8 @@ def targets(names: Iterable[str] = ()) -> tuple[Target, ...]:
         if name not in _BACKENDS and name not in _TARGETS:
             refuse_refused(name)
             raise UsageError(
-                f"unknown target or backend {name!r}; known backends: {', '.join(_BACKENDS)}; "
-                f"known targets: {', '.join(_TARGETS)}"
+                f"unknown target or backend {name!r}{did_you_mean(name, [*_BACKENDS, *_TARGETS]) or ';'} "
+                f"known backends: {', '.join(_BACKENDS)}; known targets: {', '.join(_TARGETS)}"
             )
     if not wanted:
         return TARGETS

@@ -31,6 +31,15 @@ class Unseen(NamedTuple):
         return " and ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
 
 
+_NOTHING = Unseen()
+SILENT = (Verdict.NOT_RUN, Verdict.ERROR)
+"""What says nothing of the library."""
+_HELD = (Verdict.PASS, Verdict.FIXED)
+_RAN = frozenset(verdict for verdict in Verdict if verdict.ran)
+_ONE = {verdict: (int(verdict in _HELD), int(verdict is not Verdict.UNSUPPORTED)) for verdict in Verdict}
+"""What is counted of one check."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """What a run says of one feature on one target.
@@ -48,6 +57,8 @@ class Cell:
     @cached_property
     def verdict(self) -> Verdict:
         """The worst verdict of its checks; a store that cannot says nothing against those that can."""
+        if len(self.results) == 1:
+            return self.results[0].verdict
         stores: dict[str, Verdict] = {}
         for result in self.results:
             known = stores.get(result.store)
@@ -61,8 +72,30 @@ class Cell:
     @cached_property
     def gaps(self) -> Unseen:
         """What of it was not run, or ended in an error that says nothing."""
-        silent = [bool(r.check) for r in self.results if r.verdict in (Verdict.NOT_RUN, Verdict.ERROR)]
+        silent = [bool(r.check) for r in self.results if r.verdict in SILENT]
+        if not silent:
+            return _NOTHING
         return Unseen(sum(silent), len(silent) - sum(silent))
+
+    @property
+    def counted(self) -> tuple[int, int]:
+        """How many of its checks held, and of how many: those that the target or a store cannot have are none."""
+        if len(self.results) == 1:
+            (line,) = self.results
+            return _ONE[line.verdict] if line.check else (0, 0)
+        wanted = [r.verdict for r in self.results if r.check and r.verdict is not Verdict.UNSUPPORTED]
+        return sum(v in _HELD for v in wanted), len(wanted)
+
+    @property
+    def tally(self) -> str:
+        """It in figures, ``36/37``; empty where nothing was tried."""
+        held, every = self.counted
+        return f"{held}/{every}" if held or (every and self.verdict in _RAN) else ""
+
+    @property
+    def unasked(self) -> bool:
+        """Whether nothing of it was asked for."""
+        return all(r.cause is Cause.NOT_SELECTED for r in self.results)
 
     def said(self) -> list[Result]:
         """The first line of each verdict, the worst first."""

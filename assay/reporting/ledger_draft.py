@@ -9,26 +9,24 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
 import tomli_w
 
 from assay.domain.failures import Failure
+from assay.domain.impacts import NO_WORKAROUND, Impact
 from assay.domain.ledger import Entry, problem_of_description
 from assay.domain.secrets import HIDDEN
 from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.reasons import VOLATILE
-from assay.results.lines import Result
+from assay.results.lines import Place, Result
 from assay.results.redact import redacted_result
 
 _Description: TypeAlias = "tuple[str, str, str]"
 """What an entry says of a failure: ``raises``, ``message`` and ``seen``."""
-_Check: TypeAlias = "tuple[_Description, str, str]"
-"""A failure, and the feature and check that it is of."""
-_Where: TypeAlias = "tuple[tuple[str, ...], tuple[str, ...]]"
-"""Targets, and the stores that it is seen with on each of them."""
+_HELD = (Verdict.PASS, Verdict.FIXED)
 
 TO_COMPLETE = "To be completed: what the cause is."
 _REVIEW = datetime.timedelta(days=90)
@@ -41,37 +39,56 @@ _RANDOM = (
     re.compile(re.escape(HIDDEN)),
     re.compile(r"\\ud[89a-f][0-9a-f]{2}", re.IGNORECASE),  # a lone surrogate, which no file can hold
     *(pattern for pattern, _ in VOLATILE),
+    re.compile(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{8,}\b"),  # a revision, or a part of a name
+    re.compile(r"\bgw\d+\b"),  # a worker of xdist
+    re.compile(r"\b(?:pid|process|thread|port)[ =:]+\d+", re.IGNORECASE),
 )
 """What of a message is another the next time."""
 
 
 def entries(results: Iterable[Result], today: datetime.date, taken: Iterable[str] = ()) -> str:
-    """TOML of one entry for each distinct failure that no entry explains; empty if there is none.
+    """TOML of one entry for each cause of failures that no entry explains; empty if there is none.
 
     Args:
         results: The lines of the run.
         today: Where the review dates count from.
         taken: Ids that the ledger has already.
     """
-    places: dict[_Check, set[tuple[str, str]]] = defaultdict(set)
-    untold = []
-    for result in map(redacted_result, results):
-        if result.verdict is Verdict.FAIL and result.error is not None:
-            what = next(_descriptions(result.error, result.run), None)
-            if what is None:
-                untold.append(result)
-            else:
-                places[what, result.feature, result.check].add((result.target, result.store))
-    drafts = list(_drafts(places, today, {*taken}))
+    every = list(results)
+    failed = [redacted_result(line) for line in every if line.verdict is Verdict.FAIL and line.error is not None]
+    places, untold = _described(failed)
+    held = {(line.feature, line.check, line.target, line.store) for line in every if line.verdict in _HELD}
+    drafts = list(_drafts(places, held, today, {*taken}))
     lines = [
         f"# No entry can describe {_name(r)}: what was raised says too little, or is nowhere twice the same: "
         f"{ascii(r.reason)[1:-1][:200]}\n"
         for r in untold
     ]
     if drafts:
-        lines.append(f"# {TO_COMPLETE} That goes for fault, reason and upstream.\n")
+        lines.append(f"# {TO_COMPLETE} That goes for fault, impact, reason, workaround and upstream.\n")
         lines.append(tomli_w.dumps({"issue": drafts}))
     return "".join(lines)
+
+
+def _described(failed: Sequence[Result]) -> tuple[dict[_Description, set[Place]], list[Result]]:
+    """The places of each cause, and what no entry can describe.
+
+    A check that fails on several targets is described by what is the same on all of them, as far as there is such.
+    """
+    choices = [(line, list(_descriptions(line.error, line.run)) if line.error else []) for line in failed]
+    shared: dict[tuple[str, str], set[_Description]] = {}
+    for line, found in choices:
+        key = line.feature, line.check
+        shared[key] = shared[key] & {*found} if key in shared else {*found}
+    places: dict[_Description, set[Place]] = defaultdict(set)
+    untold = []
+    for line, found in choices:
+        common = [what for what in found if what in shared[line.feature, line.check]]
+        if found:
+            places[(common or found)[0]].add(line.place)
+        else:
+            untold.append(line)
+    return places, untold
 
 
 def stale(results: list[Result]) -> list[str]:
@@ -84,38 +101,76 @@ def _name(result: Result) -> str:
 
 
 def _drafts(
-    places: Mapping[_Check, set[tuple[str, str]]], today: datetime.date, taken: set[str]
+    places: Mapping[_Description, set[Place]],
+    held: set[tuple[str, str, str, str]],
+    today: datetime.date,
+    taken: set[str],
 ) -> Iterator[dict[str, object]]:
-    """One entry for each failure, of all features that have the same checks and places: it speaks of nothing else."""
-    checks: dict[tuple[_Description, _Where, str], list[str]] = defaultdict(list)
-    for (what, feature, check), found in places.items():
-        stores: dict[str, set[str]] = defaultdict(set)
-        for target, store in found:
-            stores[target].add(store)
-        targets: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for target in sorted(stores):
-            targets[tuple(sorted(stores[target]))].append(target)
-        for names, there in targets.items():
-            checks[what, (tuple(there), names), feature].append(check)
-    features: dict[tuple[_Description, _Where, tuple[str, ...]], list[str]] = defaultdict(list)
-    for (what, where, feature), every in checks.items():
-        features[what, where, tuple(sorted(every))].append(feature)
-    for ((raises, message, seen), (at, on), tried), proved in features.items():
-        entry = Entry(
-            id=_id(proved[0], taken),
-            features=tuple(sorted(proved)),
-            checks=tried,
-            targets=at,
-            stores=() if "" in on else on,
-            raises=raises,
-            message=message,
-            seen=seen,
-            fault="library",
-            reason=TO_COMPLETE,
-            upstream="unreported",
-            review_by=today + _REVIEW,
-        )
-        yield {key: value for key, value in msgspec.structs.asdict(entry).items() if value not in ("", (), {})}
+    """One entry for each cause, or more where one would speak of something that held."""
+    for (raises, message, seen), found in places.items():
+        for group in _groups(found, held):
+            features = tuple(sorted({place.feature for place in group}))
+            stores = {place.store for place in group}
+            entry = Entry(
+                id=_id(features[0], taken),
+                features=features,
+                checks=tuple(sorted({place.check for place in group})),
+                targets=tuple(sorted({place.target for place in group})),
+                stores=() if "" in stores else tuple(sorted(stores)),
+                raises=raises,
+                message=message,
+                seen=seen,
+                fault="library",
+                impact=Impact.WRONG_ANSWER if seen else Impact.ERROR,
+                reason=TO_COMPLETE,
+                workaround=NO_WORKAROUND,
+                upstream="unreported",
+                review_by=today + _REVIEW,
+            )
+            said = {**msgspec.structs.asdict(entry), "impact": entry.impact.value}
+            yield {key: value for key, value in said.items() if value not in ("", (), {}, False)}
+
+
+def _groups(found: set[Place], held: set[tuple[str, str, str, str]]) -> Iterator[set[Place]]:
+    """The places of one cause, divided by what they share until no part speaks of a check that held."""
+    rest = found
+    for key in _whole, _by_targets, _by_check:
+        parts: dict[object, set[Place]] = defaultdict(set)
+        for place in sorted(rest):
+            parts[key(place, rest)].add(place)
+        rest = set()
+        for part in parts.values():
+            if key is not _by_check and _speaks_of(part, held):
+                rest |= part
+            else:
+                yield part
+
+
+def _speaks_of(part: set[Place], held: set[tuple[str, str, str, str]]) -> bool:
+    """Whether an entry for some places would speak of a check that held."""
+    features, checks, targets = ({place[n] for place in part} for n in (0, 2, 1))
+    stores = {place.store for place in part}
+    return any(
+        feature in features and check in checks and target in targets and ("" in stores or store in stores)
+        for feature, check, target, store in held
+    )
+
+
+def _whole(place: Place, every: set[Place]) -> object:
+    """All of one cause together."""
+    del place, every
+    return None
+
+
+def _by_targets(place: Place, every: set[Place]) -> object:
+    """Checks that fail on the same targets and stores together."""
+    return tuple(sorted((one.target, one.store) for one in every if one[0] == place[0] and one[2] == place[2]))
+
+
+def _by_check(place: Place, every: set[Place]) -> object:
+    """Each check of each feature by itself, with the targets on which it fails with the same stores."""
+    stores = tuple(sorted(one.store for one in every if one[:3] == place[:3]))
+    return place.feature, place.check, stores
 
 
 def _id(feature: str, taken: set[str]) -> str:
@@ -131,10 +186,11 @@ def _id(feature: str, taken: set[str]) -> str:
 
 def _descriptions(error: Failure, run: str) -> Iterator[_Description]:
     """What an entry can say of a failure, the most telling first."""
-    raised = [(kind, message) for kind, message in error.causes if kind != "AssertionError"]
+    # The innermost exception is nearest to the cause; what is around it says how the library reports it.
+    raised = [(kind, message) for kind, message in reversed(error.causes) if kind != "AssertionError"]
     own = (error.type, error.message)
     if error.type != "AssertionError":
-        found = [(*own, False), *((*cause, False) for cause in raised)]
+        found = [*((*cause, False) for cause in raised), (*own, False)]
     else:
         causes = [(*cause, False) for cause in raised]
         found = [*causes, (*own, True)] if _SERVER_ERROR.search(error.message) else [(*own, True), *causes]
@@ -152,7 +208,9 @@ def _holds(what: _Description, failure: Failure) -> bool:
         features=("a.b",),
         targets=("t",),
         fault="library",
+        impact=Impact.ERROR,
         reason=TO_COMPLETE,
+        workaround=NO_WORKAROUND,
         upstream="unreported",
         review_by=datetime.date.max,
         raises=what[0],

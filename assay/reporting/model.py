@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
 from assay.domain.secrets import redacted, redacted_data
+from assay.domain.statements import CompiledStatements
 from assay.domain.verdicts import Verdict, worst
+from assay.reporting import gaps, overdue
 from assay.reporting.cells import Cell, Unseen
-from assay.results.context import KEYS, About, Context, FeatureInfo, IssueInfo, TargetInfo, parse, parse_about
-from assay.results.file import RESULTS_FILE, RecordedRun, read_results, results_file
+from assay.reporting.folders import folder_of
+from assay.reporting.reruns import options_of, server_options
+from assay.results.context import (
+    About,
+    Context,
+    FeatureInfo,
+    IssueInfo,
+    TargetInfo,
+    parse,
+    parse_about,
+    without_context,
+)
+from assay.results.file import RecordedRun, read_results, results_file
 from assay.results.lines import Result, ServerAbout
 from assay.results.links import relative_link
 from assay.results.missing import missing
 from assay.results.redact import redacted_result
+
+if TYPE_CHECKING:
+    from assay.reporting.findings import Findings
+    from assay.reporting.formats.digest import Digest
 
 SYMBOLS = {
     Verdict.PASS: "✓",
@@ -38,12 +54,8 @@ SYMBOLS = {
 LETTERS = "PUNKXFE"
 """One letter for each verdict, in the order of their declaration, where many are kept."""
 LETTER = dict(zip(Verdict, LETTERS, strict=True))
-_NAMED = 3
-"""How many of the ledger entries that are overdue are named."""
 NO_CELL = "."
 """The letter of a feature that does not vary over a target."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-"""What steers a terminal, ends a line, or turns the direction of writing."""
 MEANINGS = {
     Verdict.PASS: "every check of the feature ran on the target and held",
     Verdict.FAIL: "an assertion about the library did not hold, and no known issue explains it",
@@ -68,6 +80,8 @@ class Report:
         about_run: What else its manifest says of it.
         added: How many lines the results file ought to have, and has not.
         folder: Where its report is, if it has one beside its results; None if they were not read from a file.
+        everything: Whether what was not asked for is shown too.
+        before: What it is compared with on its first screen; None if there is no such run.
     """
 
     run: RecordedRun
@@ -78,6 +92,8 @@ class Report:
     about_run: About = field(default_factory=About)
     added: int = 0
     folder: Path | None = None
+    everything: bool = False
+    before: Digest | None = None
 
     @property
     def id(self) -> str:
@@ -112,7 +128,7 @@ class Report:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """The manifest, as complete as the run left it, without secrets."""
-        found = _without_context(self.run.header.manifest)
+        found = without_context(self.run.header.manifest)
         found["servers"] = msgspec.to_builtins(self.run.servers)
         if self.run.end is not None:
             found |= {"seconds": self.run.end.seconds}
@@ -180,13 +196,54 @@ class Report:
         """What is known of the server of a target; empty if it was never asked for."""
         return self.servers.get(self.target(target).backend, ServerAbout())
 
-    def again(self, result: Result) -> str:
-        """The command that runs exactly this check again; empty if there is no check."""
-        return again(result, self._options.get(result.target, ()))
+    def compiled(self, line: Result) -> CompiledStatements | None:
+        """What would come of the statements of a check that had no server; None if nothing is known."""
+        if line.cause is not Cause.NO_SERVER:
+            return None
+        return self._compiled.get((self.target(line.target).backend, line.feature, line.check))
 
     @cached_property
-    def _options(self) -> dict[str, Sequence[str]]:
-        return {target: _server_options(self.server(target), self.target(target).backend) for target in self.targets}
+    def _compiled(self) -> dict[tuple[str, str, str], CompiledStatements]:
+        return {
+            (backend, line.feature, line.check): found
+            for cell in self.cells.values()
+            for line in cell.results
+            for backend, found in line.compiled.items()
+        }
+
+    def compiled_in_all(self, target: str) -> str:
+        """How many of the checks that a target had no server for sent what would go wrong there; empty if unknown."""
+        found = [known for known in map(self.compiled, self._without_server.get(target, ())) if known]
+        if not found:
+            return ""
+        wrong = sum(bool(known.problems) for known in found)
+        return f"statements of {len(found)} checks compiled for it, of which {wrong} would go wrong or answer otherwise"
+
+    @cached_property
+    def _without_server(self) -> dict[str, list[Result]]:
+        """The lines that had no server, by target."""
+        found: dict[str, list[Result]] = defaultdict(list)
+        for cell in self.cells.values():
+            for line in cell.results:
+                if line.cause is Cause.NO_SERVER:
+                    found[line.target].append(line)
+        return found
+
+    def again(self, result: Result) -> str:
+        """The command that runs exactly this check again; empty if there is no check."""
+        if not result.nodeid:
+            return ""
+        return f"assay run {shlex.quote(result.nodeid)} {self._commands[result.target]}"
+
+    @cached_property
+    def _commands(self) -> dict[str, str]:
+        """How the command ends that runs a check again, by target: of all checks of one it is the same."""
+        return {target: options_of(target, self.server(target), self.target(target).backend) for target in self.targets}
+
+    def server_options(self, targets: Iterable[str]) -> list[str]:
+        """The options that lead another run of some targets to the servers that they ran on."""
+        found = {self.target(name).backend: self.server(name) for name in targets}
+        return [word for backend, server in found.items() for word in server_options(server, backend)]
 
     def driver_version(self, target: str) -> str:
         """``distribution version`` of a target's driver; empty if the manifest does not say."""
@@ -215,7 +272,7 @@ class Report:
         counts = self.counts(target)
         if not any(counts[v] for v in Verdict if v.ran):
             return "not run"
-        return "complete" if self.whole and target not in self.gaps else "partial"
+        return "complete" if self.whole and not self.part and target not in self.gaps else "partial"
 
     @property
     def whole(self) -> bool:
@@ -227,68 +284,59 @@ class Report:
 
     @cached_property
     def gaps(self) -> dict[str, Unseen]:
-        """By target, what says nothing, also where a known issue beside it is its feature's verdict."""
-        found: dict[str, Unseen] = {}
-        for (_, target), cell in self.cells.items():
-            if cell.gaps.any:
-                found[target] = found.get(target, Unseen()).plus(cell.gaps)
-        return found
+        """By target, what says nothing, also where a known issue beside it is its feature's verdict.
+
+        What no server of a store could be had for says nothing of the target, unless somebody asked for that store.
+        """
+        return {target: gaps.counted(lines) for target, lines in self._silent.items()}
+
+    @cached_property
+    def _silent(self) -> dict[str, list[Result]]:
+        return gaps.silent(self.cells.values(), self.about_run.selection)
+
+    def partial(self, target: str) -> str:
+        """Of a target that is partial: what was not seen of it, and why; else empty."""
+        if self.state(target) != "partial":
+            return ""
+        lines = self._silent.get(target, ())
+        if not lines and self.part:
+            return f"a part of the checks only: {self.part}"
+        return gaps.described(lines)
+
+    @cached_property
+    def shown(self) -> Report:
+        """What people are shown of it: without what it was not asked for, unless that is wanted too."""
+        from assay.reporting.asked import asked_for  # not above: it makes reports
+
+        return asked_for(self)
+
+    @cached_property
+    def answers(self) -> dict[str, str]:
+        """What is to be said of each target in a sentence, by its id."""
+        from assay.reporting.answer import answers  # not above: it reads reports
+
+        return answers(self, self.findings)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What it has seen of its ledger, and what not."""
+        from assay.reporting.findings import findings  # not above: it reads reports
+
+        return findings(self)
 
     @property
     def stopped(self) -> bool:
         """Whether the run ended in order, and before it came to all that it was to do."""
         return self.run.end is not None and not self.run.end.whole
 
-    @cached_property
-    def overdue(self) -> list[IssueInfo]:
-        """The known issues that were to be looked at again before the day of the run, the oldest first."""
-        day = self.started[:10]
-        late = (issue for issue in self.context.ledger if issue.review_by and issue.review_by < day)
-        return sorted(late, key=lambda issue: issue.review_by)
-
     @property
     def overdue_line(self) -> str:
-        """It in one line, for people; empty if there is none."""
-        if not self.overdue:
-            return ""
-        named = ", ".join(f"{issue.id} ({issue.review_by})" for issue in self.overdue[:_NAMED])
-        more = f" and {len(self.overdue) - _NAMED} more" if len(self.overdue) > _NAMED else ""
-        return f"ledger entries past their review_by: {len(self.overdue)}: {named}{more}; still so, and reported?"
+        """The known issues that were to be looked at again before the run, in one line; empty if there are none."""
+        return overdue.line(self.context.ledger, self.started[:10])
 
-
-def printable(text: str) -> str:
-    """Text for a terminal, on one line: what would steer the terminal is shown as a replacement character."""
-    return without_controls(" ".join(text.split("\n")))
-
-
-def without_controls(text: str) -> str:
-    """Text for a page, which may be looked at in a terminal: as :func:`printable`, with its lines."""
-    return _CONTROL.sub("\ufffd", text)
-
-
-def again(result: Result, options: Sequence[str] = ()) -> str:
-    """The command that runs exactly this check again; empty if there is no check.
-
-    Args:
-        result: What came of it.
-        options: What leads to the server that it ran on.
-    """
-    if not result.nodeid:
-        return ""
-    # Without --target every server would be started, and the default directory would lose the report being read.
-    return shlex.join(
-        ["assay", "run", result.nodeid, "--target", result.target, *options, "--report-dir", "reports/again"]
-    )
-
-
-def _server_options(server: ServerAbout, backend: str) -> Sequence[str]:
-    """The options that lead to a server: as the run said; of one of an older Assay, by its version."""
-    if server.options is not None:
-        return server.options
-    if server.source == "url":
-        return "--database-url", "URL-OF-THE-SERVER"
-    known = server.source == "container" and server.promised_version
-    return ("--server-version", f"{backend}={server.promised_version}") if known else ()
+    def page(self, start: Path | None) -> str:
+        """A relative link from a directory to its page; empty if there is none beside its results."""
+        return relative_link(self.folder / "index.html", start) if self.folder else ""
 
 
 def build(run: RecordedRun, order: Iterable[str] = (), *, cleaned: bool = True) -> Report:
@@ -303,7 +351,7 @@ def build(run: RecordedRun, order: Iterable[str] = (), *, cleaned: bool = True) 
         UsageError: The first line's manifest is not one of Assay.
     """
     try:
-        context, about = parse(run.header.manifest), parse_about(redacted_data(_without_context(run.header.manifest)))
+        context, about = parse(run.header.manifest), parse_about(redacted_data(without_context(run.header.manifest)))
     except msgspec.ValidationError as error:
         raise UsageError(
             f"run {run.header.run}: its first line is not one of Assay's: {error}; use the Assay that wrote it"
@@ -329,11 +377,6 @@ def build(run: RecordedRun, order: Iterable[str] = (), *, cleaned: bool = True) 
     )
 
 
-def _without_context(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """What people read of the manifest in a first line."""
-    return {key: value for key, value in manifest.items() if key not in KEYS}
-
-
 def load(path: Path, *, cleaned: bool = True) -> Report:
     """Read a results file and make a report of it.
 
@@ -350,20 +393,5 @@ def load(path: Path, *, cleaned: bool = True) -> Report:
         found = build(run, cleaned=cleaned)
     except UsageError as error:
         raise UsageError(f"{file}: {error}") from None
-    found.folder = home(file)
+    found.folder = folder_of(file)
     return found
-
-
-def home(file: Path) -> Path:
-    """Where the report of a results file is, unless somebody says otherwise: beside it, if it has its usual name.
-
-    Of others there may be several in a directory: each has a folder of its own name.
-    """
-    if file.name == RESULTS_FILE:
-        return file.parent
-    return file.with_name(file.stem if file.suffix else f"{file.name}-report")
-
-
-def page_of(report: Report, start: Path | None) -> str:
-    """A relative link from a directory to the page of a report; empty if there is none beside its results."""
-    return relative_link(report.folder / "index.html", start) if report.folder else ""

@@ -17,11 +17,13 @@ from assay.results.file import RESULTS_FILE
 MANIFEST = "manifest.json"
 DRAFT = "ledger-draft.toml"
 """What a run proposes for the ledger; it lies beside its report."""
+BASELINE = "baseline.json"
+"""The digest of the run that a report is compared with; it lies beside the report."""
 PAGE = "index.html"
 """What people open, of a report, an upgrade or a matrix."""
-KEPT = (MANIFEST, RESULTS_FILE, DRAFT)
+KEPT = (MANIFEST, RESULTS_FILE, DRAFT, BASELINE)
 """What a report that is rendered again leaves as it is."""
-_MARKS = {DRAFT: b"[[issue]]", RESULTS_FILE: b'"format":"assay-results/'}
+_MARKS = {DRAFT: b"[[issue]]", RESULTS_FILE: b'"format":"assay-results/', BASELINE: b'"format":"assay-digest/'}
 """What is in every file that Assay wrote and that is in no format of reports."""
 _HEAD = 4096
 
@@ -34,7 +36,7 @@ def marks() -> dict[str, bytes]:
 
 def of_report() -> tuple[str, ...]:
     """What a run's report consists of, beside its manifest and its results; with a ``*`` where there are several."""
-    return (*(found.file for found in formats.FORMATS if found.file), DRAFT)
+    return (*(found.file for found in formats.FORMATS if found.file), DRAFT, BASELINE)
 
 
 def of_gate() -> tuple[str, ...]:

@@ -8,15 +8,17 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jinja2
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
 
 from assay.domain.verdicts import Verdict
-from assay.reporting.model import MEANINGS, SYMBOLS, without_controls
+from assay.reporting.model import MEANINGS, SYMBOLS
+from assay.reporting.screen import without_controls
+
+if TYPE_CHECKING:
+    import jinja2
+    from markdown_it.token import Token
 
 _STYLES = ("report.css", "narrow.css", "print.css")
 _UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
@@ -25,6 +27,8 @@ _UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u202
 @cache
 def environment() -> jinja2.Environment:
     """The templates; everything that is put into one is escaped."""
+    import jinja2  # not above: a run asks this module for the names of its files before it begins
+
     found = jinja2.Environment(
         loader=jinja2.PackageLoader("assay.reporting"),
         autoescape=True,
@@ -58,6 +62,8 @@ def asset(name: str) -> str:
 
 def markdown(text: str) -> str:
     """Markdown as HTML that is safe in a page: HTML is shown as it stands, and links within its folder are text."""
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(text)
     for token in tokens:

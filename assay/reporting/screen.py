@@ -4,10 +4,28 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
+import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from rich.console import Console
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""What steers a terminal, ends a line, or turns the direction of writing."""
+
+
+def is_live(stream: Any) -> bool:
+    """Whether a stream is a terminal on which a line can be drawn over: ``FORCE_COLOR`` makes none of a log."""
+    return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def colours(stream: Any) -> bool:
+    """Whether a stream is to have colours: ``NO_COLOR`` takes them away, ``FORCE_COLOR`` gives them to a log too."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or is_live(stream)
 
 
 def plain_console(width: int, colour: bool = False) -> Console:
@@ -17,12 +35,35 @@ def plain_console(width: int, colour: bool = False) -> Console:
         width: Its columns.
         colour: Whether it takes colours.
     """
+    from rich.console import Console  # not above: what prints a line does without it
+
     # Its file decides what it may write: all of Unicode, whatever standard output takes.
     console = Console(
         file=io.StringIO(), width=width, force_terminal=colour, markup=False, emoji=False, highlight=False
     )
     console.begin_capture()
     return console
+
+
+def live_console(stream: TextIO) -> Console:
+    """A console of a terminal, on which a line can be drawn over; text in it is no markup.
+
+    Args:
+        stream: The terminal.
+    """
+    from rich.console import Console
+
+    size = os.get_terminal_size(stream.fileno())
+    return Console(
+        file=stream,
+        force_terminal=True,
+        no_color=not colours(stream),
+        width=size.columns or 80,
+        height=size.lines or 25,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
 
 
 def drawn(console: Console) -> str:
@@ -43,8 +84,13 @@ def fitting(text: str, stream: Any) -> str:
 
 
 def write_line(reporter: Any, text: str) -> None:
-    """Write a line through pytest's terminal reporter, which would escape the whole of one that does not fit."""
+    """Write a line through pytest's terminal reporter, which would escape the whole of one that does not fit.
+
+    It is seen at once: Python holds back some pages of what goes into a pipe, as under tox and in CI, and of a run
+    that lasts minutes nothing would be shown until its end.
+    """
     reporter.write_line(fitting(text, reporter._tw._file))
+    reporter._tw.flush()
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
@@ -63,3 +109,13 @@ def _sign(character: str) -> str:
 _SIGNS = {chr(code): _sign(chr(code)) for code in range(0x2500, 0x2580)} | {"…": ".", "→": ">", "·": "."}
 _PLAIN = "assay.reporting.screen"
 codecs.register_error(_PLAIN, _plain)
+
+
+def printable(text: str) -> str:
+    """Text for a terminal, on one line: what would steer the terminal is shown as a replacement character."""
+    return without_controls(" ".join(text.split("\n")))
+
+
+def without_controls(text: str) -> str:
+    """Text for a page, which may be looked at in a terminal: as :func:`printable`, with its lines."""
+    return _CONTROL.sub("\ufffd", text)

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import msgspec
 
 from assay.domain.catalogue import Catalogue
+from assay.domain.decoded import known
 from assay.domain.ledger import Ledger
 from assay.domain.subject import Subject
 from assay.domain.targets import Target
@@ -28,6 +29,7 @@ class FeatureInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     Args:
         id: Its id.
         section: The section of the documentation page.
+        page: The page, if it is another than the subject's.
         claim: The claim.
         level: ``core`` or ``extended``.
         since: First version of the library that has it.
@@ -44,6 +46,7 @@ class FeatureInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     until: str = ""
     targets: tuple[Annotated[int, msgspec.Meta(ge=0)], ...] = ()
     formerly: tuple[str, ...] = ()
+    page: str = ""
 
     @property
     def chapter(self) -> str:
@@ -56,13 +59,17 @@ class IssueInfo(msgspec.Struct, frozen=True, omit_defaults=True):
 
     id: str
     fault: str = ""
+    impact: str = ""
     reason: str = ""
+    workaround: str = ""
     upstream: str = ""
     finding: str = ""
     review_by: str = ""
     edition: str = ""
     mended_in: str = ""
     still_in: str = ""
+    targets: tuple[str, ...] = ()
+    versions: dict[str, str] = {}
 
     @property
     def editions(self) -> str:
@@ -92,6 +99,7 @@ class SubjectInfo(msgspec.Struct, frozen=True, omit_defaults=True):
         shown: Distributions whose versions head a report.
         documentation: Address of the page whose claims were checked.
         folded: Sections of the page that have no anchor, each with the section that has it.
+        pages: Addresses of the further pages that features name.
     """
 
     title: str = ""
@@ -99,23 +107,38 @@ class SubjectInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     shown: tuple[str, ...] = ()
     documentation: str = ""
     folded: dict[str, str] = {}
+    pages: dict[str, str] = {}
 
     @classmethod
     def of(cls, subject: Subject) -> SubjectInfo:
         """What a run records of its subject."""
         name = subject.offered_by.name if subject.offered_by else ""
-        return cls(subject.title, name, subject.shown, subject.documentation, subject.folded)
+        return cls(subject.title, name, subject.shown, subject.documentation, subject.folded, subject.pages)
 
-    def section_link(self, section: str) -> str:
-        """The address of a section of the documentation page; Sphinx makes the anchor from its title."""
+    def section_link(self, section: str, page: str = "") -> str:
+        """The address of a section of a page, of the subject's own if none is named.
+
+        Sphinx makes the anchor from the section's title. Empty where nothing is known of the page.
+        """
         anchor = re.sub(r"[^a-z0-9]+", "-", self.folded.get(section, section).lower()).strip("-")
-        return f"{self.documentation}#{anchor}" if anchor and self.documentation else ""
+        address = self._page_link(page) if page else self.documentation
+        return f"{address}#{anchor}" if anchor and address else ""
+
+    def _page_link(self, page: str) -> str:
+        for pattern, address in self.pages.items():
+            before, star, after = pattern.partition("*")
+            if page == pattern:
+                return address
+            if star and page.startswith(before) and page.endswith(after) and len(page) >= len(before + after):
+                return address.replace("*", page[len(before) : len(page) - len(after)])
+        return ""
 
     def versions(self, distributions: Mapping[str, str]) -> list[str]:
         """The names and versions that head a report."""
         return [f"{name} {distributions[name]}" for name in self.shown if name in distributions]
 
 
+@known
 class Context(msgspec.Struct, frozen=True):
     """All of it.
 
@@ -165,11 +188,18 @@ class Asked(msgspec.Struct, frozen=True):
         features = (f"--feature {','.join(self.features)}",) if self.features != "all" else ()
         return *features, *self.narrowed  # of an older Assay
 
+    def names_store(self, store: str) -> bool:
+        """Whether a store, or its product, was asked for by its name, and not only because all were."""
+        if store in self.require or store.partition("-")[0] in self.require:
+            return True
+        return store in self.stores and any(option.startswith("--store ") for option in self.only)
+
     def has(self, feature: str, target: str) -> bool:
         """Whether a feature on a target was asked for."""
         return target in self.targets and (self.features == "all" or feature in self.features)
 
 
+@known
 class About(msgspec.Struct, frozen=True):
     """What the manifest of a first line says of the run itself; what an older Assay did not write is empty."""
 
@@ -205,6 +235,7 @@ def describe(
                 feature.until,
                 tuple(position[t.id] for t in feature.targets(targets)),
                 feature.formerly,
+                feature.page,
             )
             for feature in catalogue
         ),
@@ -212,13 +243,17 @@ def describe(
             IssueInfo(
                 id=e.id,
                 fault=e.fault,
+                impact=e.impact.value,
                 reason=e.reason,
+                workaround=e.workaround,
                 upstream=e.upstream,
                 finding=e.finding,
                 review_by=e.review_by.isoformat(),
                 edition=e.edition,
                 mended_in=e.mended_in,
                 still_in=e.still_in,
+                targets=e.targets,
+                versions=e.versions,
             )
             for e in ledger
         ),
@@ -251,3 +286,8 @@ def parse_about(manifest: Mapping[str, Any]) -> About:
         msgspec.ValidationError: It is of another shape.
     """
     return msgspec.convert(dict(manifest), About)
+
+
+def without_context(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What people read of the manifest in a first line."""
+    return {key: value for key, value in manifest.items() if key not in KEYS}

@@ -25,6 +25,7 @@ RESULTS_FILE = "results.jsonl"
 _START = b'{"kind":"run","format":"assay-results/'
 """How every results file begins."""
 
+_read_line = msgspec.json.Decoder(Line).decode
 _RUN = re.compile(rb'\{"kind":"run","format":"[^"\\]*","run":"([\w.-]*)"')
 """How a first line gives the id of its run where Assay wrote it: most of the line need not be read for that."""
 _HEAD = 1000
@@ -192,11 +193,10 @@ def read_results(path: Path) -> RecordedRun:
         raise UsageError(f"{file}: is empty: no run wrote it to the end of its first line; run again")
     (_, first), *rest = lines
     run = RecordedRun(header=_header(file, first, cut=not rest and not raw.endswith(b"\n")))
-    decode = msgspec.json.Decoder(Line).decode
     good, first_bad = 0, ""
     for number, text in rest:
         try:
-            line = decode(text)
+            line = _read_line(text)
             if isinstance(line, ServerLine):
                 check_depth(line.server.settings)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -9,6 +9,7 @@ import msgspec
 
 from assay.domain.causes import Cause
 from assay.domain.failures import Failure
+from assay.domain.statements import CompiledStatements
 from assay.domain.verdicts import Verdict
 
 FORMAT = "assay-results/1"
@@ -45,7 +46,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
         return Place(self.feature, self.target, self.check, self.store)
 
 
-class Result(msgspec.Struct, frozen=True, tag_field="kind", tag="result", kw_only=True):
+class Result(msgspec.Struct, frozen=True, tag_field="kind", tag="result", kw_only=True, gc=False):
     """The verdict of one check of one feature on one target.
 
     Args:
@@ -63,6 +64,7 @@ class Result(msgspec.Struct, frozen=True, tag_field="kind", tag="result", kw_onl
         sql: The statements that the application sent, as sent.
         issue: Id of the ledger entry that speaks of it.
         nodeid: What pytest calls it: runs exactly this check again.
+        compiled: What would come of its statements on databases that have no server in the run, by backend.
     """
 
     run: str
@@ -79,6 +81,7 @@ class Result(msgspec.Struct, frozen=True, tag_field="kind", tag="result", kw_onl
     sql: tuple[str, ...] = ()
     issue: str = ""
     nodeid: str = ""
+    compiled: dict[str, CompiledStatements] = {}
 
     @property
     def place(self) -> Place:
@@ -169,6 +172,10 @@ class Pause(msgspec.Struct, frozen=True):
 
     reason: str
     seconds: float
+
+
+USERS_SERVER = "URL-OF-THE-SERVER"
+"""What stands for the address of a user's own server in the options that lead to it: nothing shows that."""
 
 
 class ServerAbout(msgspec.Struct, frozen=True, kw_only=True):

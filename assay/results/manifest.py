@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import sys
 from collections.abc import Iterable
 from datetime import datetime, timezone
@@ -19,6 +20,11 @@ from assay.process import environment_variables
 from assay.process.installation import DISTRIBUTION
 from assay.results.context import Asked
 
+_FILES = ("METADATA", "PKG-INFO", "")
+"""Where a distribution says its name and version; the last of those that are one file."""
+_NAME = re.compile(r"^Name: *(.+?)\s*$", re.MULTILINE | re.IGNORECASE)
+_VERSION = re.compile(r"^Version: *(.+?)\s*$", re.MULTILINE | re.IGNORECASE)
+
 ALWAYS = (DISTRIBUTION, "pytest")
 """Distributions that every run names."""
 
@@ -26,7 +32,14 @@ ALWAYS = (DISTRIBUTION, "pytest")
 @cache
 def _installed() -> dict[str, str]:
     """The version of every distribution, by canonical name."""
-    return {str(canonicalize_name(d.metadata["Name"])): d.version for d in distributions() if d.metadata["Name"]}
+    found: dict[str, str] = {}
+    for distribution in distributions():
+        # The email parser of importlib.metadata reads the whole description, of every distribution in every process.
+        texts = filter(None, map(distribution.read_text, _FILES))
+        head = next(texts, "").partition("\n\n")[0]
+        if (name := _NAME.search(head)) and (version := _VERSION.search(head)):
+            found.setdefault(str(canonicalize_name(name[1])), version[1])
+    return found
 
 
 def distribution_versions(targets: Iterable[Target], also: Iterable[str] = ()) -> dict[str, str]:

@@ -7,12 +7,14 @@ from typing import Any
 import msgspec
 
 from assay.domain.failures import Failure
-from assay.domain.secrets import redacted
+from assay.domain.secrets import may_hold_secrets, redacted
 from assay.results.lines import Result
 
 
 def redacted_result(line: Result) -> Result:
     """A result line without passwords; the same object if there were none."""
+    if not may_hold_secrets("\n".join((line.reason, *line.sql))) and line.error is None:
+        return line  # nearly all are such: their texts are looked through at once
     changed: dict[str, Any] = {}
     if (reason := redacted(line.reason)) != line.reason:
         changed["reason"] = reason

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -96,4 +97,10 @@ class Check:
 
 def check_name(path: Path, suites: Path, function: str, parameters: str) -> str:
     """The stable name of a check: folder and file below the suites, function, and its own parameters."""
-    return f"{path.relative_to(suites).as_posix()}::{function}{f'[{parameters}]' if parameters else ''}"
+    return f"{_below(path, suites)}::{function}{f'[{parameters}]' if parameters else ''}"
+
+
+@cache
+def _below(path: Path, suites: Path) -> str:
+    """A file of checks below their folder; each of its checks asks."""
+    return path.relative_to(suites).as_posix()

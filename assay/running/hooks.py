@@ -22,7 +22,7 @@ from assay.results.lines import Item, encodable
 from assay.running import former_names, outcome
 from assay.running.check import Check, check_name
 from assay.running.collected import Collected
-from assay.running.run import Run
+from assay.running.needed_files import LeftOut
 from assay.running.schedule import arrange
 from assay.running.selection import Selection
 from assay.running.worker import Worker, encoded
@@ -30,9 +30,12 @@ from assay.running.worker import Worker, encoded
 if TYPE_CHECKING:
     from pluggy import Result as HookResult
 
+    from assay.running.run import Run
+
+
 CHECK = pytest.StashKey[Check]()
 WORKER = pytest.StashKey[Worker]()
-RUN = pytest.StashKey[Run]()
+RUN: pytest.StashKey[Run] = pytest.StashKey()
 
 JUDGE = pytest.StashKey["Judge"]()
 """What takes the place of :class:`Verdicts` and the record of the run, if anything does."""
@@ -73,8 +76,13 @@ class Checks:
         self.suites = suites
         self.complete = complete
         self.report_dir = report_dir
+        self.left_out = LeftOut(suites)
+        """What is not imported."""
         self.parametrize: Parametrize = self._everywhere
         """Gives a check of these features what it runs on; a self-test has its own."""
+        self._places: dict[tuple[str, ...], list[tuple[Target, Store | None]]] = {}
+        self._stores: dict[str, list[Store]] = {}
+        self._inside: dict[Path, bool] = {}
         self._collected = Collected([], False)
         self.former: set[former_names.Former] = set()
 
@@ -91,7 +99,7 @@ class Checks:
     @pytest.hookimpl(tryfirst=True)
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Give each check the targets that its features vary over."""
-        if self.suites not in metafunc.definition.path.parents:
+        if not self.inside(metafunc.definition.path):
             return
         self.parametrize(metafunc, self.features_of(metafunc))
 
@@ -104,15 +112,30 @@ class Checks:
         else:
             metafunc.parametrize("target", [t for t, _ in chosen], ids=ids, indirect=True)
 
+    def inside(self, path: Path) -> bool:
+        """Whether a file, or a folder, is below that of the checks: each item asks, and few files have all of them."""
+        if path not in self._inside:
+            self._inside[path] = self.suites in path.parents
+        return self._inside[path]
+
     def places(self, features: Iterable[str]) -> list[tuple[Target, Store | None]]:
         """The selected targets and stores that a check of these features runs on, in order."""
-        places = {p for name in features for p in self.catalogue[name].places(TARGETS, STORES)}
-        orders: tuple[Store | None, ...] = (None, *STORES)
-        return [(t, s) for t in TARGETS for s in orders if (t, s) in places and self.selection.has(t, s)]
+        key = (*features,)
+        if key not in self._places:
+            places = {p for name in key for p in self.catalogue[name].places(TARGETS, STORES)}
+            rank = {store: position for position, store in enumerate((None, *STORES))}
+            order = {target: position for position, target in enumerate(TARGETS)}
+            chosen = [(target, store) for target, store in places if self.selection.has(target, store)]
+            self._places[key] = sorted(chosen, key=lambda place: (order[place[0]], rank[place[1]]))
+        return self._places[key]
 
     def concerns(self, feature: str, store: Store | None) -> bool:
         """Whether a check of several features says something of this one on a store."""
-        return store is None or store in (self.catalogue[feature].stores(STORES) or [store])
+        if store is None:
+            return True
+        if feature not in self._stores:
+            self._stores[feature] = self.catalogue[feature].stores(STORES)
+        return store in (self._stores[feature] or [store])
 
     def features_of(self, metafunc: pytest.Metafunc) -> tuple[str, ...]:
         """The features that a test function names.
@@ -143,14 +166,18 @@ class Checks:
             for item, check in ((item, item.stash[CHECK]) for item in checks)
             for feature in check.features
         ]
-        pairs, self.former = {*self._pairs(items)}, former_names.declared(items, self.suites, self.catalogue)
+        own = [item for item in items if self.inside(item.path)]
+        pairs, self.former = {*self._pairs(own)}, former_names.declared(own, self.suites, self.catalogue)
+        pairs |= self.left_out.pairs
+        self.former |= self.left_out.former
         self._collected = Collected(found, self.complete, pairs, former=self.former)
         if self.selection.features is not None:
             dropped = [i for i in checks if not self.selection.features & set(i.stash[CHECK].features)]
             if dropped:
                 config.hook.pytest_deselected(items=dropped)
-            checks = [item for item in checks if item not in dropped]
-        others = [item for item in items if self.suites not in item.path.parents]
+            gone = {*dropped}
+            checks = [item for item in checks if item not in gone]
+        others = [item for item in items if not self.inside(item.path)]
         items[:] = others + arrange(checks, lambda item: item.stash[CHECK].target)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -174,8 +201,6 @@ class Checks:
             pytest.UsageError: A test among the checks names no feature.
         """
         for item in items:
-            if self.suites not in item.path.parents:
-                continue
             if (check := item.stash.get(CHECK, None)) is not None and item.get_closest_marker("proves") is None:
                 yield from ((feature, check.name) for feature in check.features)  # a stand-in
                 continue
@@ -193,7 +218,7 @@ class Checks:
         """Tie an item to its features and target; False if it is not a check with a target."""
         if CHECK in item.stash:  # a stand-in
             return True
-        if not isinstance(item, pytest.Function) or self.suites not in item.path.parents:
+        if not isinstance(item, pytest.Function) or not self.inside(item.path):
             return False
         marker = item.get_closest_marker("proves")
         callspec = getattr(item, "callspec", None)

@@ -130,12 +130,15 @@ def idle_entries(run: Evidence, collected: Collected) -> Iterator[str]:
         run: The run.
         collected: What it collected: the whole suite.
     """
-    possible = [(f, c, t.id) for f, c in sorted(collected.pairs) for t in run.catalogue[f].targets(run.targets)]
+    possible: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for f, c in sorted(collected.pairs):
+        possible[f] += [(f, c, t.id) for t in run.catalogue[f].targets(run.targets)]
     versions = _versions(run) if run.selection.features is None else {}
     stores, spoken = _stores(run), _spoken(run.results)
     failed_so = {line.issue for line in run.results}
     for entry in run.ledger:
-        matching = [item for item in possible if entry.names(*item)]
+        spoken_of = possible if entry.anywhere else sorted({*entry.features} & {*possible})
+        matching = [item for f in spoken_of for item in possible[f] if entry.names(*item)]
         if not matching:
             yield f"ledger entry {entry.id!r} matches no check; remove it or mend its patterns"
         fitting = [item for item in matching if _fits(entry, item, run, versions)]
@@ -172,14 +175,14 @@ def _spoken(results: Iterable[Result]) -> dict[tuple[str, str, str], set[str]]:
 
 def _stores(run: Evidence) -> dict[tuple[str, str], list[str]]:
     """By feature and target, the selected stores that were up, and no store where it does not vary over them."""
-    up = {store.id for store in run.selection.stores if _up(store, run.states)}
+    up = {store: store.id for store in run.selection.stores if _up(store, run.states)}
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for feature in run.catalogue:
         for target, store in feature.places(run.targets, run.stores):
             if store is None:  # but a check of it may use stores, if another of its features varies over them
-                found[feature.id, target.id] = ["", *(s.id for s in run.selection.stores if s.id in up)]
-            elif store.id in up:
-                found[feature.id, target.id].append(store.id)
+                found[feature.id, target.id] = ["", *up.values()]
+            elif store in up:
+                found[feature.id, target.id].append(up[store])
     return found
 
 

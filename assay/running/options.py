@@ -1,4 +1,4 @@
-"""The options of a run: one table of their names and helps, and their values, parsed and held against each other."""
+"""The values of a run's options, parsed and held against each other."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
 from assay.domain.object_stores import Store
 from assay.domain.targets import Backend, Target
@@ -16,132 +17,8 @@ from assay.pool.user_servers import owner_of, parse_database_url
 from assay.products.registry import STORES, TARGETS, refuse_refused, service
 from assay.products.registry import stores as find_stores
 from assay.products.registry import targets as find_targets
+from assay.running.option_table import ALL
 from assay.running.suite_files import suite_folder
-
-WHOLE_DIR = "reports/latest"
-PART_DIR = "reports/part"
-"""Where the report of a part goes if nobody says otherwise: that of a whole run stays."""
-
-ALL = "all"
-"""What stands for every backend in ``--source``."""
-
-
-@dataclass(frozen=True)
-class Option:
-    """An option as a user sees it, of ``assay run`` and of the commands that start servers or runs themselves.
-
-    Args:
-        name: Its name, without dashes before it.
-        help: What it says or does, without its default.
-        metavar: What stands for its value; empty for a flag.
-        repeatable: Whether it can be given several times.
-        default: What holds if it is not given, in words; empty for a flag, or where that needs no saying.
-        runs_only: Why no command but ``assay run`` and ``assay selftest`` has it; empty if others have it too.
-    """
-
-    name: str
-    help: str
-    metavar: str = ""
-    repeatable: bool = False
-    default: str = ""
-    runs_only: str = ""
-
-    @property
-    def parameter(self) -> str:
-        """Its name in Python."""
-        return self.name.replace("-", "_")
-
-    def described(self, default: str | None = None) -> str:
-        """Its help with its default.
-
-        Args:
-            default: The default of a command that has its own.
-        """
-        said = self.default if default is None else default
-        return f"{self.help} (default: {said})" if said else self.help
-
-
-_NAMES = "NAME[,NAME...]"
-
-OPTIONS = (
-    Option("target", "Targets or backends to run on", _NAMES, repeatable=True, default="all"),
-    Option(
-        "store",
-        "Object stores to run checks of files on",
-        _NAMES,
-        repeatable=True,
-        default="all",
-        runs_only="the other commands start the server of every store that the selected checks need",
-    ),
-    Option("feature", "Feature ids or chapters to check", _NAMES, repeatable=True, default="all"),
-    Option(
-        "require",
-        "Targets, backends (their every target) and stores that must run",
-        _NAMES,
-        repeatable=True,
-        runs_only="the other commands say of every server whether it can be had, and compare what ran",
-    ),
-    Option(
-        "allow-missing",
-        "What --target and --store name may be missing, and the run passes",
-        runs_only="the exit codes of the other commands have reasons of their own",
-    ),
-    Option(
-        "source",
-        "Force where servers come from: container, local or url",
-        "[BACKEND=]SOURCE",
-        repeatable=True,
-    ),
-    Option(
-        "database-url",
-        "Use this server of yours for its backend; Assay creates its own databases there and drops them",
-        "URL",
-        repeatable=True,
-    ),
-    Option(
-        "server-version",
-        "Run this version of a server, in a container: one of images.toml or a tag of the official image",
-        "BACKEND=VERSION",
-        repeatable=True,
-    ),
-    Option(
-        "attempt-absent",
-        "Also try what a profile says a backend cannot do, and report it",
-        runs_only="it is about the profiles of Assay, not about versions or servers",
-    ),
-    Option(
-        "ledger",
-        "Known issues of your own, laid over known_issues.toml: an entry takes the place of one with its id",
-        "FILE",
-        repeatable=True,
-        runs_only="what fails on both sides of a comparison is told from what regressed without it",
-    ),
-    Option(
-        "servers-from",
-        "Use the servers that another process keeps (`assay servers`)",
-        "DIR",
-        runs_only="the other commands start their servers themselves",
-    ),
-    Option(
-        "report-dir",
-        "Where the report goes",
-        "DIR",
-        default=f"{WHOLE_DIR}; that of a part of the suites: {PART_DIR}",
-    ),
-    Option(
-        "suite-dir",
-        "Folder of catalogue.toml, known_issues.toml, golden.txt and the checks",
-        "DIR",
-        default="Assay's own suites",
-        runs_only="the other commands are about Assay's own suites",
-    ),
-)
-"""All of them, in the order in which they are shown."""
-
-
-def option(name: str) -> Option:
-    """The option of that name."""
-    return next(found for found in OPTIONS if found.name == name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +38,7 @@ class Options:
         ledger: Files with known issues of the user's own.
         servers_from: Where another process has published its servers.
         report_dir: Where the report goes.
+        baseline: The run that the report is compared with on its first screen.
         suite_dir: The folder of the checks.
 
     Raises:
@@ -179,6 +57,7 @@ class Options:
     ledger: tuple[str, ...] = ()
     servers_from: Path | None = None
     report_dir: Path | None = None
+    baseline: Path | None = None
     suite_dir: Path = field(default_factory=suite_folder)
 
     def __post_init__(self) -> None:
@@ -208,6 +87,7 @@ class Options:
         ledger: Iterable[str] = (),
         servers_from: str | None = None,
         report_dir: str | Path | None = None,
+        baseline: str | Path | None = None,
         suite_dir: str | None = None,
     ) -> Options:
         """The options from their texts, as pytest and click give them.
@@ -228,6 +108,7 @@ class Options:
             ledger=tuple(ledger),
             servers_from=Path(servers_from) if servers_from else None,
             report_dir=Path(report_dir) if report_dir else None,
+            baseline=Path(baseline) if baseline else None,
             suite_dir=suite_folder(suite_dir),
         )
 
@@ -270,7 +151,8 @@ class Options:
             if name != ALL:
                 service(name)
             if source not in SOURCES:
-                raise UsageError(f"unknown source {source!r} for {name}; known are {', '.join(SOURCES)}")
+                near = did_you_mean(source, SOURCES) or ";"
+                raise UsageError(f"unknown source {source!r} for {name}{near} known are {', '.join(SOURCES)}")
 
     def _check_versions(self) -> None:
         for name, version in self.server_versions.items():
@@ -356,7 +238,10 @@ def _check_required(name: str, targets: Iterable[Target], stores: Iterable[Store
     if not any(name in {t.id, t.backend.name} for t in TARGETS):
         refuse_refused(name)
         known = dict.fromkeys([t.backend.name for t in TARGETS] + [t.id for t in TARGETS] + [s.id for s in STORES])
-        raise UsageError(f"--require {name}: unknown target, backend or store {name!r}; known are {', '.join(known)}")
+        near = did_you_mean(name, known) or ";"
+        raise UsageError(
+            f"--require {name}: unknown target, backend or store {name!r}{near} known are {', '.join(known)}"
+        )
     if not any(name in {t.id, t.backend.name} for t in targets):
         one = any(name == t.id for t in TARGETS)
         raise UsageError(f"--require {name}: {'it is not' if one else 'none of its targets is'} selected by --target")

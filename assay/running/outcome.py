@@ -6,6 +6,7 @@ import sysconfig
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from subprocess import SubprocessError
 
@@ -206,8 +207,18 @@ def _import_refused(error: BaseException, own: OwnCode) -> bool:
 
 def _frames(error: BaseException) -> list[tuple[Path, bool]]:
     """The files that an exception came through, without the import system; whether each was being imported."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith("<frozen ")]
-    return [(Path(frame.filename).resolve(), frame.name == "<module>") for frame in frames]
+    codes = [frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return [
+        (_resolved(code.co_filename), code.co_name == "<module>")
+        for code in codes
+        if not code.co_filename.startswith("<frozen ")
+    ]
+
+
+@cache
+def _resolved(file: str) -> Path:
+    """A file without symbolic links; the same ones are in most tracebacks."""
+    return Path(file).resolve()
 
 
 def _missing_in_library(error: BaseException, own: OwnCode) -> bool:
@@ -215,10 +226,12 @@ def _missing_in_library(error: BaseException, own: OwnCode) -> bool:
     return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in own.libraries
 
 
+@cache
 def _in_python(file: Path) -> bool:
     """Whether a file is of Python's own library, which has the installed distributions below it."""
     return _PYTHON in file.parents and not {"site-packages", "dist-packages"} & set(file.parts)
 
 
-def _below(file: Path, folders: Iterable[Path]) -> bool:
+@cache
+def _below(file: Path, folders: tuple[Path, ...]) -> bool:
     return any(file == folder or folder in file.parents for folder in folders)

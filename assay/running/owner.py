@@ -10,11 +10,10 @@ import pytest
 from assay.domain import exit_codes
 from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
-from assay.reporting import terminal
-from assay.reporting.model import printable
-from assay.reporting.screen import fitting
+from assay.reporting.screen import fitting, printable
 from assay.results.lines import Item, Result, encodable
 from assay.running import outcome
+from assay.running.progress import Progress
 from assay.running.run import Run
 
 
@@ -24,22 +23,31 @@ class Owner:
     Args:
         run: The run.
         say: Writes a line of news to the terminal.
+        progress: Shows how far the run is; None if pytest does.
     """
 
-    def __init__(self, run: Run, say: Callable[[str], object]) -> None:
+    def __init__(self, run: Run, say: Callable[[str], object], progress: Progress | None = None) -> None:
         self.run = run
         self._say = say
+        self._progress = progress
         self._stopped: list[str] = []
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self) -> None:
         """Take what was collected, before a check of it begins."""
         self.run.note_collected()
+        self._begin()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self) -> None:
         """Take what a worker of xdist has collected; none begins before all have."""
         self.run.note_collected()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Show the progress, once it is known how many checks there are."""
+        if self._progress is not None and self.run.collected is not None:
+            self._progress.begin(len({item.nodeid for item in self.run.collected.wanted}))
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Write result lines as they arrive, and say what has become of the servers."""
@@ -47,7 +55,10 @@ class Owner:
         for line in (*self.run.note_directory(), *self.run.note_servers()):
             self._say(line)
         if lines := getattr(report, "assay", None):
-            self.run.take(lines)
+            taken = self.run.take(lines)
+            del report.assay  # pytest keeps its reports
+            if self._progress is not None:
+                self._progress.take(taken)
         if self.run.full:
             pytest.exit(self.run.full, returncode=pytest.ExitCode.TESTS_FAILED)
 
@@ -102,6 +113,8 @@ class Owner:
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Print targets x verdict counts, what failed, and where the report is."""
+        from assay.reporting import terminal
+
         terminalreporter.section("Assay")
         writer = terminalreporter._tw
         if self.run.report is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from importlib import metadata
+
 from assay.domain.capabilities import Ability, DatabaseCapability, capability, lacks
 from assay.domain.catalogue import Catalogue
 from assay.domain.causes import Cause
@@ -27,6 +30,8 @@ class Profile:
         self.subject = subject
         self.pool = pool
         self.attempt_absent = attempt_absent
+        self._missing: dict[str, str] = {}
+        """By feature, why the installed versions do not have it; empty if they do."""
 
     def capability(self, check: Check, name: str) -> Ability:
         """What the profile of the check's target or store says of a named capability."""
@@ -40,16 +45,31 @@ class Profile:
         limits = product.server_limits(facts) if facts is not None else {}
         return limits.get(wanted) or check.store.capability(wanted)
 
+    @cached_property
+    def _version(self) -> str:
+        """The installed version that decides; read once, as each reading parses the distribution's metadata."""
+        return self.subject.offering_version()
+
     def _not_offered(self, check: Check) -> str:
         """Why the installed versions do not have what the check is about."""
-        if self.subject.offered_by is None:
-            return ""
-        version = self.subject.offering_version()
-        for feature in (self.catalogue[id_] for id_ in check.features):
-            if not feature.offered_by(version):
-                span = f"since {feature.since}" if feature.since else f"until {feature.until}"
-                return f"{self.subject.offered_by.name} {version} does not offer it ({span})"
-        return ""
+        for id_ in check.features:
+            if id_ not in self._missing:
+                self._missing[id_] = self._why_missing(id_)
+        return next((why for id_ in check.features if (why := self._missing[id_])), "")
+
+    def _why_missing(self, id_: str) -> str:
+        feature = self.catalogue[id_]
+        if self.subject.offered_by is not None and not feature.offered_by(self._version):
+            span = f"since {feature.since}" if feature.since else f"until {feature.until}"
+            return f"{self.subject.offered_by.name} {self._version} does not offer it ({span})"
+        missing = next((name for name in feature.installed if name not in self._installed), "")
+        return f"{missing} is not installed; {self.subject.how_to_install(missing)}" if missing else ""
+
+    @cached_property
+    def _installed(self) -> set[str]:
+        """The distributions that features ask for, of those that are installed."""
+        asked = {name for feature in self.catalogue for name in feature.installed}
+        return {name for name in asked if any(True for _ in metadata.distributions(name=name))}
 
     def absent(self, check: Check) -> str:
         """Which capability the profile says that the check's target or store has not, and why."""

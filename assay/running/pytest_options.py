@@ -11,6 +11,9 @@ import pytest
 
 from assay.domain.errors import UsageError
 
+CHOSEN = pytest.StashKey[str]()
+"""How many processes run checks and why, in words, if that was not said on the command line."""
+
 
 @dataclass(frozen=True)
 class Membership:

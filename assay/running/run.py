@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 import time
 from collections.abc import Iterable
@@ -25,6 +24,8 @@ from assay.products import plugins
 from assay.products.registry import STORES, TARGETS
 from assay.reporting import ledger_draft as drift
 from assay.reporting import model, own_files
+from assay.reporting.baseline_file import keep
+from assay.reporting.formats.digest import Digest
 from assay.reporting.write import save
 from assay.reporting.write import write as write_report
 from assay.results import context
@@ -54,6 +55,7 @@ class Run:
         suites: The folder of the checks.
         selection: What was asked for.
         asked: What it was asked for, as its manifest says it.
+        before: The run that its report is compared with; None if there is none.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Run:
         suites: Path,
         selection: Selection,
         asked: Asked,
+        before: Digest | None = None,
     ) -> None:
         self.id = run_id
         self.run_dir = run_dir
@@ -76,11 +79,13 @@ class Run:
         self.subject = subject
         self.golden_file = suites / "golden.txt"
         self.selection = selection
+        self._before = before
         self.part: list[str] = [*(asked.part or ())]
         """What makes it a run of a part of the checks; empty for one of all."""
         self._lock = _lock(report_dir)
         clients = dict.fromkeys(name for store in STORES for name in store.distributions)
-        named = (*subject.distributions, *clients, *ledger.distributions, *plugins.distributions())
+        optional = dict.fromkeys(name for feature in catalogue for name in feature.installed)
+        named = (*subject.distributions, *clients, *optional, *ledger.distributions, *plugins.distributions())
         self.manifest = describe_run(run_id, TARGETS, asked, named)
         extra = context.describe(catalogue, ledger, TARGETS, subject, suites)
         self.manifest["targets"] = extra["targets"]
@@ -105,12 +110,15 @@ class Run:
         own_files.clear_drafts(report_dir)
         self.problems += self._write_manifest()
 
-    def take(self, lines: Iterable[str]) -> None:
+    def take(self, lines: Iterable[str]) -> list[Result]:
         """Take result lines as a worker has encoded them: they go into the file as they are."""
+        taken = []
         for line in lines:
             raw = line.encode()
-            self.results.append(_DECODE(raw))
+            taken.append(_DECODE(raw))
             self._write(raw)
+        self.results += taken
+        return taken
 
     def add(self, results: Iterable[Result]) -> None:
         """Take result lines of the owner's own."""
@@ -199,7 +207,10 @@ class Run:
         missing = self._write_manifest()
         lines = RecordedRun(header=self._header, results=self.results, servers=self._servers, plan=self._plan, end=end)
         self.report = model.build(lines)
+        self.report.before = self._before
         try:
+            if self._before is not None:
+                keep(self._before, self.report_dir)
             write_report(self.report, self.report_dir)
         except UsageError as error:
             missing.append(str(error))
@@ -289,8 +300,3 @@ def _lock(report_dir: Path) -> FileLock:
             f"{report_dir}: the report cannot be written: {error.strerror}; give another --report-dir"
         ) from None
     return lock
-
-
-def process_name() -> str:
-    """The name of this process among those of the run: the xdist worker's, or ``main``."""
-    return os.environ.get("PYTEST_XDIST_WORKER", "main")

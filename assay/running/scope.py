@@ -12,8 +12,12 @@ import pytest
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
 from assay.products.registry import STORES, TARGETS
-from assay.running.options import PART_DIR, WHOLE_DIR, Options
+from assay.running.option_table import PART_DIR, WHOLE_DIR
+from assay.running.options import Options
 from assay.running.selection import Selection
+
+_NAMED = 5
+"""How many files and checks are named of those that make a run one of a part."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ class Scope:
             if real.is_relative_to(self.suites):
                 name = real.relative_to(self.suites).as_posix()
                 found.append(f"{name}::{check}" if check else name)
-        return found
+        more = len(found) - _NAMED
+        return found if more <= 0 else [*found[:_NAMED], f"{more} more"]
 
 
 def few_targets(selection: Selection) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
@@ -16,17 +17,20 @@ from assay.pool.pool import Pool
 from assay.pool.state import PoolClient
 from assay.process import leaving, signals, unimportable
 from assay.products.registry import TARGETS
-from assay.reporting import own_files
 from assay.reporting.screen import fitting
 from assay.results.context import Asked
 from assay.running import known_issues
+from assay.running.option_table import WHOLE_DIR
 from assay.running.options import Options
 from assay.running.pytest_options import PytestOptions
-from assay.running.run import Run, process_name
 from assay.running.scope import Scope, few_targets, report_dir
 from assay.running.selection import Selection
-from assay.running.worker import Worker
+from assay.running.worker import Worker, process_name
 from assay.servers.run_records import RunResources, new_run_id
+
+if TYPE_CHECKING:
+    from assay.reporting.formats.digest import Digest
+    from assay.running.run import Run
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,8 @@ def set_up(options: Options, scope: Scope, process: PytestOptions, terminal: Ter
     selection = Selection.of(options, catalogue)
     if process.only_lists:
         return Parts(subject, catalogue, selection)
+    if not process.distributed:
+        unimportable.look()
     run, stop = None, None
     if process.member_of is None:
         part = scope.part(options, selection, catalogue)
@@ -85,7 +91,10 @@ def set_up(options: Options, scope: Scope, process: PytestOptions, terminal: Ter
         services = selection.servers(catalogue, scope.suites, [path.resolve() for path in scope.paths])
         run_dir, stop = _serve(run_id, options, terminal, services)
         asked = _asked(selection, scope, part, process.workers)
-        run = Run(run_id, run_dir, folder, subject, catalogue, ledger, options.suite_dir, selection, asked)
+        with unimportable.placeholders():  # not above: xdist's workers do without what judges and reports
+            from assay.running.run import Run
+        before = _before(options, process, folder, bool(part or few_targets(selection)))
+        run = Run(run_id, run_dir, folder, subject, catalogue, ledger, options.suite_dir, selection, asked, before)
         terminal.at_end(run.close)
     else:
         run_id, run_dir = process.member_of.run_id, process.member_of.run_dir
@@ -101,6 +110,7 @@ def set_up(options: Options, scope: Scope, process: PytestOptions, terminal: Ter
         options.suite_dir,
         subject,
         options.attempt_absent,
+        selection.backends,
     )
     worker.enter_process()
     closing = leaving.Leaving(leaving.CLOSE_SECONDS, terminal.exit_status, stop)
@@ -120,12 +130,36 @@ def _report_dir(options: Options, process: PytestOptions, asked: list[str]) -> P
     Raises:
         UsageError: It cannot go there.
     """
+    from assay.reporting import own_files
+
     found = report_dir(options, process.start, asked)
     if process.distributed and fitting(str(found), None) != str(found):
         # execnet, which carries the options to xdist's workers, would end in an internal error.
         raise UsageError(f"--report-dir {found}: is no UTF-8; give another, or -n 0")
     own_files.refuse_foreign(found, own_files.of_run(target.id for target in TARGETS))
     return found
+
+
+def _before(options: Options, process: PytestOptions, folder: Path, of_a_part: bool) -> Digest | None:
+    """The run that a report is compared with: as it was given, or the last whole one.
+
+    Args:
+        options: The options of the run.
+        process: How pytest runs.
+        folder: Where the report goes.
+        of_a_part: Whether it is a run of a part, or of some of the targets.
+
+    Raises:
+        UsageError: The one that was given cannot be read.
+    """
+    from assay.reporting import baseline_file
+
+    if options.baseline is not None:
+        return baseline_file.given((process.start / options.baseline).resolve())
+    places = [folder, (process.start / WHOLE_DIR).resolve()]
+    if of_a_part and options.report_dir is None:
+        places.reverse()
+    return next((found for place in places if (found := baseline_file.last_whole(place))), None)
 
 
 def _serve(

@@ -120,9 +120,20 @@ class Spaces:
         """The worker's own space on a target, made when it is first asked for."""
         if self.pool.state(target.backend.name).state in {"interrupted", "lost"}:
             self.pool.wait(target.backend.name, SERVER_DEADLINE)
+        for other in [runtime for id_, runtime in self.runtimes.items() if id_ != target.id]:
+            self._rest(other)
         if target.id not in self.runtimes:
             self.runtimes[target.id] = self.make_runtime(target)
         return self.runtimes[target.id]
+
+    def _rest(self, other: TargetRuntime) -> None:
+        """Close the applications of another target; what they refuse costs no check of this one its verdict."""
+        try:
+            other.rest()
+        except Exception:  # noqa: BLE001 - applications and drivers each have their own, as in _end
+            self.runtimes.pop(other.target.id)
+            gone = self.pool.state(other.target.backend.name).state == "lost"
+            self._end(other.name, partial(other.close, server_gone=gone), gone)
 
     def bucket(self, store: Store) -> Bucket:
         """The worker's own bucket on a store, made when it is first asked for.

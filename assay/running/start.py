@@ -6,12 +6,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
-
 from assay.domain.errors import UsageError
 from assay.process import interpreter
 from assay.reporting.say import say
-from assay.running.suite_files import repository_file
 
 SETTINGS = Path(__file__).resolve().with_name("pytest.ini")
 COMMAND_LINE = "assay.running.command_line"
@@ -34,7 +31,7 @@ def check_suite_folder(suites: Path) -> None:
         raise UsageError(f"{suites}: pytest takes what follows {mark!r} for no part of the path: put Assay elsewhere")
 
 
-def start(arguments: Sequence[str], *, workers: str = "1", plugins: Sequence[object] = ()) -> int:
+def start(arguments: Sequence[str], *, workers: str | None = "0", plugins: Sequence[object] = ()) -> int:
     """Run pytest on the suites, under Assay's settings and no others; gives its exit code.
 
     Neither the configuration of the project in whose directory it is started nor variables such as ``PYTEST_ADDOPTS``
@@ -42,12 +39,16 @@ def start(arguments: Sequence[str], *, workers: str = "1", plugins: Sequence[obj
 
     Args:
         arguments: Further arguments, from the user; they go before Assay's own.
-        workers: Processes, as xdist takes them.
+        workers: Processes, as xdist takes them; None to have them chosen by what is selected.
         plugins: Plugins that are objects.
 
     Raises:
         UsageError: Python was told what cannot be undone, or pytest would not find the suites where they are.
     """
+    import pytest  # not above, as the next: the help of a command does without them
+
+    from assay.running.suite_files import repository_file
+
     check_suite_folder(repository_file(""))
     for name in interpreter.settle():
         say(f"assay: {name} is set and not used", err=True)
@@ -60,6 +61,6 @@ def start(arguments: Sequence[str], *, workers: str = "1", plugins: Sequence[obj
     # A configuration file blocks a plugin too late to take away its options, such as --lf, which would do nothing.
     loaded = [word for name in ("no:cacheprovider", *_PLUGINS) for word in ("-p", name)]
     place = ["-c", str(SETTINGS), "--rootdir", str(repository_file("").parent)]
-    alone = workers == "1" or not {"no:xdist", "-pno:xdist"}.isdisjoint(arguments)
-    spread = [] if alone else ["-n", workers]
+    chosen = workers is None or not {"no:xdist", "-pno:xdist"}.isdisjoint(arguments)
+    spread = [] if chosen else ["-n", "0" if workers == "1" else str(workers)]
     return int(pytest.main([*loaded, *place, *spread, *arguments], plugins=[*plugins]))

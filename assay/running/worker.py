@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
+from assay.checking.event_loop import EVENT_LOOP
 from assay.domain.catalogue import Catalogue
 from assay.domain.causes import Cause
 from assay.domain.errors import ServerLost, ServerUnavailable
 from assay.domain.ledger import Ledger
 from assay.domain.servers import Service
 from assay.domain.subject import Subject
+from assay.domain.targets import Backend
 from assay.domain.verdicts import Verdict
 from assay.pool.state import PoolClient
 from assay.process import unimportable
@@ -22,10 +25,12 @@ from assay.results.lines import Result, encodable
 from assay.running import outcome
 from assay.running.check import Check, Said
 from assay.running.check_judge import CheckJudge
+from assay.running.compiled import Compiling
 from assay.running.failed_imports import FailedImports
 from assay.running.profile import Profile, servers
 from assay.running.repeated import Repeated
 from assay.running.spaces import Spaces
+from assay.running.tracebacks import shared_ranges
 
 
 class Worker(Spaces):
@@ -40,6 +45,7 @@ class Worker(Spaces):
         suites: The folder of the checks.
         subject: What the checks are about.
         attempt_absent: Run checks whose capability the profile declares absent.
+        selected: The backends that the run was asked for: statements are compiled for those that have no server.
     """
 
     def __init__(
@@ -52,6 +58,7 @@ class Worker(Spaces):
         suites: Path,
         subject: Subject,
         attempt_absent: bool,
+        selected: Sequence[Backend] = (),
     ) -> None:
         super().__init__(run_id, name, pool)
         self.ours = outcome.OwnCode.of(subject, suites)
@@ -59,12 +66,16 @@ class Worker(Spaces):
         self.judge = CheckJudge(self, self.profile, ledger, self.ours)
         self.imports = FailedImports(*self.ours.folders, outcome.HARNESS)
         self.repeated = Repeated()
+        self.compiling = Compiling(selected, pool, self.recorder)
+        self._ranges = shared_ranges()
         self._probed: dict[str, str] = {}
         """Why the probe of a target failed; empty if it did not."""
 
     def enter_process(self) -> None:
         """Make this process fit for its checks: keep what imports raise, and let configurations recurse."""
         self.imports.install()
+        if self._ranges is not None:
+            self._ranges.install()
         # Each configuration that a process makes costs the library one more level of recursion
         # (docs/findings/configurations-recurse.md), and a worker makes a few for many of its checks.
         sys.setrecursionlimit(max(sys.getrecursionlimit(), 5000))
@@ -72,8 +83,11 @@ class Worker(Spaces):
     def close(self) -> None:
         """Drop the worker's spaces."""
         self.close_spaces()
+        EVENT_LOOP.close()
         self.recorder.close()
         self.imports.remove()
+        if self._ranges is not None:
+            self._ranges.remove()
 
     def await_servers(self, check: Check) -> None:
         """Wait for the servers of a check that is not over before it begins; what became of them is for later.
@@ -107,6 +121,7 @@ class Worker(Spaces):
             pytest.skip.Exception: It cannot; its verdict is said.
         """
         self.recorder.reset()
+        self.compiling.prepare(check)
         check.began = time.monotonic()
         try:
             self._prepare(check, space)
@@ -173,7 +188,7 @@ class Worker(Spaces):
 
     def results(self, check: Check, nodeid: str) -> Iterator[Result]:
         """The result lines of a check that has ended."""
-        sql = self.recorder.evidence()
+        sql, compiled = self.recorder.evidence(), self.compiling.of(check)
         for feature in check.features:
             nothing = Said(Verdict.ERROR, "the check ended without a verdict", Cause.CHECK)
             said = check.said.get(feature, nothing)
@@ -192,9 +207,15 @@ class Worker(Spaces):
                 sql=sql,
                 issue=said.issue,
                 nodeid=nodeid,
+                compiled=compiled,
             )
 
 
 def encoded(results: Iterable[Result]) -> list[str]:
     """Result lines as they stand in the file: xdist carries text from a worker to the owner of the run."""
     return [msgspec.json.encode(encodable(msgspec.to_builtins(result))).decode() for result in results]
+
+
+def process_name() -> str:
+    """The name of this process among those of the run: the xdist worker's, or ``main``."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -39,22 +40,33 @@ class Case:
         return f"{place_id(self.target, self.store)}-{self.defect.name if self.defect else WITHOUT}"
 
 
+def _defect(item: pytest.Item) -> Defect | None:
+    """The defect that is planted while a check runs."""
+    defect: Defect | None = item.callspec.params["planted"]  # type: ignore[attr-defined]
+    return defect
+
+
 class SelfTest:
     """Runs each check without a defect and with each defect of its features, and keeps score.
 
-    Defects on targets that were not selected are left out.
+    Defects on targets that were not selected are left out. What has caught a defect proves its features, so that their
+    other checks are not tried on it.
 
     Args:
         checks: What collects the checks; it is told here where to try them.
         owner: Whether this process owns the run, and so keeps the score.
+        every_check: Whether all checks are tried on each defect.
     """
 
-    def __init__(self, checks: Checks, owner: bool) -> None:
+    def __init__(self, checks: Checks, owner: bool, *, every_check: bool = False) -> None:
         checks.parametrize = self.parametrize
         self.catalogue = checks.catalogue
         self.selection = checks.selection
         self.defects = all_defects(checks.suites)
         self.owner = owner
+        self.every_check = every_check
+        self.caught: set[tuple[Defect, str]] = set()
+        """Defects that this process has seen caught, with the features for which that counts."""
         self.score = Score()
         self.problems: list[str] = []
 
@@ -116,6 +128,36 @@ class SelfTest:
                 return target.id
         return ""
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Put the checks of a defect one after the other: one process tries them, and knows when it is caught.
+
+        Each function has its turn before the next parameters of any: these mostly see the same.
+        """
+        checks = [item for item in items if CHECK in item.stash]
+        targets = {target: n for n, target in enumerate(dict.fromkeys(i.stash[CHECK].target for i in checks))}
+        defects: dict[Defect | None, int] = {None: -1, **{defect: n for n, defect in enumerate(self.defects)}}
+        turns: Counter[tuple[str, Defect | None]] = Counter()
+        places: dict[pytest.Item, tuple[int, int, int]] = {}
+        for item in checks:
+            defect, function = _defect(item), item.nodeid.partition("[")[0]
+            turns[function, defect] += 1
+            turn = turns[function, defect] if defect else 0
+            places[item] = targets[item.stash[CHECK].target], defects[defect], turn
+        items.sort(key=lambda item: places.get(item, (-1, 0, 0)))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+        """Leave out a check whose defect is caught."""
+        if self.every_check or CHECK not in item.stash or (defect := _defect(item)) is None:
+            return None
+        proved = {feature for caught, feature in self.caught if caught is defect}
+        if not proved.issuperset({*defect.features} & {*item.stash[CHECK].features}):
+            return None
+        # What the last check shares with this one, and not with the next.
+        item.session._setupstate.teardown_exact(nextitem)
+        return True
+
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[Any]
@@ -138,8 +180,10 @@ class SelfTest:
             report.outcome = "passed"
             report.longrepr = None
         if call.when == "teardown":
-            defect: Defect | None = item.callspec.params["planted"]  # type: ignore[attr-defined]
+            defect = _defect(item)
             outcome = Outcome.of(check.worst, check.failure.type if check.failure else "", reason)
+            if defect is not None and outcome.kind is Kind.CAUGHT:
+                self.caught |= {(defect, feature) for feature in {*defect.features} & {*check.features}}
             report.selftest = {  # type: ignore[attr-defined]
                 "defect": defect.name if defect else "",
                 "check": item.nodeid,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from assay.domain.decoded import known
 from assay.domain.errors import AssayError, ServerUnavailable
 from assay.domain.toml_files import load_toml
 
@@ -64,6 +65,7 @@ class ImageEntry(msgspec.Struct, frozen=True):
         )
 
 
+_ENTRIES = known(dict[str, ImageEntry])
 _OWN = Path(__file__).with_name("images.toml")
 _ADDED: list[Path] = []
 
@@ -79,7 +81,7 @@ def read_images(file: Path) -> dict[str, ImageEntry]:
     Raises:
         UsageError: The file is missing or faulty.
     """
-    return load_toml(file, dict[str, ImageEntry])
+    return load_toml(file, _ENTRIES)
 
 
 def add_images(file: Path) -> None:

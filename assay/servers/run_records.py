@@ -110,6 +110,9 @@ class RunRecord(msgspec.Struct):
         return self.boot == boot_identity() and self.owner.process() is not None
 
 
+read_record = msgspec.json.Decoder(RunRecord).decode
+"""A record from the content of its file."""
+
 STATE_DIR = "ASSAY_STATE_DIR"
 """The variable that names where records are kept."""
 

@@ -14,14 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from packaging.utils import canonicalize_name
 
 from assay.domain.errors import AssayError, UsageError
-from assay.domain.subject import Subject
 from assay.domain.verdicts import BREAKING
 from assay.pool.pool import Pool
 from assay.products.registry import BACKENDS, PRODUCTS
@@ -29,10 +27,11 @@ from assay.reporting import model
 from assay.reporting.comparing.baseline import NOTHING_HELD, doubts
 from assay.reporting.comparing.comparison import Version
 from assay.reporting.matrix.combinations import Combination
-from assay.reporting.model import Report, printable
+from assay.reporting.model import Report
 from assay.reporting.say import say
+from assay.reporting.screen import printable
 from assay.results.file import RESULTS_FILE
-from assay.running.suite_files import repository_file
+from assay.running.suite_files import suites_digest
 from assay.upgrading import environments
 from assay.upgrading.environments import Environment, Resolution
 from assay.upgrading.fitting import Unresolvable
@@ -42,11 +41,13 @@ from assay.upgrading.pins import parse_requirements
 _LOOK_SECONDS = 0.2
 _TOLD = (0, 1, 5)
 """Exit codes of a run that says itself what came of it: passed, failed, nothing ran."""
-_PROGRESS = re.compile(rb"\[ *(\d+)%\]\s*$")
-"""How pytest says at the end of a line how far it is."""
+_PROGRESS = re.compile(rb"^\d+ of \d+ checks \((\d+) %\)")
+"""How a run says how far it is: see :class:`assay.running.progress.State`."""
 _STEP = 20
 _FOLLOWS = ("<", "!=")
-_QUESTION = "question.txt"
+OUTPUT = "output.txt"
+"""What the process of a run has said, beside its results."""
+QUESTION = "question.txt"
 """Beside the results of a whole run: what it was asked, so that only its own answer is taken for one."""
 PYTHON = "python"
 TARGET = "target"
@@ -152,6 +153,7 @@ class EnvironmentRunner:
         resume: Whether a run that has come to its end before is taken as it is.
         servers: What else distinguishes the servers of one run from those of another.
         use: The drivers and clients that the checks use.
+        sources: Options that say where servers come from, for runs that start their own.
     """
 
     folder: Path
@@ -162,6 +164,7 @@ class EnvironmentRunner:
     resume: bool = False
     servers: Sequence[str] = ()
     use: Use = EVERYTHING
+    sources: Sequence[str] = ()
     _said: set[str] = field(default_factory=set, init=False)
     _running: set[subprocess.Popen[bytes]] = field(default_factory=set, init=False)
     _stopping: threading.Event = field(default_factory=threading.Event, init=False)
@@ -177,7 +180,7 @@ class EnvironmentRunner:
         """
         groups: dict[tuple[tuple[str, str], ...], list[Combination]] = {}
         for cell in wanted:
-            if self.resume and self._take(cell):
+            if self.resume and self.take(cell):
                 continue
             groups.setdefault(tuple(server_versions(cell.versions).items()), []).append(cell)
         for servers, group in groups.items():
@@ -210,14 +213,14 @@ class EnvironmentRunner:
         finally:
             executor.shutdown()
 
-    def _take(self, cell: Combination) -> bool:
+    def take(self, cell: Combination) -> bool:
         """Take the report of an earlier run of the cell, if that came to its end and was asked the same."""
         folder = self.folder / folder_of(cell)
         if not (folder / RESULTS_FILE).exists():
             return False
         try:
             resolution = self._resolve(cell)
-            same = (folder / _QUESTION).read_text(encoding="utf-8").strip() == self._question(cell, resolution)
+            same = (folder / QUESTION).read_text(encoding="utf-8").strip() == self._question(cell, resolution)
             found = Ran(model.load(folder), 0)
         except Unresolvable:
             return False
@@ -228,7 +231,7 @@ class EnvironmentRunner:
             return False
         cell.report, cell.seconds = found.report, found.report.run.end.seconds
         cell.problem = _nothing_held(found.report)
-        say(f"{cell.name}: run {found.report.id} of {found.report.started}{_trouble(found.report)}")
+        say(f"{cell.name}: run {found.report.id} of {found.report.started}{trouble(found.report)}")
         return True
 
     def _resolve(self, cell: Combination) -> Resolution:
@@ -248,13 +251,22 @@ class EnvironmentRunner:
     def _question(self, cell: Combination, resolution: Resolution) -> str:
         """The same for runs of the same checks with the same versions on the same servers."""
         servers = [*self.servers, *(f"{k}={v}" for k, v in server_versions(cell.versions).items())]
-        asked: list[Any] = [resolution.key, [*self.arguments], servers, _suites()]
+        asked: list[Any] = [resolution.key, [*self.arguments], servers, suites_digest()]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
-    def run(self, cell: Combination, pool: Pool) -> None:
-        """Build a cell's environment and run the suites in it; what is refused is noted in the cell."""
+    def run(self, cell: Combination, pool: Pool | None = None) -> bool:
+        """Build a cell's environment and run the suites in it; what is refused is noted in the cell.
+
+        Args:
+            cell: The cell.
+            pool: The servers; without them the run starts its own, as its arguments say.
+
+        Returns:
+            Whether another try may come to another end: the run was cut off, or did not begin.
+        """
         if self._stopping.is_set():
-            return
+            return False
+        again = False
         folder = self.folder / folder_of(cell)
         try:
             resolution = self._resolve(cell)
@@ -262,41 +274,44 @@ class EnvironmentRunner:
             self._name(cell, (f"not kept: {line}: it could not be installed" for line in environment.refused))
             ran = self.report(environment, folder, pool, cell.name)
             cell.report, cell.problem = ran.report, ran.problem
+            again = ran.report.killed
             cell.problem = cell.problem or _nothing_held(ran.report)
             if not ran.problem:
-                (folder / _QUESTION).write_text(f"{self._question(cell, resolution)}\n", encoding="utf-8")
+                (folder / QUESTION).write_text(f"{self._question(cell, resolution)}\n", encoding="utf-8")
         except Unresolvable as error:
             cell.problem = f"the resolver refuses it: {error}"
         except AssayError as error:
-            cell.problem = str(error)
+            cell.problem, again = str(error), True
         except OSError as error:
-            cell.problem = f"{error.filename or folder}: {error.strerror}"
+            cell.problem, again = f"{error.filename or folder}: {error.strerror}", True
         if cell.report is not None and cell.report.run.end is not None:
             cell.seconds = cell.report.run.end.seconds
-        say(f"{cell.name}: {cell.problem or f'{cell.seconds:.0f} s{_trouble(cell.report)}'}")
+        say(f"{cell.name}: {cell.problem or f'{cell.seconds:.0f} s{trouble(cell.report)}'}")
+        return again
 
-    def report(self, environment: Environment, folder: Path, pool: Pool, name: str) -> Ran:
+    def report(self, environment: Environment, folder: Path, pool: Pool | None, name: str) -> Ran:
         """Run the suites in an environment.
 
         Args:
             environment: Where they run.
             folder: Where the report goes.
-            pool: The servers.
+            pool: The servers; without them the run starts its own.
             name: What to call the run while it goes on.
 
         Raises:
             AssayError: The run did not get as far as a report.
         """
         command = [str(environment.interpreter), "-m", "assay", "run", "-q", "--tb=no", "-n", str(self.workers)]
-        command += ["--servers-from", str(pool.run_dir), "--report-dir", str(folder), *self.arguments]
+        command += ["--servers-from", str(pool.run_dir)] if pool is not None else self.sources
+        command += ["--report-dir", str(folder), *self.arguments]
         variables = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "VIRTUAL_ENV"))}
         command += [f"-pno:{plugin}" for plugin in environment.foreign_plugins]
         folder.mkdir(parents=True, exist_ok=True)
-        for earlier in (RESULTS_FILE, _QUESTION):
+        for earlier in (RESULTS_FILE, QUESTION):
             (folder / earlier).unlink(missing_ok=True)
-        code = self._wait(command, variables, folder / "output.txt", name)
+        code = self._wait(command, variables, folder / OUTPUT, name)
         if not (folder / RESULTS_FILE).exists():
-            said = (folder / "output.txt").read_text(encoding="utf-8", errors="replace").strip().splitlines()
+            said = (folder / OUTPUT).read_text(encoding="utf-8", errors="replace").strip().splitlines()
             raise AssayError(f"the run ended with {code} before it began: {said[-1] if said else 'no output'}")
         return Ran(model.load(folder), code)
 
@@ -329,7 +344,7 @@ def _nothing_held(report: Report) -> str:
     return next((f"nothing held: {d.why}" for d in doubts(report) if d.headline == NOTHING_HELD), "")
 
 
-def _trouble(report: Report | None) -> str:
+def trouble(report: Report | None) -> str:
     """What a run has that nobody explained."""
     if report is None:
         return ""
@@ -344,15 +359,3 @@ def folder_of(cell: Combination) -> str:
         return slug
     # What is left of "<=2.0" is left of ">=2.0" too.
     return f"{slug}-{hashlib.sha256(cell.name.encode()).hexdigest()[:8]}"
-
-
-@cache
-def _suites() -> str:
-    """The same for the same checks of the same application."""
-    suites = repository_file("")
-    applications = Subject.load(suites).application_folders(suites)
-    files = (f for folder in (suites, *applications) for f in folder.rglob("*") if f.is_file())
-    found = hashlib.sha256()
-    for file in sorted(f for f in files if "__pycache__" not in f.parts):
-        found.update(f"{file.relative_to(suites.parent)}\n".encode() + file.read_bytes())
-    return found.hexdigest()

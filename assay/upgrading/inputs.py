@@ -9,8 +9,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from assay.domain.errors import UsageError
-from assay.reporting.model import printable
 from assay.reporting.say import say
+from assay.reporting.screen import printable
 from assay.upgrading import environments, pins
 
 

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import socket
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from assay.checking import REFERENCE_TARGET, Planted, TargetRuntime
-from suites.cli.terminal import Terminal
+from assay.checking import Planted, Target, TargetRuntime
+from suites.cli.terminal import Terminal, terminal_of
+from suites.cli.unanswered import Unanswered
 
-
-def new_terminal(runtime: TargetRuntime, directory: Path, defect: str, *, cold: bool) -> Terminal:
-    """A terminal whose environment names the database.
-
-    Args:
-        runtime: Where the database is.
-        directory: Where commands run.
-        defect: Reference of the planted defect, or nothing.
-        cold: Whether commands start cold on the reference target; how they start has nothing to do with the database,
-            so nowhere else.
-    """
-    environment = {
-        "ASSAY_DATABASE_URL": runtime.url.render_as_string(hide_password=False),
-        **runtime.target.backend.environment(runtime.server),
-    }
-    return Terminal(
-        directory,
-        environment,
-        runtime.target.driver.dialect,
-        cold=cold and runtime.target.id == REFERENCE_TARGET,
-        defect=defect,
-        before=runtime.make_way,
-    )
+WAITING = "test_database_down.py"
+"""The file of the check that waits for commands whose database is down."""
 
 
 @pytest.fixture
@@ -44,22 +25,46 @@ def defect(planted: Planted | None) -> str:
 @pytest.fixture
 def terminal(runtime: TargetRuntime, tmp_path: Path, defect: str) -> Terminal:
     """A terminal in a directory of its own, on the worker's database."""
-    return new_terminal(runtime, tmp_path, defect, cold=True)
+    return terminal_of(runtime, tmp_path, defect)
 
 
-@pytest.fixture
-def unreachable(runtime: TargetRuntime, tmp_path: Path) -> dict[str, str]:
-    """An environment that names a database which is down: nobody listens there, or there is no such folder."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    address, url = runtime.server.address, runtime.url
-    if address.port is None:
-        url = url.set(database=str(tmp_path / "nosuch" / "file.db"))
-    elif url.port is not None:
-        url = url.set(port=port)
-    environment = {
-        name: value.replace(f":{address.port}", f":{port}")
-        for name, value in runtime.target.backend.environment(runtime.server).items()
-    }
-    return {"ASSAY_DATABASE_URL": url.render_as_string(hide_password=False), **environment}
+@pytest.fixture(scope="session")
+def unanswered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unanswered]:
+    """Commands whose database is down."""
+    commands = Unanswered(lambda: tmp_path_factory.mktemp("unanswered"))
+    yield commands
+    commands.close()
+
+
+@pytest.fixture(scope="session")
+def waited_for(request: pytest.FixtureRequest) -> set[object]:
+    """The targets on which the check that waits for them is to run."""
+    return {_target(item) for item in request.session.items if item.path.name == WAITING}
+
+
+@pytest.fixture(autouse=True)
+def begun(unanswered: Unanswered, waited_for: set[object], target: Target, runtime: TargetRuntime, defect: str) -> None:
+    """Start them with the first check of the chapter, for the check that will wait for them."""
+    if not defect and target in waited_for:
+        unanswered.start(runtime, defect)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the check that waits for them behind its target's migrations, which take some of the time that they take."""
+    last: dict[object, int] = {}
+    waiting: dict[object, list[pytest.Item]] = defaultdict(list)
+    chapters: dict[Path, str] = {}  # a file has thousands of items
+    for position, item in enumerate(items):
+        chapter = chapters.get(item.path) or chapters.setdefault(item.path, item.path.parent.name)
+        if chapter == "migrations":
+            last[_target(item)] = position
+        elif item.path.name == WAITING:
+            waiting[_target(item)].append(item)
+    behind = {last[target]: own for target, own in waiting.items() if target in last}
+    moved = {item for own in behind.values() for item in own}
+    order = [(position, item) for position, item in enumerate(items) if item not in moved]
+    items[:] = [one for position, item in order for one in (item, *behind.get(position, ()))]
+
+
+def _target(item: pytest.Item) -> object:
+    return item.callspec.params.get("target") if hasattr(item, "callspec") else None

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import re
-import selectors
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
 from pathlib import Path
 
-import reference_app
-from assay.checking import PRINTED, HarnessError
-from suites.cli import zygote
-from suites.processes import IDLE_SECONDS, ends
-
-"""Deadline of a command: far more than any needs, so that one that waits for an answer is told from a slow one."""
+from assay.checking import PRINTED, REFERENCE_TARGET, HarnessError, TargetRuntime
+from suites.cli.command import Job, become
+from suites.processes import IDLE_SECONDS, Forked, ends, forked, user_environment
 
 REFERENCE_APP = "reference_app.app:app"
 _NOTHING: Mapping[str, str] = {}
-
-_ROOT = Path(reference_app.__file__).resolve().parents[1]
-
-
-_OF_THE_RUN = ("LITESTAR_", "PYTEST_", "COVERAGE_", "FORCE_COLOR", "CLICOLOR", "PY_COLORS")
 
 
 class TerminalError(HarnessError):
@@ -92,15 +80,15 @@ class Finished:
 class Terminal:
     """Runs commands in one directory.
 
-    A *cold* start is the console script itself, as a user starts it. It spends two of its two and a half seconds on
-    imports, so most commands start *warm*: forked from a process that has imported the library and nothing else, and
-    then running the same script (:mod:`suites.cli.zygote`). A planted defect can only be put into a warm one.
+    A *cold* start is the console script itself, as a user starts it. It spends nine tenths of its time on imports, so
+    most commands start *warm*: forked from a process that has imported the libraries and nothing else, and then running
+    the same script (:mod:`suites.cli.command`). A planted defect can only be put into a warm one.
 
     Args:
         directory: Where commands run.
         environment: Variables beside those of this process.
         dialect: The ``dialect+driver`` of the database.
-        cold: Whether commands start cold unless they are told otherwise.
+        cold: Whether those commands start cold that are told to.
         defect: Reference of the planted defect, or nothing.
         before: Called before commands start.
     """
@@ -118,10 +106,10 @@ class Terminal:
         self.directory = directory
         self.dialect = dialect
         self.environment = {
-            **_user_environment(),
+            **user_environment(),
             **environment,
         }
-        self.cold = cold and not defect
+        self._can_be_cold = cold and not defect
         self.defect = defect
         self._before = before
 
@@ -133,6 +121,7 @@ class Terminal:
         environment: Mapping[str, str] | None = None,
         powerless: bool = False,
         idle: float = IDLE_SECONDS,
+        cold: bool = False,
     ) -> Finished:
         """Run ``litestar --app APP ...``.
 
@@ -141,76 +130,66 @@ class Terminal:
             app: The application; none leaves finding it to Litestar.
             typed: What the standard input holds; it ends after that, so a question without an answer is an error.
             environment: Further variables.
-            powerless: Have file modes bind the command even if it is root's; such a command starts warm.
+            powerless: Have file modes bind the command even if it is root's, which only a warm one can do.
             idle: How long it may do nothing.
+            cold: Whether it starts cold, on the target where commands do.
         """
         self._before()
-        return self._litestar(arguments, app, typed, environment or {}, powerless, idle)
-
-    def _litestar(
-        self,
-        arguments: tuple[str, ...],
-        app: str = "",
-        typed: str = "",
-        environment: Mapping[str, str] = _NOTHING,
-        powerless: bool = False,
-        idle: float = IDLE_SECONDS,
-    ) -> Finished:
         arguments = (*(("--app", app) if app else ()), *arguments)
-        return self._run(_console_script(), arguments, typed, environment, powerless, idle)
+        more = environment or {}
+        started = self._start(_console_script(), arguments, typed=typed, more=more, powerless=powerless, cold=cold)
+        return started.finished(idle)
 
-    def at_once(
-        self, commands: Iterable[tuple[str, ...]], *, app: str, environment: Mapping[str, str]
-    ) -> list[Finished]:
-        """Run several commands at the same time, and wait for all."""
+    def start(self, *arguments: str, app: str, environment: Mapping[str, str]) -> Started:
+        """Start ``litestar --app APP ...``, and do not wait for it."""
         self._before()
-        with ThreadPoolExecutor() as runners:
-            running = [runners.submit(self._litestar, c, app=app, environment=environment) for c in commands]
-            return [finished.result() for finished in running]
+        return self._start(_console_script(), ("--app", app, *arguments), more=environment)
 
-    def database(self, *arguments: str, app: str = "", typed: str = "", idle: float = IDLE_SECONDS) -> Finished:
+    def database(self, *arguments: str, app: str = "", typed: str = "", cold: bool = False) -> Finished:
         """Run ``litestar --app APP database ...``."""
-        return self.litestar("database", *arguments, app=app, typed=typed, idle=idle)
+        return self.litestar("database", *arguments, app=app, typed=typed, cold=cold)
 
     def python(self, file: str) -> Finished:
         """Run a file of the directory with Python."""
         self._before()
-        return self._run(self.directory / file, (), "", {}, powerless=False, idle=IDLE_SECONDS)
+        return self._start(self.directory / file).finished()
 
     def module(self, *arguments: str) -> Finished:
         """Run ``python -m MODULE ...``, which puts the working directory first where modules are looked for."""
         self._before()
-        with self._files("") as files:
-            return self._cold(files, [sys.executable, "-m", *arguments], self.environment, IDLE_SECONDS, "python -m")
+        files = self._files("")
+        process = _Cold([sys.executable, "-m", *arguments], self.directory, self.environment, files)
+        return Started(f"python -m {' '.join(arguments)}", files, process).finished()
 
-    def _run(
+    def _start(
         self,
         script: Path,
-        arguments: tuple[str, ...],
-        typed: str,
-        more: Mapping[str, str],
-        powerless: bool,
-        idle: float,
-    ) -> Finished:
+        arguments: tuple[str, ...] = (),
+        *,
+        typed: str = "",
+        more: Mapping[str, str] = _NOTHING,
+        powerless: bool = False,
+        cold: bool = False,
+    ) -> Started:
         environment = {**self.environment, **more}
-        with self._files(typed) as files:
-            if self.cold and not powerless:
-                return self._cold(files, [sys.executable, str(script), *arguments], environment, idle, script.name)
-            job = zygote.Job(
+        files = self._files(typed)
+        process: _Cold | Forked
+        if cold and self._can_be_cold:
+            process = _Cold([sys.executable, str(script), *arguments], self.directory, environment, files)
+        else:
+            job = Job(
                 script=str(script),
                 arguments=arguments,
                 directory=str(self.directory),
                 environment=environment,
-                dialect=self.dialect,
                 typed=str(files.typed),
                 stdout=str(files.stdout),
                 stderr=str(files.stderr),
                 defect=self.defect,
                 powerless=powerless,
             )
-            started = time.monotonic()
-            code = _run_warm(job, idle)
-            return files.finished(f"{script.name} {' '.join(arguments)}", code, started)
+            process = forked(become, job, dialect=self.dialect)
+        return Started(f"{script.name} {' '.join(arguments)}", files, process)
 
     def _files(self, typed: str) -> _Files:
         folder = tempfile.TemporaryDirectory(prefix="terminal-", dir=self.directory.parent)
@@ -220,27 +199,59 @@ class Terminal:
             file.write_text(typed if file is files.typed else "", encoding="utf-8")
         return files
 
-    def _cold(
-        self, files: _Files, command: list[str], environment: Mapping[str, str], idle: float, name: str
-    ) -> Finished:
-        started = time.monotonic()
-        with files.typed.open("rb") as typed, files.stdout.open("wb") as stdout, files.stderr.open("wb") as stderr:
-            process = subprocess.Popen(
-                command,
-                cwd=self.directory,
-                env=dict(environment),
-                stdin=typed,
-                stdout=stdout,
-                stderr=stderr,
-                start_new_session=True,
-            )
-            try:
-                code = process.returncode if ends(process.pid, partial(_has_ended, process), idle) else None
-            finally:
-                if process.poll() is None:
-                    os.killpg(process.pid, signal.SIGKILL)
-                    process.wait()
-        return files.finished(f"{name} {' '.join(command[2:])}", code, started)
+
+def terminal_of(runtime: TargetRuntime, directory: Path, defect: str) -> Terminal:
+    """A terminal whose environment names the database.
+
+    Commands start cold on the reference target only: how they start has nothing to do with the database.
+
+    Args:
+        runtime: Where the database is.
+        directory: Where commands run.
+        defect: Reference of the planted defect, or nothing.
+    """
+    environment = {
+        "ASSAY_DATABASE_URL": runtime.url.render_as_string(hide_password=False),
+        **runtime.target.backend.environment(runtime.server),
+    }
+    return Terminal(
+        directory,
+        environment,
+        runtime.target.driver.dialect,
+        cold=runtime.target.id == REFERENCE_TARGET,
+        defect=defect,
+        before=runtime.make_way,
+    )
+
+
+class Started:
+    """A command that runs.
+
+    Args:
+        command: The command line.
+        files: What it reads and prints.
+        process: Its process.
+    """
+
+    def __init__(self, command: str, files: _Files, process: _Cold | Forked) -> None:
+        self._command = command
+        self._files = files
+        self._process = process
+        self._began = time.monotonic()
+
+    def finished(self, idle: float = IDLE_SECONDS) -> Finished:
+        """Wait for its end."""
+        try:
+            code = self._process.wait(idle)
+            out, err = self._files.printed()
+        finally:
+            self.kill()
+        return Finished(self._command, code, out, err, self._process.ended - self._began)
+
+    def kill(self) -> None:
+        """Let nothing of it be left."""
+        self._process.kill()
+        self._files.folder.cleanup()
 
 
 @dataclass(frozen=True)
@@ -250,33 +261,46 @@ class _Files:
     stderr: Path
     folder: tempfile.TemporaryDirectory[str]
 
-    def __enter__(self) -> _Files:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.folder.cleanup()
-
-    def finished(self, command: str, code: int | None, started: float) -> Finished:
-        out, err = (file.read_text(encoding="utf-8", errors="replace") for file in (self.stdout, self.stderr))
-        return Finished(command, code, out, err, time.monotonic() - started)
+    def printed(self) -> list[str]:
+        return [file.read_text(encoding="utf-8", errors="replace") for file in (self.stdout, self.stderr)]
 
 
-def _user_environment() -> dict[str, str]:
-    """The environment of this process without what the run of the tests has put there."""
-    found = {k: v for k, v in os.environ.items() if not k.startswith(_OF_THE_RUN)}
-    # wide: no line is broken or cut in the middle of what a check looks for
-    found.update(PYTHONPATH=str(_ROOT), COLUMNS="300", LINES="50")
-    if found.pop("PYTHONDONTWRITEBYTECODE", ""):
-        # where it is not written it would be made anew for each command, in three times the time
-        found["PYTHONPYCACHEPREFIX"] = _bytecode()
-    return found
+class _Cold:
+    """A process that is started as a user starts it."""
 
+    def __init__(self, command: list[str], directory: Path, environment: Mapping[str, str], files: _Files) -> None:
+        self.ended = 0.0
+        with files.typed.open("rb") as typed, files.stdout.open("wb") as stdout, files.stderr.open("wb") as stderr:
+            self._process = subprocess.Popen(
+                command,
+                cwd=directory,
+                env=dict(environment),
+                stdin=typed,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+            )
+        self.pid = self._process.pid
 
-@cache
-def _bytecode() -> str:
-    folder = tempfile.TemporaryDirectory(prefix="assay-bytecode-")
-    atexit.register(folder.cleanup)
-    return folder.name
+    def wait(self, idle: float) -> int | None:
+        """Its exit code; None if it had to be killed, as it did nothing any more."""
+        try:
+            return self._process.returncode if ends(self.pid, self._has_ended, idle) else None
+        finally:
+            self.kill()
+
+    def kill(self) -> None:
+        if self._process.poll() is None:
+            os.killpg(self.pid, signal.SIGKILL)
+            self._process.wait()
+        self.ended = self.ended or time.monotonic()
+
+    def _has_ended(self, seconds: float) -> bool:
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
 
 def _console_script() -> Path:
@@ -285,71 +309,3 @@ def _console_script() -> Path:
     if found is None:
         raise TerminalError("there is no command `litestar`, neither beside Python nor on PATH")
     return Path(found)
-
-
-def _has_ended(process: subprocess.Popen[bytes], seconds: float) -> bool:
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
-
-
-class _Zygote:
-    """A process that warm commands are forked from, one after the other."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", zygote.__name__],
-            cwd=_ROOT,
-            env=_user_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-
-    def close(self) -> None:
-        """End it."""
-        self._process.communicate()
-
-    def run(self, job: zygote.Job, idle: float) -> int | None:
-        """Run a command and give its exit code; None if it had to be killed, as it did nothing any more."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(job.line())
-        self._process.stdin.flush()
-        pid = self._number()
-        if ends(pid, self._answers, idle):
-            return self._number()
-        os.killpg(pid, signal.SIGKILL)
-        self._number()
-        return None
-
-    def _answers(self, seconds: float) -> bool:
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._process.stdout, selectors.EVENT_READ)  # type: ignore[arg-type]
-            return bool(selector.select(seconds))
-
-    def _number(self) -> int:
-        """What it says next; read byte by byte, so that nothing is left in a buffer that a selector cannot see."""
-        assert self._process.stdout is not None
-        line = b""
-        while not line.endswith(b"\n"):
-            byte = os.read(self._process.stdout.fileno(), 1)
-            if not byte:
-                raise TerminalError(f"the process that commands are forked from ended with {self._process.wait()}")
-            line += byte
-        return int(line)
-
-
-_IDLE: list[_Zygote] = []
-
-
-def _run_warm(job: zygote.Job, idle: float) -> int | None:
-    """Run a command in a process that waits for one, or in a new one, which then waits for the next."""
-    try:
-        server = _IDLE.pop()
-    except IndexError:
-        server = _Zygote()
-        atexit.register(server.close)
-    code = server.run(job, idle)
-    _IDLE.append(server)
-    return code

@@ -31,7 +31,7 @@ def page_block(runtime: TargetRuntime, *, mended: bool) -> str:
 @proves("cli.custom-command")
 def test_says_that_the_database_is_healthy(terminal: Terminal) -> None:
     """Exit code 0 and one line."""
-    finished = terminal.litestar("check-db-status", app=REFERENCE_APP).succeeded()
+    finished = terminal.litestar("check-db-status", app=REFERENCE_APP, cold=True).succeeded()
     assert finished.stdout.splitlines() == [HEALTHY], str(finished)
 
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from assay.checking import TargetRuntime, proves
-from suites.cli.terminal import REFERENCE_APP, Terminal
 from suites.cli.test_custom_command import HEALTHY
-
-COMMANDS = (
-    ("check-db-status",),
-    ("database", "upgrade", "--no-prompt"),
-    ("database", "show-current-revision"),
-)
+from suites.cli.unanswered import Unanswered
 
 
 @proves("cli.custom-command", "migrations.cmd.upgrade", "migrations.cmd.show-current-revision")
-def test_fails_before_long(terminal: Terminal, unreachable: dict[str, str], runtime: TargetRuntime) -> None:
+def test_fails_before_long(unanswered: Unanswered, runtime: TargetRuntime, defect: str) -> None:
     """Each command ends with an error; none says that all is well, and none shows the password."""
-    for finished in terminal.at_once(COMMANDS, app=REFERENCE_APP, environment=unreachable):
+    for finished in unanswered.finished(runtime, defect):
         finished.refused()
         assert HEALTHY not in finished.output, f"the database is down, and {finished}"
         password = runtime.url.password

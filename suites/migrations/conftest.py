@@ -8,15 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from assay.checking import MakesRuntimes, Target, TargetRuntime
-from suites.cli.conftest import defect, new_terminal  # noqa: F401 - fixtures
-from suites.cli.terminal import Terminal
+from assay.checking import MakesRuntimes, Target
+from suites.cli.conftest import defect, terminal  # noqa: F401 - fixtures
+from suites.cli.terminal import terminal_of
 from suites.migrations import application as whole
 from suites.migrations import chain, shelf
 from suites.migrations.story import Story, Teller
-
-COLD = frozenset({"alembic", "changes", "dropped", "dumped", "forked", "listing"})
-"""The stories whose commands start cold on the reference target: each documented command is in one of them."""
 
 
 class Stories:
@@ -41,7 +38,7 @@ class Stories:
             with ExitStack() as stack:
                 runtime = self._worker.make_runtime(target)
                 stack.callback(runtime.close)
-                story = Story(runtime, new_terminal(runtime, project, planted, cold=name in COLD))
+                story = Story(runtime, terminal_of(runtime, project, planted))
                 teller(story)
             self._told[key] = story
         return self._told[key]
@@ -51,12 +48,6 @@ class Stories:
 def stories(worker: MakesRuntimes, tmp_path_factory: pytest.TempPathFactory) -> Stories:
     """The stories of this worker."""
     return Stories(worker, tmp_path_factory.mktemp("stories"))
-
-
-@pytest.fixture
-def terminal(runtime: TargetRuntime, tmp_path: Path, defect: str) -> Terminal:  # noqa: F811
-    """A terminal in a directory of its own, on the worker's database."""
-    return new_terminal(runtime, tmp_path, defect, cold=False)
 
 
 @pytest.fixture

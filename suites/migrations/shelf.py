@@ -55,7 +55,7 @@ def changes(story: Story) -> None:
     story.run("changed", "make-migrations", "-m", "All kinds", "--no-prompt")
     story.seen["changed"] = story.revisions()
     _remove_newest(story, "All kinds")
-    story.run("base", "downgrade", "base", "--no-prompt")
+    story.run("base", "downgrade", "base", "--no-prompt", cold=True)
     story.seen["left"] = schema.types_and_sequences(story.url)
     # as the only revision there is: on its own, so that nothing else can be what fails
     for revision in story.revisions():
@@ -123,9 +123,9 @@ def alembic(story: Story) -> None:
     """The page's alternative directory, which has the name of a package."""
     story.make("shelf")
     _configure(story, "./alembic/")
-    story.run("init", "init", "./alembic", "--no-prompt")
-    story.run("made", "make-migrations", "-m", "first", "--no-prompt")
-    story.run("upgraded", "upgrade", "--no-prompt")
+    story.run("init", "init", "./alembic", "--no-prompt", cold=True)
+    story.run("made", "make-migrations", "-m", "first", "--no-prompt", cold=True)
+    story.run("upgraded", "upgrade", "--no-prompt", cold=True)
     story.note("module", story.terminal.module("litestar", "database", "show-current-revision"))
 
 
@@ -171,12 +171,12 @@ def forked(story: Story) -> None:
         (story.directory / "migrations" / "versions").mkdir(parents=True, exist_ok=True)
         shutil.copy(path, story.directory / "migrations" / "versions")
     story.run("upgrade", "upgrade", "--no-prompt")
-    story.run("merge-migrations", "merge-migrations", "heads", "-m", "joined", "--no-prompt")
-    story.run("merged", "merge", "heads", "-m", "joined", "--no-prompt")
+    story.run("merge-migrations", "merge-migrations", "heads", "-m", "joined", "--no-prompt", cold=True)
+    story.run("merged", "merge", "heads", "-m", "joined", "--no-prompt", cold=True)
     story.seen["merged"] = story.revisions()
     story.run("heads", "heads")
     story.run("upgraded", "upgrade", "--no-prompt")
-    story.run("current", "show-current-revision")
+    story.run("current", "show-current-revision", cold=True)
     story.run("base", "downgrade", "base", "--no-prompt")
     story.run("merged again", "merge", "heads", "-m", "again", "--no-prompt")
 
@@ -198,5 +198,5 @@ def _configure(story: Story, location: str) -> None:
 def listing(story: Story) -> None:
     """The list of commands."""
     story.make("shelf")
-    story.run("bare")
+    story.run("bare", cold=True)
     story.run("help", "--help")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from assay.checking import HarnessError, TargetRuntime
 from suites.cli.terminal import REFERENCE_APP, Finished, Terminal
 from suites.migrations import revisions, schema
@@ -19,6 +21,9 @@ from suites.migrations.schema import VERSION_TABLE, Table
 from suites.sync_names import with_sync_names
 
 PROJECTS = Path(__file__).with_name("projects")
+
+_REVISIONS: sa.Select[Any] = sa.select(sa.column("version_num")).select_from(sa.table(VERSION_TABLE))
+"""Without the description of the table, which would cost each step five statements."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,12 @@ class Story:
         """Where the independent reader connects to."""
         return self.runtime.space.url
 
-    def run(self, name: str, *arguments: str, typed: str = "") -> Step:
-        """Run ``litestar database ...`` and keep, by the name, what was there after it."""
-        return self.note(name, self.terminal.database(*arguments, app=self.app, typed=typed))
+    def run(self, name: str, *arguments: str, typed: str = "", cold: bool = False) -> Step:
+        """Run ``litestar database ...`` and keep, by the name, what was there after it.
+
+        Each documented command is *cold* in one story: on the reference target it starts as a user starts it.
+        """
+        return self.note(name, self.terminal.database(*arguments, app=self.app, typed=typed, cold=cold))
 
     def note(self, name: str, finished: Finished) -> Step:
         """Keep what was there after a command."""
@@ -96,7 +104,7 @@ class Story:
         reader = self.runtime.reader
         reader.forget()
         tables = reader.tables()
-        rows = reader.rows(VERSION_TABLE) if VERSION_TABLE in tables else None
+        rows = reader.execute(_REVISIONS) if VERSION_TABLE in tables else None
         self.steps[name] = Step(
             finished,
             frozenset(tables - {VERSION_TABLE}),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+import typing
 from typing import Any, Optional
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from advanced_alchemy.extensions.litestar import mixins
 from pydantic import BaseModel, ValidationError, create_model
 from sqlalchemy.orm import DeclarativeBase, Mapped
 
-from assay.checking import proves
+from assay.checking import HarnessError, proves
 
 SPELLINGS: dict[str, tuple[Any, Any, Any]] = {
     "optional": (Optional[datetime.date], Optional[str], Optional[UUID]),
@@ -30,8 +31,16 @@ INPUTS: dict[str, dict[str, Any]] = {
 
 
 def _mapped(spelling: Any) -> Any:
-    """The annotation of a column, which a type checker would take for one of its own."""
-    return Mapped[spelling]
+    """The annotation of a column, which a type checker would take for one of its own.
+
+    The two spellings are equal, so Python gives for the second one what it remembers of the first.
+    """
+    for forget in typing._cleanups:  # type: ignore[attr-defined]
+        forget()
+    found: Any = Mapped[spelling]
+    if type(found.__args__[0]) is not type(spelling):
+        raise HarnessError(f"{spelling} is in another spelling in {found}: nothing is known about it")
+    return found
 
 
 def columns(spelling: str) -> dict[str, tuple[str, bool, bool]]:

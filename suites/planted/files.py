@@ -168,7 +168,7 @@ def documents_page_is_one_short() -> Iterator[None]:
         yield
 
 
-@breaks("files.create-upload", claim="the file is never written")
+@breaks("files.create-upload", "guide112.documents-multipart-create", claim="the file is never written")
 def commit_writes_no_file() -> Iterator[None]:
     """The row is committed and the bytes are forgotten."""
 
@@ -235,7 +235,7 @@ def get_reads_another_document() -> Iterator[None]:
         yield
 
 
-@breaks("files.update-name-only", claim="a new name removes the file")
+@breaks("files.update-name-only", "guide112.documents-multipart-patch", claim="a new name removes the file")
 def rename_removes_the_file() -> Iterator[None]:
     """What is not sent is set to null."""
 

@@ -233,7 +233,12 @@ def unique_index_is_made_everywhere() -> Iterator[None]:
         yield
 
 
-@breaks("session-backend.index-expires-at", "session-backend.custom-table-args", claim="no index is made")
+@breaks(
+    "session-backend.index-expires-at",
+    "session-backend.custom-table-args",
+    "guide112.session-table-args-directive",
+    claim="no index is made",
+)
 def no_index_is_made() -> Iterator[None]:
     """CREATE INDEX is never sent."""
     with replaced(ddl.SchemaGenerator, "visit_index", lambda *_arguments, **_options: None):

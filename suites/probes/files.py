@@ -12,11 +12,11 @@ from litestar.enums import RequestEncodingType
 from litestar.exceptions import InternalServerException
 from litestar.params import Body
 from pydantic import BaseModel, Field, computed_field
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from reference_app.documents.models import DocumentModel
 from reference_app.documents.schemas import Document, DocumentForm, file_object
 from reference_app.documents.services import DocumentService
+from suites.probes.page_documents import PageDocumentController, provide_service
 
 __all__ = ("route_handlers",)
 
@@ -43,11 +43,6 @@ class PageDocument(BaseModel):
         if self.file is None:
             return None
         return self.file.sign()
-
-
-async def provide_service(db_session: AsyncSession) -> DocumentService:
-    """A service without filters."""
-    return DocumentService(session=db_session)
 
 
 class FileController(Controller):
@@ -123,4 +118,4 @@ async def read_file(file: FileObject) -> bytes:
     return await file.get_content_async()
 
 
-route_handlers = [FileController]
+route_handlers = [FileController, PageDocumentController]

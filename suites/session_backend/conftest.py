@@ -21,6 +21,9 @@ from suites.session_backend import fresh, models
 StartSessions = Callable[..., RunningApp]
 APP = "reference_app.web_sessions.app"
 EXAMPLE = "reference_app.web_sessions.example"
+NO_PAGES: dict[str, Any] = {"openapi_config": None}
+"""For an application of which only the given handlers are asked: its OpenAPI pages are more than half of what it takes
+to make it. The applications that all checks share have them."""
 
 
 def settings_for(runtime: TargetRuntime, driver: Driver | None = None, **options: Any) -> Settings:
@@ -102,7 +105,7 @@ def start_sessions(runtime: TargetRuntime, sessions: RunningApp) -> StartSession
     del sessions
 
     def start(**options: Any) -> RunningApp:
-        return runtime.start(build_sessions(runtime, **{"create_all": False, **options}))
+        return runtime.start(build_sessions(runtime, **{"create_all": False, **NO_PAGES, **options}))
 
     return start
 
@@ -113,7 +116,7 @@ def start_memory(runtime: TargetRuntime) -> StartSessions:
 
     def start(*handlers: Any) -> RunningApp:
         middleware = [ServerSideSessionConfig(max_age=3600).middleware]
-        return runtime.start(Litestar([*user_routes, *handlers], middleware=middleware))
+        return runtime.start(Litestar([*user_routes, *handlers], middleware=middleware, **NO_PAGES))
 
     return start
 
@@ -131,7 +134,7 @@ def start_own(runtime: TargetRuntime, own_tables: RunningApp) -> StartSessions:
     del own_tables
 
     def start(**options: Any) -> RunningApp:
-        options = {"bind_key": models.BIND_KEY, "create_all": False, **options}
+        options = {"bind_key": models.BIND_KEY, "create_all": False, **NO_PAGES, **options}
         return runtime.start(build_sessions(runtime, **options))
 
     return start

@@ -122,3 +122,20 @@ app = Litestar(
     middleware=[session_config.middleware],
 )
 """
+
+DIRECTIVE_OF_1_12 = """
+from sqlalchemy import Index
+from sqlalchemy.orm import declared_attr
+from advanced_alchemy.extensions.litestar.session import SessionModelMixin
+
+class UserSession(SessionModelMixin):
+    __tablename__ = "user_sessions"
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls):
+        return super().__table_args__ + (
+            Index("ix_user_sessions_custom", cls.session_id, cls.expires_at),
+        )
+"""
+"""The block of the page of 1.12.0."""

@@ -11,7 +11,7 @@ from litestar.middleware.session.server_side import ServerSideSessionConfig
 
 from assay.checking import RunningApp, TargetRuntime, proves
 from suites.session_backend.browser import Browser
-from suites.session_backend.conftest import StartSessions, backend_of
+from suites.session_backend.conftest import NO_PAGES, StartSessions, backend_of
 from suites.session_backend.handlers import session_routes
 
 Script = Callable[[RunningApp, Browser], list[Any]]
@@ -94,7 +94,7 @@ SCRIPTS: dict[str, Script] = {
 def test_same_answers_as_from_memory(runtime: TargetRuntime, start_sessions: StartSessions, script: str) -> None:
     """The answers are those of Litestar's own backend with its store in memory."""
     config = ServerSideSessionConfig(exclude="^/excluded")
-    memory = runtime.start(Litestar(route_handlers=session_routes, middleware=[config.middleware]))
+    memory = runtime.start(Litestar(route_handlers=session_routes, middleware=[config.middleware], **NO_PAGES))
     memory.client._session_backend = config._backend_class(config=config)
     database = start_sessions(routes=session_routes, session_config=config)
     database.client._session_backend = backend_of(database)

@@ -32,7 +32,16 @@ def test_directive_as_written_with_its_import(fresh_process: FreshProcess) -> No
     assert "ix_user_sessions_custom" in found["indexes"], f"the indexes are {found['indexes']}"
 
 
-@proves("session-backend.custom-table-args")
+@proves("guide112.session-table-args-directive")
+def test_directive_of_the_newer_page(fresh_process: FreshProcess) -> None:
+    """The class of the page of 1.12.0 can be made, and has the page's index beside the mixin's."""
+    found = fresh_process("block", source=page.DIRECTIVE_OF_1_12, drive=False)
+    assert "stopped" not in found, f"the page's class stops at {found.get('stopped')}"
+    named = {"ix_user_sessions_custom", "ix_user_sessions_expires_at"}
+    assert named <= {*found["indexes"]}, f"the indexes are {found['indexes']}"
+
+
+@proves("session-backend.custom-table-args", "guide112.session-table-args-directive")
 def test_directive_that_extends_the_mixin(own_tables: RunningApp, reader: Reader) -> None:
     """Built on the attribute of super(), the own index is made beside the mixin's."""
     found = indexes(reader, "indexed_sessions")

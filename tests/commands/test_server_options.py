@@ -14,7 +14,8 @@ from assay.commands.server_options import server_options
 from assay.domain.errors import UsageError
 from assay.process import unimportable
 from assay.running import plugin
-from assay.running.options import OPTIONS, Option, Options, option
+from assay.running.option_table import OPTIONS, Option, option
+from assay.running.options import Options
 
 MYSQL = "mysql=mysql://me:secret@db.example/x"
 
@@ -28,9 +29,12 @@ def declared() -> dict[str, str]:
 
 def commands() -> dict[str, dict[str, click.Option]]:
     """The options of each command of Assay by name."""
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
     return {
         name: {p.opts[-1]: p for p in command.params if isinstance(p, click.Option)}
-        for name, command in main.commands.items()
+        for name, command in found.items()
+        if command is not None
     }
 
 

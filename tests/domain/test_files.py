@@ -11,6 +11,7 @@ from assay.domain import golden
 from assay.domain.catalogue import Catalogue
 from assay.domain.errors import UsageError
 from assay.domain.failures import Failure
+from assay.domain.impacts import NO_WORKAROUND, Impact
 from assay.domain.ledger import Entry, Ledger
 from assay.domain.verdicts import Verdict, worst
 from assay.products.registry import OWN_BACKENDS, TARGETS
@@ -26,8 +27,10 @@ CATALOGUES = {
     "duplicate id": (FEATURE + FEATURE, "'a.b' is listed twice"),
     "bad version": (FEATURE + 'since = "one"\n', "'one' is not a version"),
     "bad variation": (FEATURE.replace('"none"', '"moon"'), "moon"),
+    "no distribution": (FEATURE + 'installed = ["Argon2 CFFI"]\n', "installed: 'Argon2 CFFI' is not a distribution"),
     "missing key": ('[[feature]]\nid = "a.b"\n', "missing required field"),
     "not TOML": ("[[feature]\n", "not valid TOML"),
+    "nothing": ("", "has no feature"),
 }
 
 
@@ -40,6 +43,38 @@ def test_a_bad_catalogue_is_refused(tmp_path: Path, name: str) -> None:
         Catalogue.load(path)
     assert message in str(caught.value)
     assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_catalogue_can_be_of_several_files(tmp_path: Path) -> None:
+    """In the order in which they are included."""
+    (tmp_path / "catalogue.toml").write_text('include = ["more/z.toml", "more/y.toml"]\n' + FEATURE)
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "z.toml").write_text(FEATURE.replace("a.b", "z.b") + 'page = "usage/z"\n')
+    (tmp_path / "more" / "y.toml").write_text(FEATURE.replace("a.b", "y.b"))
+    found = Catalogue.load(tmp_path / "catalogue.toml")
+    assert [(feature.id, feature.page) for feature in found] == [("a.b", ""), ("z.b", "usage/z"), ("y.b", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (FEATURE, "more.toml: feature 'a.b' is listed twice"),
+        (
+            'include = ["third.toml"]\n' + FEATURE.replace("a.b", "c.d"),
+            "more.toml: an included file includes no others",
+        ),
+        (FEATURE.replace("a.b", "c.d") + 'until = "x"\n', "more.toml: feature 'c.d': 'x' is not a version"),
+        (None, "more.toml: cannot be read"),
+    ],
+)
+def test_a_bad_file_of_a_catalogue_is_named(tmp_path: Path, text: str | None, message: str) -> None:
+    (tmp_path / "catalogue.toml").write_text('include = ["more.toml"]\n' + FEATURE)
+    if text is not None:
+        (tmp_path / "more.toml").write_text(text)
+    with pytest.raises(UsageError) as caught:
+        Catalogue.load(tmp_path / "catalogue.toml")
+    assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
@@ -81,6 +116,15 @@ LEDGERS = {
     "bad fault": (ENTRY.replace('"library"', '"weather"'), "weather"),
     "bad date": (ENTRY.replace("2027-01-01", '"soon"'), "review_by"),
     "no reason": (ENTRY.replace("Arithmetic.", ""), "must not be empty"),
+    "no impact": (
+        ENTRY.replace('impact = "error"\n', ""),
+        "impact is missing: what it does to users, one of data-loss",
+    ),
+    "no such impact": (ENTRY.replace('impact = "error"', 'impact = "bad"'), "impact = 'bad': it is one of data-loss,"),
+    "no workaround": (ENTRY.replace('workaround = "none known"\n', ""), "workaround is missing: what a user can do"),
+    "empty workaround": (ENTRY.replace("none known", " "), "must not be empty"),
+    "no upstream": (ENTRY.replace('upstream = "unreported"\n', ""), "upstream is missing: where it is reported"),
+    "upstream unsaid": (ENTRY.replace('"unreported"', '"yes"'), "upstream = 'yes': give an address"),
     "documentation of no edition": (ENTRY.replace('"library"', '"documentation"'), "needs edition"),
     "documentation of one edition": (DOCUMENTED + 'edition = "1.6.0"\n', "either mended_in or still_in"),
     "mended and not": (
@@ -104,6 +148,26 @@ def test_a_bad_ledger_is_refused(tmp_path: Path, name: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_ledger_can_be_of_several_files(tmp_path: Path) -> None:
+    """What is wrong in one is said of that one, and an id is used once in all of them."""
+    suite = template.write_suite(tmp_path)
+    catalogue = Catalogue.load(suite / "catalogue.toml")
+    ledger, further = suite / "known_issues.toml", suite / "further.toml"
+    ledger.write_text('include = ["further.toml"]\n' + ENTRY.replace('id = "', 'id = "own-'))
+    further.write_text(ENTRY)
+    ids = [entry.id for entry in Ledger.load(ledger, catalogue)]
+    assert ids == [f"own-{ids[1]}", ids[1]]
+    for text, message in {
+        ENTRY.replace('id = "', 'id = "own-'): "its id is used twice",
+        'include = ["third.toml"]\n': "an included file includes no others",
+        ENTRY.replace("demo.fails", "demo.gone"): "unknown feature 'demo.gone'",
+    }.items():
+        further.write_text(text)
+        with pytest.raises(UsageError, match=message) as caught:
+            Ledger.load(ledger, catalogue)
+        assert str(further) in str(caught.value)
+
+
 def entry(**changes: Any) -> Entry:
     import datetime
 
@@ -112,6 +176,8 @@ def entry(**changes: Any) -> Entry:
         "features": ("a.b",),
         "targets": ("mysql-*",),
         "fault": "library",
+        "impact": Impact.ERROR,
+        "workaround": NO_WORKAROUND,
         "reason": "r",
         "upstream": "unreported",
         "review_by": datetime.date(2027, 1, 1),
@@ -149,7 +215,7 @@ def test_an_entry_explains_only_its_failure() -> None:
 
 def test_the_real_files_load() -> None:
     catalogue = Catalogue.load(repository_file("catalogue.toml"))
-    assert len(catalogue) == 175
+    assert len([feature for feature in catalogue if not feature.page]) == 175, "the claims of the first page"
     ledger = Ledger.load(repository_file("known_issues.toml"), catalogue, TARGETS)
     findings = repository_file("").parent / "docs" / "findings"
     missing = [e.id for e in ledger if e.finding and not (findings / e.finding).is_file()]

@@ -55,11 +55,36 @@ def test_the_version_that_decides_is_that_of_the_run() -> None:
     assert subject.offering_version({}) == ""
 
 
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("", "https://own.example/page.html#first-steps"),
+        ("usage/types", "https://library.example/usage/types.html#first-steps"),
+        ("other:usage/dto/0-basic", "https://other.example/usage/dto/0-basic.html#first-steps"),
+        ("README", "https://index.example/library#first-steps"),
+    ],
+)
+def test_a_section_is_an_anchor_on_the_page_that_the_feature_names(page: str, address: str) -> None:
+    pages = {
+        "README": "https://index.example/library",
+        "other:*": "https://other.example/*.html",
+        "*": "https://library.example/*.html",
+    }
+    subject = SubjectInfo.of(Subject(documentation="https://own.example/page.html", pages=pages))
+    assert subject.section_link("First steps", page) == address
+
+
+def test_a_page_that_nobody_knows_has_no_address() -> None:
+    subject = SubjectInfo.of(Subject(documentation="https://own.example/page.html", pages={"other:*": "https://x/*"}))
+    assert subject.section_link("First steps", "usage/types") == ""
+
+
 def test_a_report_shows_the_subject_of_its_run_and_not_that_of_this_assay() -> None:
     feature = {"id": "demo.holds"}
     recorded = context.parse({"subject": {"title": "Other", "shown": ["other"]}, "catalogue": [feature]})
     assert recorded.subject == SubjectInfo("Other", shown=("other",))
     assert recorded.subject.versions({"other": "2", "litestar": "1"}) == ["other 2"]
     assert recorded.subject.section_link("Demo") == ""
+    assert recorded.subject.section_link("Demo", "usage/demo") == ""
     older = context.parse({"catalogue": [feature]})
     assert older.subject == SubjectInfo.of(Subject.load(ROOT / "suites")), "it had no other suite"

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from assay.domain.catalogue import Feature
+from assay.domain.impacts import NO_WORKAROUND, Impact
 from assay.domain.ledger import Entry
 from assay.results.context import Asked
 from assay.results.manifest import comparable_versions, describe_run
@@ -38,6 +39,8 @@ def entry(spec: str) -> Entry:
         features=("demo.holds",),
         targets=("postgres-*",),
         fault="server",
+        impact=Impact.ERROR,
+        workaround=NO_WORKAROUND,
         reason="It is old.",
         upstream="unreported",
         review_by=datetime.date(2027, 1, 1),

@@ -207,10 +207,13 @@ def test_targets_are_found_by_name() -> None:
     ("call", "message"),
     [
         (lambda: backend("db2"), "unknown backend 'db2'; known are sqlite, postgres, mysql, oracle, spanner"),
-        (lambda: target("postgres"), "unknown target 'postgres'; known are sqlite-aiosqlite, "),
+        (
+            lambda: target("postgres"),
+            "unknown target 'postgres'; did you mean 'postgres-asyncpg'? known are sqlite-aiosqlite, ",
+        ),
         (
             lambda: targets(["sqlite", "postgres-pg8000"]),
-            "unknown target or backend 'postgres-pg8000'; known backends: ",
+            "unknown target or backend 'postgres-pg8000'; did you mean 'postgres-psycopg'? known backends: ",
         ),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 
 from assay.domain.catalogue import Catalogue, Feature
 from assay.domain.errors import UsageError
+from assay.domain.impacts import NO_WORKAROUND, Impact
 from assay.domain.ledger import Entry
 from assay.domain.object_stores import Store
 from assay.products.registry import OWN_PRODUCTS, PRODUCTS, STORES, TARGETS, service, store, stores
@@ -114,6 +115,8 @@ def test_ledger_entries_of_a_store() -> None:
         stores=("s3*",),
         seen="y",
         fault="server",
+        impact=Impact.ERROR,
+        workaround=NO_WORKAROUND,
         reason="r",
         upstream="unreported",
         review_by=datetime.date(2027, 1, 1),

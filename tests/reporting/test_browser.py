@@ -60,7 +60,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "web.nasty", "sqlite-aiosqlite", Verdict.FAIL, NASTY, error=Failure("E", NASTY, NASTY), sql=(NASTY,)
     )
     folder = support.write_run(tmp_path_factory.mktemp("page"), cells)
-    write.write(model.load(folder), folder)
+    report = model.load(folder)
+    report.everything = True
+    write.write(report, folder)
     return folder
 
 
@@ -145,7 +147,7 @@ def test_the_stores_have_a_table(browser: Browser, wide: Path) -> None:
 
 def test_every_cell_can_be_read_without_colour(page: Page) -> None:
     cells = page.locator("#matrix td[data-v]")
-    assert sorted(set(cells.all_text_contents())) == [
+    assert sorted({text.split()[0] for text in cells.all_text_contents()}) == [
         "error",
         "fail",
         "fixed",
@@ -285,15 +287,15 @@ def test_the_keyboard_is_enough(page: Page) -> None:
 
     if "null" in cell() or "undefined" in cell():  # the scrolling box itself can take the focus first
         page.keyboard.press("Tab")
-    assert cell() == "crud.create 0 pass"
+    assert cell() == "crud.create 0 pass 1/1"
     page.keyboard.press("ArrowRight")
-    assert cell() == "crud.create 1 fail"
+    assert cell() == "crud.create 1 fail 0/1"
     page.keyboard.press("ArrowDown")
-    assert cell() == "crud.delete 1 fixed"
+    assert cell() == "crud.delete 1 fixed 1/1"
     page.keyboard.press("Home")
-    assert cell() == "crud.delete 0 known"
+    assert cell() == "crud.delete 0 known 0/1"
     page.keyboard.press("Control+End")
-    assert cell() == "web.nasty 0 fail"
+    assert cell() == "web.nasty 0 fail 0/1"
     page.keyboard.press("Control+Home")
     page.keyboard.press("End")
     assert cell() == "crud.create 2 not-run"
@@ -382,6 +384,30 @@ def test_back_closes_the_evidence_and_forward_opens_it(page: Page) -> None:
     page.locator("#e-close").click()
     page.wait_for_url(re.compile("#q=crud$"))
     assert page.evaluate("history.length") == before + 1, "closing goes back, so nothing piles up"
+
+
+_CHOSEN_MEANWHILE = """async () => {
+  const [dialog, filter] = [document.querySelector("#evidence"), document.querySelector("#f-target")];
+  const back = new Promise((done) => addEventListener("popstate", () => setTimeout(done), { once: true }));
+  dialog.addEventListener("close", () => {
+    filter.value = "sqlite-sqlite3";
+    filter.dispatchEvent(new Event("change"));
+  }, { once: true });
+  dialog.close();
+  await back;
+  return [filter.value, location.hash];
+}"""
+"""Closes the evidence, chooses a target before the step back that closing takes has happened, and waits for that."""
+
+
+def test_what_is_chosen_right_after_the_evidence_is_closed_stays(page: Page) -> None:
+    page.locator("#matrix td[data-v=fail]").first.click()
+    page.locator("#evidence section.check").first.wait_for()
+    assert page.evaluate(_CHOSEN_MEANWHILE) == ["sqlite-sqlite3", "#target=sqlite-sqlite3"]
+    expect(page.locator("#matrix thead th:visible")).to_have_count(2)
+    page.reload()
+    page.wait_for_selector("html[data-ready=yes]")
+    expect(page.locator("#matrix thead th:visible")).to_have_count(2)
 
 
 def test_another_target_in_the_evidence_keeps_the_focus(page: Page) -> None:
@@ -510,7 +536,8 @@ def test_the_summary_fits_a_phone(browser: Browser, wide: Path) -> None:
 
 def test_the_parts_of_the_page_can_be_jumped_to_without_losing_the_filters(browser: Browser, wide: Path) -> None:
     page = open_page(browser, wide, "#chapter=crud")
-    assert page.locator("nav a").all_text_contents() == ["Targets", "Stores", "Matrix", "Manifest"]
+    parts = ["Answer", "Findings", "Targets", "Stores", "Matrix", "Manifest"]
+    assert page.locator("nav a").all_text_contents() == parts
     page.locator("nav a", has_text="Manifest").click()
     assert page.evaluate("document.activeElement.id") == "manifest"
     assert page.evaluate("document.querySelector('#manifest').getBoundingClientRect().top") < 900
@@ -519,6 +546,80 @@ def test_the_parts_of_the_page_can_be_jumped_to_without_losing_the_filters(brows
     page.context.close()
     page = open_page(browser, wide, "#manifest")
     assert page.evaluate("document.activeElement.id") == "manifest"
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a run with three findings, of which one has a page."""
+    ledger = [
+        {**support.LEDGER[0], "id": "loss", "impact": "data-loss", "finding": "", "reason": "A row is gone."},
+        {**support.LEDGER[0], "id": "typo", "impact": "documentation", "finding": "", "reason": "A typo."},
+        support.LEDGER[0],
+    ]
+    cells: dict[tuple[str, str], Any] = {
+        (f"a.{issue}-{target}", target): support.line(f"a.{issue}-{target}", target, Verdict.KNOWN, "why", issue=issue)
+        for issue, target in (("loss", MANY[0]), ("odd-one", MANY[0]), ("odd-one", MANY[1]), ("typo", MANY[1]))
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(support, "LEDGER", ledger)
+        folder = support.write_run(tmp_path_factory.mktemp("faulty"), cells, targets=MANY[:2])
+    write.write(model.load(folder), folder)
+    return folder
+
+
+def listed(page: Page) -> list[str]:
+    return [f.get_attribute("data-name") or "" for f in page.locator("#findings-list > .fault:visible").all()]
+
+
+def test_findings_are_filtered_and_sorted_and_that_has_an_address(browser: Browser, faulty: Path) -> None:
+    page = open_page(browser, faulty)
+    assert listed(page) == ["loss", "odd", "typo"]
+    page.locator("#f-sort").select_option("reach")
+    assert listed(page) == ["odd", "loss", "typo"]
+    page.locator(".answers a").first.click()
+    assert page.evaluate("document.activeElement.id") == "findings"
+    assert listed(page) == ["odd", "loss"], "what a target has"
+    page.locator("#f-on").select_option(MANY[1])
+    page.locator("#finding-filters .chip", has_text="documentation").click()
+    assert listed(page) == ["typo"]
+    address = page.evaluate("location.hash")
+    page.context.close()
+    again = open_page(browser, faulty, address)
+    assert listed(again) == ["typo"]
+    assert again.locator("#findings-shown").inner_text() == "1 of 3 findings"
+    again.context.close()
+    lost = open_page(browser, faulty, "#impact=slow")
+    assert "no finding of impact “slow”" in lost.locator("#notice").inner_text()
+    lost.context.close()
+
+
+def test_each_finding_has_an_address_and_leads_to_the_evidence(browser: Browser, faulty: Path) -> None:
+    page = open_page(browser, faulty)
+    page.locator(".worst a", has_text="Odd").click()
+    assert page.evaluate("location.hash") == "#finding=odd"
+    fault = page.locator(".fault[data-name=odd]")
+    assert fault.get_attribute("open") is not None
+    fault.locator("details > summary").wait_for()
+    fault.locator("a", has_text=f"a.odd-one-{MANY[0]}").click()
+    page.locator("#evidence section.check").wait_for()
+    assert "Even it out." in page.locator("#evidence .issue").inner_text()
+    page.context.close()
+    for address in ("#finding=typo", "#finding-typo"):
+        other = open_page(browser, faulty, address)
+        assert other.locator(".fault[data-name=typo]").get_attribute("open") is not None
+        other.context.close()
+
+
+def test_the_first_screen_and_the_findings_need_no_script(browser: Browser, faulty: Path) -> None:
+    page = browser.new_context(java_script_enabled=False, viewport={"width": 400, "height": 800}).new_page()
+    page.goto((faulty / "index.html").as_uri())
+    assert page.locator(".answers > div").count() == 2
+    assert "What helps: Even it out." in page.locator(".worst").inner_text()
+    page.locator(".fault[data-name=odd] > summary").click()
+    assert "https://example.org/issues/7" in page.locator(".fault[data-name=odd]").inner_text()
+    page.locator(".worst a", has_text="A row is gone").click()
+    assert page.locator(".fault[data-name=loss]").get_attribute("open") is not None, "the browser opens what it goes to"
     page.context.close()
 
 
@@ -641,7 +742,7 @@ def test_the_matrix_is_there_whatever_the_viewer_forbids(
     assert shown(here) == ALL
     rows = "#matrix tbody tr:not(.chapter)"
     assert here.locator(rows).evaluate_all(CELLS) == page.locator(rows).evaluate_all(CELLS)
-    assert "pass fail not-run" in here.locator(rows).evaluate_all(CELLS)
+    assert "pass 1/1 fail 0/1 not-run" in here.locator(rows).evaluate_all(CELLS)
     hint = here.locator(".alert", has_text="JavaScript")
     assert hint.is_visible() if not script else not hint.count()
     for dead in ("#filters", "#keys"):

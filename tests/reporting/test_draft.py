@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,14 +46,21 @@ raised = st.tuples(kinds, messages | messages.map(lambda text: f"GET /x answered
 errors = st.builds(
     lambda own, causes: Failure(own[0], own[1], "a traceback", tuple(causes)), raised, st.lists(raised, max_size=3)
 )
+checks = st.sampled_from(
+    [
+        ("demo/test_demo.py::test_x", ""),
+        ('demo/t.py::test_y["*"]', ""),
+        ("demo/t.py::test_z[a\x7fb]", "memory"),
+        ("demo/t.py::test_z[a\x7fb]", "s3"),
+        ("demo/t.py::test_stored", "s3"),
+    ]
+)
+"""Checks, each with a store if it is one of files."""
+places = st.tuples(st.sampled_from(["demo.holds", "demo.fails"]), checks, st.sampled_from([T, "sqlite-sqlite3"])).map(
+    lambda made: (made[0], made[1][0], made[2], made[1][1])
+)
 failures = st.lists(
-    st.tuples(
-        st.sampled_from(["demo.holds", "demo.fails"]),
-        st.sampled_from(["demo/test_demo.py::test_x", 'demo/t.py::test_y["*"]', "demo/t.py::test_z[a\x7fb]"]),
-        st.sampled_from([T, "sqlite-sqlite3"]),
-        st.sampled_from(["", "memory", "s3"]),
-        errors,
-    ),
+    st.tuples(places, errors).map(lambda made: (*made[0], made[1])),
     max_size=6,
     unique_by=lambda made: made[:4],
 )
@@ -79,7 +87,7 @@ def again(error: Failure) -> Failure:
     return msgspec.json.decode(raw, type=Failure)
 
 
-@given(failures)
+@given(failures, st.lists(places, max_size=6, unique=True))
 @settings(
     max_examples=150,
     deadline=None,
@@ -87,9 +95,13 @@ def again(error: Failure) -> Failure:
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_the_ledger_takes_every_draft(tmp_path: Path, found: list[tuple[str, str, str, str, Failure]]) -> None:
+def test_the_ledger_takes_every_draft(
+    tmp_path: Path, found: list[tuple[str, str, str, str, Failure]], others: list[tuple[str, str, str, str]]
+) -> None:
     results = failed(found)
-    text = drift.entries(results, TODAY, ["demo-holds"])
+    held = [place for place in others if place not in {made[:4] for made in found}]
+    passed = [support.line(f, t, PASS, check=check, store=store, run=RUN) for f, check, t, store in held]
+    text = drift.entries([*passed, *results], TODAY, ["demo-holds"])
     ledger = loaded(tmp_path, text)
     names = [entry.id for entry in ledger]
     assert len({*names}) == len(names)
@@ -104,14 +116,12 @@ def test_the_ledger_takes_every_draft(tmp_path: Path, found: list[tuple[str, str
                 undescribed -= 1
                 break
     assert undescribed == 0
-    failing = {(r.target, r.store) for r in results}
     for entry in ledger:
         assert entry.raises.rpartition(".")[2] not in ("ExceptionGroup", "BaseExceptionGroup", "Exception")
-        places = {(t, s) for t, s in failing if t in entry.targets and entry.speaks_of(s)}
-        for feature, check in {(r.feature, r.check) for r in results}:
-            if feature in entry.features and check in entry.checks:
-                here = {(r.target, r.store) for r in results if (r.feature, r.check) == (feature, check)}
-                assert {t for t, _ in here & places} == {*entry.targets}
+        spoken_of = [r for r in results if entry.covers(r.feature, r.check, r.target, {}, r.store)]
+        for name in ("feature", "check", "target"):
+            assert {getattr(r, name) for r in spoken_of} == {*getattr(entry, f"{name}s")}, "nothing but what failed"
+        assert not [r for r in passed if entry.covers(r.feature, r.check, r.target, {}, r.store)], "nothing that held"
 
 
 def draft(*found: Failure) -> list[dict[str, object]]:
@@ -176,3 +186,60 @@ def test_an_entry_is_overdue_from_the_day_after_its_date(tmp_path: Path) -> None
         day: [e.id for e in ledger.overdue(datetime.date(*day))] for day in ((2026, 1, 1), (2026, 1, 2), (2027, 1, 2))
     }
     assert found == {(2026, 1, 1): [], (2026, 1, 2): ["another"], (2027, 1, 2): ["another", "one-is-not-two"]}
+
+
+CAUSES = (
+    ("advanced_alchemy.exceptions.IntegrityError", "There was an issue processing the statement"),
+    ("sqlalchemy.exc.IntegrityError", "(Driver.IntegrityError) a row with this key is there"),
+)
+
+
+def test_one_cause_has_one_entry() -> None:
+    """Two features, three checks and two drivers; what is innermost on one of them only is not what they share."""
+    made = []
+    for target, innermost in (
+        (T, "sqlite3.IntegrityError"),
+        ("postgres-asyncpg", "asyncpg.exceptions.UniqueViolation"),
+    ):
+        for feature, check in (("demo.fails", "a"), ("demo.fails", "b"), ("demo.holds", "c")):
+            causes = (*CAUSES[1:], (innermost, "a row with this key is there"))
+            error = Failure(*CAUSES[0], "", causes)
+            made.append((feature, f"demo/t.py::test_{check}", target, "", error))
+    (entry,) = tomllib.loads(drift.entries(failed(made), TODAY))["issue"]
+    assert entry["features"] == ["demo.fails", "demo.holds"]
+    assert len(entry["checks"]) == 3
+    assert entry["targets"] == ["postgres-asyncpg", T]
+    assert entry["raises"] == "sqlalchemy.exc.IntegrityError", "the innermost of what both have"
+    (alone,) = tomllib.loads(drift.entries(failed(made[:3]), TODAY))["issue"]
+    assert alone["raises"] == "sqlite3.IntegrityError"
+
+
+def test_what_held_is_in_no_entry() -> None:
+    error = Failure("AssertionError", "the size is wrong")
+    made = [("demo.fails", f"demo/t.py::test_{n}", target, "", error) for n in "ab" for target in (T, "sqlite-sqlite3")]
+    held = support.line("demo.fails", "sqlite-sqlite3", PASS, check="demo/t.py::test_b")
+    drafts = tomllib.loads(drift.entries([held, *failed(made[:3])], TODAY))["issue"]
+    assert sorted((entry["checks"], entry["targets"]) for entry in drafts) == [
+        (["demo/t.py::test_a"], [T, "sqlite-sqlite3"]),
+        (["demo/t.py::test_b"], [T]),
+    ]
+    (whole,) = tomllib.loads(drift.entries(failed(made), TODAY))["issue"]
+    assert len(whole["checks"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("message", "again"),
+    [
+        ("no table assay_0a1b2c3d4e5f_gw0_1f.author", "no table assay_f5e4d3c2b1a0_gw3_2a.author"),
+        ("revision 5f3ac91b02 is not there at all", "revision 0ad981cc7f is not there at all"),
+        ("the pool of gw0 with pid 4711 is closed", "the pool of gw1 with pid 5 is closed"),
+    ],
+)
+def test_a_draft_has_no_name_of_one_run(message: str, again: str) -> None:
+    (entry,) = draft(Failure("AssertionError", message))
+    assert re.search(str(entry["seen"]), again)
+
+
+def test_a_draft_has_no_temporary_folder(tmp_path: Path) -> None:
+    (entry,) = draft(Failure("AssertionError", f"cannot open {tmp_path / 'x.db'} for writing"))
+    assert re.search(str(entry["seen"]), f"cannot open {tmp_path.with_name('another') / 'x.db'} for writing")

@@ -23,6 +23,7 @@ from reference_app.database import create_config
 from reference_app.settings import MIGRATIONS, Settings
 from tests.conftest import ROOT, ReadReport, RunSuite
 from tests.support import suite_template as template
+from tests.support.warm import WarmProcess
 
 SQLITE = ("--target", "sqlite")
 CHOICE = ("--target", "sqlite-aiosqlite", "--feature", "schemas")
@@ -32,12 +33,14 @@ Assay = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def assay(tmp_path: Path) -> Assay:
+def assay(tmp_path: Path, warm: WarmProcess) -> Assay:
     """Run a command of Assay as a user would, in a directory of no meaning."""
 
     def run(*arguments: str, cwd: Path = tmp_path, **variables: str) -> subprocess.CompletedProcess[str]:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
         environment |= {"PYTHONPATH": str(ROOT), **variables}
+        if warm.serves(environment):
+            return warm.run("assay", *arguments, cwd=cwd, environment=environment)
         command = [sys.executable, "-m", "assay", *arguments]
         return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
@@ -118,6 +121,7 @@ def test_a_part_is_named_by_a_path_or_a_node_id_of_a_report(assay: Assay, tmp_pa
         "suites/schemas/test_update.py",
         str(ROOT / "suites/schemas/test_update.py"),
         "link/schemas/test_update.py",
+        "schemas/test_update.py",
     ):
         done = assay("run", "--collect-only", "-q", "--target", "sqlite-aiosqlite", "-k", "crud or two_patches", name)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -141,7 +145,8 @@ MISTAKES = {
     "no part": (["sqlite"], "sqlite: no part of the suites"),
     "other tests": ([str(ROOT / "tests" / "running" / "test_run.py")], "no part of the suites"),
     "an option": (["--taget", "sqlite"], "unknown option --taget"),
-    "an option of a plugin that is off": (["--lf"], "unknown option --lf"),
+    "an option of a plugin that is off": (["--ff"], "unknown option --ff"),
+    "no run whose failures could be run again": (["--lf"], "there is no report in reports/latest, reports/part, "),
     "nothing runs": (["--setup-plan", *SQLITE], "--setup-only and --setup-plan run no check"),
     "two sources": (
         ["--database-url", f"mysql={MYSQL}", "--source", "mysql=container"],

@@ -39,6 +39,8 @@ GIVEN = {
     "targets": ("sqlite-*",),
     "seen": "seen 1, not 2",
     "fault": "library",
+    "impact": "wrong-answer",
+    "workaround": "none known",
     "reason": "Arithmetic.",
     "upstream": "unreported",
     "review_by": "2100-01-01",

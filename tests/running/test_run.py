@@ -129,6 +129,8 @@ versions = {advanced-alchemy = ">=1"}
 raises = "AssertionError"
 message = "seen 1, not 2"
 fault = "driver"
+impact = "error"
+workaround = "none known"
 reason = "Arithmetic."
 upstream = "unreported"
 review_by = 2027-01-01
@@ -356,3 +358,25 @@ def test_a_failure_that_cannot_be_told_does_not_end_the_run(
     assert "__str__ raises TypeError" in failed.reason
     assert failed.error is not None
     assert ("AST constructor" in failed.error.traceback) is bool(conftest)
+
+
+def test_a_run_says_what_changed_since_the_last_whole_one(tmp_path: Path, run_suite: RunSuite) -> None:
+    """The one before it in the same directory; after a run of a part that one still, and another if it is named."""
+    suite = template.write_suite(tmp_path)
+    folder = tmp_path / "report"
+    first = run_suite(suite, *SQLITE)
+    assert "since run" not in first.stdout
+    before = json.loads((folder / "digest.json").read_text())["run"]
+    (suite / "demo" / "test_demo.py").write_text(template.CHECKS.replace('[{"n": 1}]', '[{"n": 2}]'))
+    again = run_suite(suite, *SQLITE, "--feature", "demo.holds")
+    held = "held, and no more: demo.holds[sqlite-aiosqlite, sqlite-sqlite3]"
+    for done in (again, run_suite(suite, *SQLITE)):
+        assert f"since run {before}" in done.stdout, done.stdout + done.stderr
+        assert held in done.stdout
+    assert held in (folder / "index.html").read_text()
+    assert f"since run {before}" not in run_suite(suite, *SQLITE).stdout, "the last whole run is another one now"
+    (tmp_path / "kept").mkdir()
+    (folder / "baseline.json").rename(tmp_path / "kept" / "digest.json")
+    done = run_suite(suite, *SQLITE, "--baseline", str(tmp_path / "kept"))
+    assert "since run" in done.stdout
+    assert "nothing of what both ran has changed" in done.stdout

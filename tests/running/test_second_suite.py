@@ -40,6 +40,8 @@ FILES = {
         Metadata-Version: 2.1
         Name: shelf-lib
         Version: 1.2
+        Provides-Extra: paint
+        Requires-Dist: shelf-paint; extra == "paint"
     """,
     # an application of it
     "shop/__init__.py": "",
@@ -91,6 +93,13 @@ FILES = {
         def test_sorted(shelf):
             raise AssertionError("not reached")
     """,
+    "checks/keeping/test_paint.py": """
+        from assay.checking import proves
+
+        @proves("keeping.paint")
+        def test_blue():
+            raise AssertionError("not reached")
+    """,
     "checks/planted/__init__.py": "",
     "checks/planted/keeping.py": """
         from assay.selftest.planted import breaks, replaced
@@ -124,6 +133,7 @@ FILES = {
             ("find", "Case does not matter.", ""),
             ("label", "All things have a label.", ""),
             ("sort", "The shelf is sorted.", 'since = "2.0"\n'),
+            ("paint", "The shelf is blue.", 'installed = ["shelf-paint"]\n'),
         )
     ),
     "checks/known_issues.toml": """
@@ -133,6 +143,8 @@ FILES = {
         targets = ["sqlite-*"]
         seen = "agatha is found as None"
         fault = "library"
+        impact = "error"
+        workaround = "none known"
         reason = "The shelf compares names as they are."
         upstream = "unreported"
         review_by = 2030-01-01
@@ -141,6 +153,7 @@ FILES = {
         keeping.find keeping/test_shelf.py::test_case_does_not_matter
         keeping.keep keeping/test_shelf.py::test_what_is_kept_is_there
         keeping.label keeping/test_shelf.py::test_a_number_has_a_label
+        keeping.paint keeping/test_paint.py::test_blue
         keeping.sort keeping/test_shelf.py::test_sorted
     """,
 }
@@ -186,6 +199,10 @@ def test_it_runs_and_its_report_shows_its_own_subject_and_no_other(project: Path
         "find": (Verdict.KNOWN, "The shelf compares names as they are."),
         "label": (Verdict.FAIL, refused),
         "sort": (Verdict.UNSUPPORTED, "Shelf 1.2 does not offer it (since 2.0)"),
+        "paint": (
+            Verdict.UNSUPPORTED,
+            "shelf-paint is not installed; the extra 'paint' brings it: pip install 'shelf-lib[paint]'",
+        ),
     }
     files = [file for file in (project / "report").iterdir() if file.is_file()]
     assert {"index.html", "summary.md", "junit.xml", "report.json", "results.jsonl"} <= {f.name for f in files}

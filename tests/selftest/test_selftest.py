@@ -66,6 +66,72 @@ def test_a_check_that_cannot_fail_is_found(tmp_path: Path, run_suite: RunSuite, 
     assert "0 features proved / 1 features with checks: 0 %" in done.stdout
 
 
+MANY = """
+import colorsys
+import pytest
+from assay.checking import proves
+
+@pytest.fixture(scope="module")
+def thing():
+    yield
+
+@proves("demo.planted")
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_many(target, thing, n):
+    pass
+
+@proves("demo.planted")
+def test_sees(target, thing):
+    {body}
+
+@proves("demo.planted", "demo.other")
+def test_more(target, thing):
+    assert colorsys.rgb_to_hsv(0, 0, 0)[2] == 0, 'black has a value'
+"""
+
+
+def tried(tmp_path: Path, run_suite: RunSuite, *options: str) -> list[str]:
+    """The checks that a self-test tried with a defect, in order."""
+    suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
+    for module, body in (("test_a.py", "assert target"), ("test_b.py", SEES_THE_DEFECT)):
+        (suite / "demo" / module).write_text(MANY.format(body=body))
+    (suite / "conftest.py").write_text(DEFECT.replace('"demo.planted"', '"demo.planted", "demo.other"'))
+    done = run_suite(suite, *SELFTEST, "--target", "sqlite-aiosqlite", "-v", *options)
+    assert done.returncode == 0, done.stdout
+    assert "2 features proved / 2 features with checks: 100 %" in done.stdout
+    ran = [line.split()[0].rpartition("/")[2] for line in done.stdout.splitlines() if "::test_" in line]
+    assert len([check for check in ran if "-without" in check]) == 11, "each is tried without a defect"
+    return [check.replace("[sqlite-aiosqlite-black_is_white", "[") for check in ran if "-black_is_white" in check]
+
+
+def test_a_defect_that_is_caught_is_tried_on_no_other_check(tmp_path: Path, run_suite: RunSuite) -> None:
+    """Nor on another one of the caught feature; each function has its turn before the next parameters of any."""
+    assert tried(tmp_path, run_suite) == [
+        "test_a.py::test_many[-1]",
+        "test_a.py::test_sees[]",
+        "test_a.py::test_more[]",
+    ]
+
+
+def test_every_check_is_tried_if_it_is_asked_for(tmp_path: Path, run_suite: RunSuite) -> None:
+    assert len(tried(tmp_path, run_suite, "--every-check")) == 11
+
+
+def test_a_defect_is_caught_for_each_of_its_features(tmp_path: Path, run_suite: RunSuite) -> None:
+    """A check of two features is tried until both are proved."""
+    suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
+    (suite / "demo" / "test_more.py").write_text(
+        PROVES.format(feature="demo.other", body=SEES_THE_DEFECT).replace(
+            "'demo.other'", "'demo.planted', 'demo.other'"
+        )
+    )
+    (suite / "conftest.py").write_text(DEFECT.replace('"demo.planted"', '"demo.planted", "demo.other"'))
+    done = run_suite(suite, *SELFTEST, "--target", "sqlite-aiosqlite")
+    assert done.returncode == 0, done.stdout
+    assert "2 features proved / 2 features with checks: 100 % (1 planted defects)" in done.stdout
+    assert "4 passed" in done.stdout
+
+
 def test_a_check_that_only_breaks_proves_nothing(tmp_path: Path, run_suite: RunSuite) -> None:
     body = "1 / (colorsys.rgb_to_hsv(0, 0, 0)[2] - 1)"
     done = run_suite(write(tmp_path, "demo.planted", body), *SELFTEST, "--target", "sqlite")

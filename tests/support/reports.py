@@ -20,7 +20,9 @@ LEDGER = [
     {
         "id": "odd-one",
         "fault": "library",
+        "impact": "wrong-answer",
         "reason": "It is odd.",
+        "workaround": "Even it out.",
         "upstream": "https://example.org/issues/7",
         "finding": "odd.md",
         "review_by": "2027-01-01",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,10 +28,11 @@ from assay.reporting.matrix.combinations import Combination, Matrix
 from assay.results.file import RecordedRun
 from assay.results.lines import FORMAT, End, Header, Item, Plan, Result
 from assay.running.options import Options
+from assay.running.progress import State
 from assay.upgrading import environments, gate, inputs
 from assay.upgrading.environments import Environment, Resolution
 from assay.upgrading.fitting import Left, Unresolvable
-from tests.support.reports import cause_of
+from tests.support.reports import cause_of, line
 
 
 def test_axes_make_every_combination() -> None:
@@ -724,7 +726,7 @@ def test_resume_takes_whole_answers_to_the_same_question(stage: Stage, monkeypat
     stage.pins[0] = "litestar==2.24.0"
     stage.matrix("--resume")
     assert stage.ran == both
-    monkeypatch.setattr(gate, "_suites", lambda: "others")
+    monkeypatch.setattr(gate, "suites_digest", lambda: "others")
     stage.matrix("--resume")
     assert stage.ran == both
 
@@ -758,3 +760,16 @@ def test_object_stores_are_started_for_checks_that_need_them(options: list[str],
     feature = options[1:]
     pool = make_pool(Options.parse(target=["sqlite"], feature=feature))
     assert {backend.name for backend in pool.services} == services
+
+
+def test_how_far_a_run_is_is_understood_as_a_run_says_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    state = State()
+    state.begin(200)
+    lines = []
+    for _ in range(200):
+        state.take([line("crud.create", "sqlite-sqlite3", Verdict.PASS)])
+        lines.append(state.line)
+    (tmp_path / "said.txt").write_text("\n".join(lines))
+    command = [sys.executable, "-c", f"print(open({str(tmp_path / 'said.txt')!r}).read())"]
+    assert gate.EnvironmentRunner(tmp_path)._wait(command, {}, tmp_path / "output.txt", "here") == 0
+    assert capsys.readouterr().out.splitlines() == [f"here: {percent} %" for percent in (20, 40, 60, 80, 100)]

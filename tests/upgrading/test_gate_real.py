@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.support.locks import uv_lock
+
 ROOT = Path(__file__).parents[2]
 FEATURE = "files.stored-object-column"
 """What Advanced Alchemy 1.9 broke and 1.10 mended: a saved FileObject lost its content."""
@@ -37,19 +39,6 @@ def test_an_upgrade_that_breaks_something_is_stopped(tmp_path: Path) -> None:
     page = (tmp_path / "index.html").read_text()
     assert 'href="present/index.html#cell=' in page
     assert (tmp_path / "upgraded" / "index.html").exists()
-
-
-def uv_lock(file: Path, **other: str) -> str:
-    """Assay's own locked versions as uv writes them, some of them other."""
-    lines = (ROOT / "requirements" / "locked.txt").read_text().splitlines()
-    pins = [line.partition(" ;")[0] for line in lines if "==" in line and not line.startswith("#")]
-    versions = dict(pin.split("==") for pin in pins) | other
-    text = "".join(
-        f'[[package]]\nname = "{name}"\nversion = "{version}"\nsource = {{ registry = "r" }}\n'
-        for name, version in versions.items()
-    )
-    file.write_text(f"version = 1\n{text}")
-    return str(file)
 
 
 def test_a_pull_request_that_changes_a_lock_file_is_stopped(tmp_path: Path) -> None:

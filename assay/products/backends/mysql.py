@@ -144,11 +144,14 @@ class MySQL(ServerBackend):
         DatabaseCapability.LIKE_IS_CASE_SENSITIVE: lacks(
             "the default collation utf8mb4_0900_ai_ci ignores case and accents"
         ),
+        DatabaseCapability.EQUALITY_IS_EXACT: lacks("the usual collations compare letters without case and accents"),
         DatabaseCapability.TRANSACTIONAL_DDL: lacks("each DDL statement commits by itself"),
         DatabaseCapability.LIKE_DISTINGUISHES_ACCENTS: lacks(
             "the default collation utf8mb4_0900_ai_ci takes e and é for the same"
         ),
         DatabaseCapability.DEFERRABLE_CONSTRAINTS: lacks("every constraint is checked at once"),
+        DatabaseCapability.LOCKS_ROWS: has("FOR UPDATE locks rows, and knows NOWAIT"),
+        DatabaseCapability.UPSERTS_ON_DUPLICATE_KEY: has("INSERT ... ON DUPLICATE KEY UPDATE"),
         DatabaseCapability.KILLS_CONNECTIONS: has("KILL ends any connection"),
         DatabaseCapability.SESSION_TIME_ZONE: has(
             "SET time_zone; NOW() and CURRENT_TIMESTAMP follow it, DATETIME columns do not"

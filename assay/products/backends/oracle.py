@@ -19,6 +19,7 @@ from assay.domain.errors import UsageError
 from assay.domain.refusals import Refusals
 from assay.domain.servers import Server, ServerFacts, Space
 from assay.domain.targets import Driver
+from assay.products.backends.oracle_statements import OracleStatements
 from assay.products.backends.servers import ServerBackend
 from assay.products.backends.values import as_utc, uuid_to_database, uuid_to_python, without_zone
 from assay.servers.definitions import definition
@@ -82,12 +83,14 @@ class Oracle(ServerBackend):
     image_key = "oracle"
     connect_args: ClassVar[Mapping[str, Any]] = {"tcp_connect_timeout": 5}
     refusals = _REFUSALS
+    statement_rules = OracleStatements()
     column_types = ColumnTypes(
         uuid="RAW(16)",
         reflected_uuid="RAW(16)",
         string="VARCHAR2(255 CHAR)",
         binary="BLOB",
         timestamp="DATE",
+        json="BLOB",
     )
     capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
         DatabaseCapability.EMPTY_STRING_IS_NOT_NULL: lacks("an empty string is NULL to Oracle"),
@@ -95,6 +98,7 @@ class Oracle(ServerBackend):
         DatabaseCapability.DEFERRABLE_CONSTRAINTS: has(
             "DEFERRABLE INITIALLY DEFERRED constraints are checked at COMMIT"
         ),
+        DatabaseCapability.LOCKS_ROWS: has("FOR UPDATE locks rows, and knows NOWAIT"),
         DatabaseCapability.KILLS_CONNECTIONS: has("ALTER SYSTEM KILL SESSION ends any session"),
         DatabaseCapability.SESSION_TIME_ZONE: lacks(
             "ALTER SESSION or the environment of the client sets it, and no option of a connection does"

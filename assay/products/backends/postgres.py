@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import text
+from sqlalchemy import Connection, Table, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -143,18 +143,23 @@ class Postgres(ServerBackend):
         string="VARCHAR(255)",
         binary="BYTEA",
         timestamp="TIMESTAMP WITH TIME ZONE",
+        json="JSONB",
     )
     capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
+        DatabaseCapability.COMPARES_WITH_ANY: has("= ANY (array), and the drivers send a list as an array"),
         DatabaseCapability.TRANSACTIONAL_DDL: has("DDL is undone with its transaction"),
         DatabaseCapability.DEFERRABLE_CONSTRAINTS: has(
             "DEFERRABLE INITIALLY DEFERRED constraints are checked at COMMIT"
         ),
+        DatabaseCapability.LOCKS_ROWS: has("FOR UPDATE locks rows, and knows NOWAIT"),
+        DatabaseCapability.UPSERTS_ON_CONFLICT: has("INSERT ... ON CONFLICT ... RETURNING"),
         DatabaseCapability.KILLS_CONNECTIONS: has("pg_terminate_backend ends any connection"),
         DatabaseCapability.SESSION_TIME_ZONE: has("the setting timezone; it only decides how instants are shown"),
         DatabaseCapability.ENCRYPTED_CONNECTIONS: lacks(
             "the servers of a run have no certificate; one of the user's own may"
         ),
         DatabaseCapability.USERS_WITH_RIGHTS: has("CREATE ROLE and GRANT"),
+        DatabaseCapability.SERVER_SIDE_ENCRYPTION: has("pgcrypto is one of the modules that every distribution brings"),
         DatabaseCapability.DEFAULT_SYNC_DRIVER: has("postgresql:// is psycopg2"),
     }
 
@@ -167,6 +172,12 @@ class Postgres(ServerBackend):
             )
         url = server.address.set(drivername=self.admin_dialect, database=name)
         return Space(name=name, url=url.render_as_string(hide_password=False))
+
+    def delete_all_rows(self, connection: Connection, tables: Sequence[Table]) -> None:
+        """See the base class; one statement, as constraints are checked at the end of each."""
+        quoted = connection.dialect.identifier_preparer.format_table
+        parts = ", ".join(f"t{number} AS (DELETE FROM {quoted(table)})" for number, table in enumerate(tables))  # noqa: S608
+        connection.exec_driver_sql(f"WITH {parts} SELECT 1".replace("%", "%%"))
 
     def end_connections(self, server: Server, name: str) -> None:
         """End every connection to the space, as an administrator may at any time."""

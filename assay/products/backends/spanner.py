@@ -21,11 +21,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import Column, exc
+from sqlalchemy import Column, Connection, Table, exc
 from sqlalchemy.engine import URL
 from sqlalchemy.types import _Binary
 
-from assay.domain.capabilities import Ability, DatabaseCapability, lacks
+from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
 from assay.domain.column_types import ColumnTypes
 from assay.domain.errors import ServerUnavailable, UsageError
 from assay.domain.refusals import Refusals
@@ -80,8 +80,12 @@ class Spanner(Backend):
         DatabaseCapability.CONCURRENT_WRITERS: lacks(
             "the emulator runs one read-write transaction at a time and aborts the others; the service does not"
         ),
+        DatabaseCapability.LIKE_HAS_ESCAPE: lacks("there is no ESCAPE in its grammar, only the backslash in a pattern"),
         DatabaseCapability.TRANSACTIONAL_DDL: lacks("DDL is no part of any transaction"),
         DatabaseCapability.DEFERRABLE_CONSTRAINTS: lacks("the dialect has no word for them"),
+        DatabaseCapability.LOCKS_ROWS: lacks("the dialect leaves FOR UPDATE out"),
+        DatabaseCapability.SAVEPOINTS: lacks("SAVEPOINT is not in its grammar"),
+        DatabaseCapability.UPSERTS_INSERT_OR_UPDATE: has("INSERT OR UPDATE ... THEN RETURN"),
         DatabaseCapability.KILLS_CONNECTIONS: lacks(
             "clients multiplex sessions over one channel, and the server has no statement that ends one"
         ),
@@ -162,6 +166,15 @@ class Spanner(Backend):
     def to_database(self, column: Column[Any], value: Any) -> Any:
         """The driver takes BYTES as they are."""
         return uuid_to_database(column, value)
+
+    def delete_rows(self, connection: Connection, tables: Sequence[Table]) -> None:
+        """See the base class; one commit, where each DELETE is parsed by the driver and takes two calls of its own."""
+        from google.cloud.spanner_v1 import KeySet
+
+        driver: Any = connection.connection.driver_connection
+        with _translated(), driver.database.batch() as batch:
+            for table in tables:
+                batch.delete(table.name, KeySet(all_=True))  # type: ignore[no-untyped-call]
 
     def user_url(self, url: URL) -> URL:
         """See the base class; without a host the emulator of the user's environment, or the service."""

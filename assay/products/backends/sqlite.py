@@ -46,6 +46,9 @@ class SQLite(FileBackend):
     )
     admin_dialect = "sqlite+pysqlite"
     refusals = _REFUSALS
+    begin_statement = (
+        "BEGIN"  # the drivers do before the first change only, and a savepoint before it is the transaction
+    )
     beside = ("-journal", "-wal", "-shm")
     a_url = "an SQLite URL"
     column_types = ColumnTypes(
@@ -69,6 +72,8 @@ class SQLite(FileBackend):
         DatabaseCapability.DEFERRABLE_CONSTRAINTS: lacks(
             "only foreign keys can be deferred, and they are not checked unless PRAGMA foreign_keys is on"
         ),
+        DatabaseCapability.LOCKS_ROWS: lacks("a transaction that writes locks all of the file; there is no FOR UPDATE"),
+        DatabaseCapability.UPSERTS_ON_CONFLICT: has("INSERT ... ON CONFLICT since 3.24, RETURNING since 3.35"),
         DatabaseCapability.KILLS_CONNECTIONS: lacks(
             "there is no server, and no connection that somebody else could end"
         ),

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
 from sqlalchemy.engine import URL
 
 from assay.domain.capabilities import Ability, StoreCapability, has, lacks
@@ -195,6 +194,7 @@ class Azure(ObjectStore):
 
     def facts(self, server: Server) -> ServerFacts:
         """Log in, list the containers, and read the ``Server`` header."""
+        import httpx
         from azure.core.exceptions import AzureError
 
         try:

@@ -9,14 +9,15 @@ import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
-
-import httpx
 
 from assay.domain.capabilities import Ability, StoreCapability, has, lacks
 from assay.domain.object_stores import OBSTORE, Bucket, Client, ObjectStore, Opening, Promise
 from assay.domain.servers import Server
+
+if TYPE_CHECKING:
+    import httpx
 
 _NO_SERVER = "no server of this product can be had here; only what is signed can be checked, with the public key"
 _ALGORITHM = "GOOG4-RSA-SHA256"
@@ -66,6 +67,8 @@ class _SignedBucket(Bucket):
 
     def send(self, method: str, url: str, content: bytes | None = None) -> httpx.Response:
         """What Google's server answers."""
+        import httpx
+
         request = httpx.Request(method, url)
         status = self._status(method, url)
         name = unquote(urlsplit(url).path).removeprefix(f"/{self.name}/")

@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
@@ -48,12 +49,25 @@ def _endpoint(server: Server) -> str:
     return f"http://{server.address.host}:{server.address.port}"
 
 
+@cache
+def _descriptions() -> Any:
+    """botocore's reader of its descriptions of services, which keeps what it has read.
+
+    Each session would have its own, and parse a few megabytes of JSON for each client: 120 ms.
+    """
+    from botocore.loaders import create_loader
+
+    return create_loader()
+
+
 def _client(server: Server, seconds: float = 20) -> Any:
     """botocore's client: the library under test uses another one, or an asynchronous one."""
     from botocore.config import Config
     from botocore.session import get_session
 
-    return get_session().create_client(
+    session = get_session()
+    session.register_component("data_loader", _descriptions())
+    return session.create_client(
         "s3",
         endpoint_url=_endpoint(server),
         aws_access_key_id=server.address.username,
@@ -80,14 +94,18 @@ class _S3Bucket(Bucket):
     def opening(self) -> Opening:
         user, password = self._server.address.username, self._server.address.password
         if self._client == FSSPEC:
+            from aiobotocore.session import AioSession
             from s3fs import S3FileSystem
 
+            session = AioSession()
+            session.register_component("data_loader", _descriptions())
             # Not by keyword arguments of the library's backend: s3fs calls the user name `key`, which is taken there.
             fs = S3FileSystem(
                 endpoint_url=_endpoint(self._server),
                 key=user,
                 secret=password,
                 client_kwargs={"region_name": REGION},
+                session=session,
                 skip_instance_cache=True,
             )
             return Opening(fs, {"prefix": self.name})

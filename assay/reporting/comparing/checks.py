@@ -158,19 +158,27 @@ def _renamed(
 ) -> dict[tuple[str, str], tuple[str, str]]:
     """Which checks have another name, as far as that can be told.
 
-    Those that only one side has are taken for the same, if they say the same on the same store; of several, one of the
-    same function or the same parameters. A check that held and is gone is not explained by another that fails.
+    Those that only one side has are taken for the same, if they say the same on the same store; the likest first, which
+    are of the same function and the same parameters, so that both directions of a comparison tell the same. A check
+    that held and is gone is not explained by another that fails.
     """
     gone, come = [k for k in before if k not in after], [k for k in after if k not in before]
-    found = {}
-    for was in gone:
-        kind_of = _kind(before[was].verdict)
-        same = [k for k in come if k[1] == was[1] and _kind(after[k].verdict) == kind_of and kind_of in _SAID]
-        if same:
-            parts = was[0].partition("[")
-            found[was] = max(same, key=lambda k: sum(a == b for a, b in zip(parts, k[0].partition("["), strict=True)))
-            come.remove(found[was])
+    pairs = [
+        (was, now)
+        for was in gone
+        for now in come
+        if now[1] == was[1] and _kind(before[was].verdict) == _kind(after[now].verdict) in _SAID
+    ]
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for was, now in sorted(pairs, key=lambda pair: (-_likeness(*pair), sorted(pair))):
+        if was not in found and now not in found.values():
+            found[was] = now
     return found
+
+
+def _likeness(one: tuple[str, str], other: tuple[str, str]) -> int:
+    parts = zip(one[0].partition("["), other[0].partition("["), strict=True)
+    return sum(a == b for a, b in parts)
 
 
 def lines_of(cell: Cell) -> dict[tuple[str, str], Result]:

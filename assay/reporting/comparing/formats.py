@@ -9,6 +9,7 @@ import msgspec
 from assay.reporting.comparing.baseline import held_before
 from assay.reporting.comparing.changes import Change
 from assay.reporting.comparing.comparison import Comparison
+from assay.reporting.comparing.sentence import sentence
 from assay.reporting.comparing.wording import (
     NOTES,
     TAKEN_FOR,
@@ -24,7 +25,7 @@ from assay.reporting.comparing.wording import (
 )
 from assay.reporting.format import Format
 from assay.reporting.formats.markdown import LIMIT, code, escape, row
-from assay.reporting.model import Report, page_of
+from assay.reporting.model import Report
 from assay.reporting.pages import page
 
 FORMAT = "assay-comparison/2"
@@ -38,6 +39,8 @@ def markdown(comparison: Comparison, _folder: Path | None = None) -> str:
         "",
         *(line for doubt in comparison.doubts for line in (f"**{escape(str(doubt))}**", "")),
         f"{held_before(comparison.base)}.",
+        "",
+        escape(sentence(comparison)),
         "",
         f"{verdict_line(comparison)}.",
         "",
@@ -77,6 +80,7 @@ def json(comparison: Comparison, _folder: Path | None = None) -> str:
         "format": FORMAT,
         "base": _side(comparison.base),
         "candidate": _side(comparison.candidate),
+        "sentence": sentence(comparison),
         "fails": comparison.fails(),
         "regressed": bool(comparison.regressed),
         "untold": comparison.untold,
@@ -107,13 +111,14 @@ def html(comparison: Comparison, folder: Path | None = None) -> str:
         "compare.html.j2",
         comparison=comparison,
         titles=(title(comparison.base), title(comparison.candidate)),
-        outcome=verdict_line(comparison),
+        outcome=sentence(comparison),
+        counted=verdict_line(comparison),
         held=held_before(comparison.base),
         parts=parts,
         reasons=[(change.value, found) for change, found in grouped_by_reason(comparison)],
         taken_for=taken_for(comparison),
         word=word,
-        links=(page_of(comparison.base, folder), page_of(comparison.candidate, folder)),
+        links=(comparison.base.page(folder), comparison.candidate.page(folder)),
         cell=lambda pair, side: place(pair.ids[side], pair.target),
     )
 

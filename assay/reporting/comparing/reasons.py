@@ -74,8 +74,8 @@ def reasons(old: Cell, new: Cell, what: Change, moved: CheckChanges, runs: tuple
         for line in new.results:
             now = named((line.check, line.store))
             other = by_name.get(names_of.get(now, now))
-            if other and steady(_raised(other), runs[0]) != steady(_raised(line), runs[1]):
-                return Reasons(_raised(other), _raised(line), line.check)
+            if other and steady(raised(other), runs[0]) != steady(raised(line), runs[1]):
+                return Reasons(raised(other), raised(line), line.check)
     return Reasons(old.reason, new.reason)
 
 
@@ -107,11 +107,11 @@ def _causes(cell: Cell, run: str, names: Mapping[str, str]) -> dict[str, set[str
     found: dict[str, set[str]] = defaultdict(set)
     for line in cell.results:
         if line.verdict in FAILED or line.verdict is cell.verdict:
-            found[names.get(line.check, line.check)].add(steady(_raised(line), run))
+            found[names.get(line.check, line.check)].add(steady(raised(line), run))
     return found
 
 
-def _raised(line: Result) -> str:
+def raised(line: Result) -> str:
     """What a check raised, in its own words: without pytest's account of the assertion, and programs' output."""
     if not line.error or line.cause is Cause.BY_CHANCE:
         return line.reason

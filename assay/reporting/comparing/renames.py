@@ -75,5 +75,17 @@ def followed(names: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def named(features: list[str], now: Mapping[str, str]) -> list[str]:
+    """Features under the names of now; one that is there beside the one of now keeps its own."""
+    if not now:
+        return features
+    found: list[str] = []
+    taken = {*features}
+    for feature in features:
+        found.append(now[feature] if feature in now and now[feature] not in taken else feature)
+        taken.add(found[-1])
+    return found
+
+
 def _by_former(found: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, str]:
     return {was: now for now, earlier in found for was in earlier}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -10,6 +10,7 @@ from rich.text import Text
 from assay.reporting.comparing.baseline import held_before
 from assay.reporting.comparing.changes import Change
 from assay.reporting.comparing.comparison import Comparison, Version
+from assay.reporting.comparing.sentence import sentence
 from assay.reporting.comparing.wording import (
     NOTES,
     TAKEN_FOR,
@@ -21,16 +22,22 @@ from assay.reporting.comparing.wording import (
     verdict_line,
     word,
 )
-from assay.reporting.model import printable
-from assay.reporting.screen import drawn, plain_console
+from assay.reporting.screen import drawn, plain_console, printable
 
 LISTED_NOTES = 20
 LISTED_REASONS = 20
 _STYLES = {Change.FIXED: "green", Change.REASON: "yellow"}
 
 
-def render(comparison: Comparison, width: int = 100, colour: bool = False) -> str:
-    """The text for a terminal of that many columns."""
+def render(comparison: Comparison, width: int = 100, colour: bool = False, *, closing: bool = True) -> str:
+    """The text for a terminal.
+
+    Args:
+        comparison: The comparison.
+        width: Columns of the terminal.
+        colour: Whether it takes colours.
+        closing: Whether it ends with the sentence; whoever says more after it says that at its own end.
+    """
     console = plain_console(max(width, 80), colour)
 
     def say(text: str, style: str = "") -> None:
@@ -47,6 +54,17 @@ def render(comparison: Comparison, width: int = 100, colour: bool = False) -> st
     say(f"{len(comparison.versions) - len(changed)} other versions and settings are the same")
     for line in _some(NOTES, comparison.notes):
         say(line)
+    _say_changes(comparison, say)
+    failed = comparison.fails(allow_missing=True)
+    style = "bold red" if failed else "bold yellow" if comparison.fails_upgrade else "bold green"
+    say(f"counted: {verdict_line(comparison)}", style)
+    if closing:
+        say(sentence(comparison), style)
+    return drawn(console)
+
+
+def _say_changes(comparison: Comparison, say: Callable[..., None]) -> None:
+    """What changed, one by one or by the reasons."""
     for change, listed in sections(comparison):
         say(f"{change.value}: {len(listed)}", _STYLES.get(change, "bold red" if change.fails_compare else "bold"))
         for (feature, old, new, reason), pairs in grouped(listed).items():
@@ -59,9 +77,6 @@ def render(comparison: Comparison, width: int = 100, colour: bool = False) -> st
             say(line)
     for line in _some(TAKEN_FOR, taken_for(comparison)):
         say(line)
-    failed = comparison.fails(allow_missing=True)
-    say(verdict_line(comparison), "bold red" if failed else "bold yellow" if comparison.fails_upgrade else "bold green")
-    return drawn(console)
 
 
 def _table(changed: Sequence[Version]) -> Table:

@@ -16,19 +16,21 @@ def render(report: Report, _directory: Path | None = None) -> dict[str, str]:
     return {target: picture(report, target) for target in report.targets}
 
 
-def picture(report: Report, target: str) -> str:
-    """The picture; green only where nothing is broken, everything ran, and the run as a whole does not fail."""
+def said(report: Report, target: str) -> tuple[str, str]:
+    """Words and colour; green only where nothing is broken, everything ran, and the run as a whole does not fail."""
     counts, state = report.counts(target), report.state(target)
     broken = [v for v in Verdict if v.breaks and counts[v]]
     words = [f"{counts[v]} {v.value}" for v in (Verdict.PASS, Verdict.KNOWN, *reversed(broken)) if counts[v]]
     if state == "not run":
-        colour, words = _GREY, [state]
-    elif broken:
-        colour = _RED
-    else:
-        colour = _GREEN if state == "complete" and not report.problems else _YELLOW
+        return state, _GREY
+    colour = _GREEN if state == "complete" and not report.problems else _YELLOW
     if state == "partial":
         words.append(state)
-    value = ", ".join(words)
+    return ", ".join(words), _RED if broken else colour
+
+
+def picture(report: Report, target: str) -> str:
+    """The picture of a target."""
+    value, colour = said(report, target)
     widths = [round(6.6 * len(text)) + 12 for text in (target, value)]
     return page("badge.svg.j2", label=target, value=value, widths=widths, colour=colour)

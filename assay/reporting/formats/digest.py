@@ -5,10 +5,12 @@ It is a few per cent of the results file and a hundred times faster to read. It 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import msgspec
 
+from assay.domain.verdicts import Verdict
 from assay.reporting.model import LETTER, NO_CELL, Report
 from assay.results.context import About
 from assay.results.file import RESULTS_FILE
@@ -37,6 +39,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
         damaged: Whether parts of the results file could not be read.
         part: What makes it a run of a part of the checks, as it was asked for; empty for a run of all, and None if an
             older Assay did not say.
+        issues: The targets on which each known issue was seen, by its id; None if an older Assay did not say.
         former: Ids that its features had in earlier runs, each with the one of now.
         versions: Versions of the distributions, Python and the platform.
         servers: Version and image digest of each backend's server.
@@ -59,6 +62,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     part: str | None = None
     stopped: bool | None = None
     former: dict[str, str] = {}
+    issues: dict[str, list[str]] | None = None
 
 
 def render(report: Report, directory: Path | None = None) -> str:
@@ -102,4 +106,15 @@ def make(report: Report, size: int) -> Digest:
         part=report.part,
         stopped=report.stopped,
         former={was: info.id for info in report.context.catalogue for was in info.formerly},
+        issues=_issues(report),
     )
+
+
+def _issues(report: Report) -> dict[str, list[str]]:
+    """The targets on which each known issue was seen."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for (_, target), cell in report.cells.items():
+        for line in cell.results:
+            if line.issue and line.verdict is Verdict.KNOWN:
+                found[line.issue][target] = None
+    return {name: list(targets) for name, targets in sorted(found.items())}

@@ -8,11 +8,14 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from assay.domain.verdicts import Verdict
-from assay.reporting.model import LETTER, NO_CELL, Report, printable
+from assay.reporting.cells import Cell
+from assay.reporting.model import LETTER, NO_CELL, Report
+from assay.reporting.screen import printable
 
 # The roles are said, for the style makes boxes of the rows, and a browser then takes a table for none.
-_CELL = {LETTER[v]: f'<td role="cell" data-v="{v.value}">{v.value}</td>' for v in Verdict}
-_CELL[NO_CELL] = '<td role="cell" class="none" aria-label="does not apply"></td>'
+_WORD = {v: v.value for v in Verdict}
+_PLAIN = {v: f'<td role="cell" data-v="{v.value}">{v.value}</td>' for v in Verdict}
+_NO_CELL = '<td role="cell" class="none" aria-label="does not apply"></td>'
 
 
 def letters(report: Report, feature: str) -> str:
@@ -46,10 +49,18 @@ def _row(report: Report, n: int, feature: str) -> str:
     name = f'<span class="id">{_text(feature)}</span>' + (
         f' <span class="claim">{_text(claim)}</span>' if claim else ""
     )
-    cells = "".join(map(_CELL.__getitem__, letters(report, feature)))
+    cells = "".join(_cell(report.cells.get((feature, target))) for target in report.targets)
     return (
         f'<tr role="row" data-n="{n}"><th scope="row" role="rowheader" title="{_text(title)}">{name}</th>{cells}</tr>'
     )
+
+
+def _cell(cell: Cell | None) -> str:
+    """A cell, with how many of its checks held where any was tried."""
+    if cell is None:
+        return _NO_CELL
+    word, tally = _WORD[cell.verdict], cell.tally
+    return f'<td role="cell" data-v="{word}">{word} <b>{tally}</b></td>' if tally else _PLAIN[cell.verdict]
 
 
 def _text(text: str) -> Markup:

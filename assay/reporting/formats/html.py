@@ -14,21 +14,29 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
+from assay.domain.impacts import Impact
 from assay.domain.verdicts import Verdict
+from assay.reporting.answer import WORST, reach
+from assay.reporting.asked import left_out, not_run
 from assay.reporting.attention import attention
 from assay.reporting.cells import Cell
+from assay.reporting.findings import Finding
 from assay.reporting.formats import features_table as matrix_table
 from assay.reporting.model import LETTERS, Report
 from assay.reporting.pages import embed, markdown, page, script
+from assay.reporting.since import since
 from assay.results.context import IssueInfo
 from assay.results.file import RESULTS_FILE
 from assay.results.lines import Result, ServerAbout
 from assay.results.links import finding_link, upstream_link
 
-_SCRIPTS = ("report-data.js", "report-matrix.js", "report-filters.js", "report-evidence.js", "report-start.js")
+_SCRIPTS = tuple(f"report-{part}.js" for part in ("data", "matrix", "filters", "evidence", "findings", "start"))
 """The parts of the page's script: one module when joined in this order."""
+_PLACES = 40
+"""How many features are named that have a finding."""
 _ATTENTION_LIMIT = 500
 """How much of what does not hold is listed where no script runs; all of it is in ``report.json``."""
 
@@ -41,9 +49,19 @@ def render(report: Report, directory: Path | None = None) -> str:
         directory: Where it will be: links lead from there.
     """
     code, source = script(*_SCRIPTS)
+    whole, report = report, report.shown
+    found = report.findings
     return page(
         "report.html.j2",
         report=report,
+        answers=report.answers,
+        worst=[_worst(report, finding) for finding in found.seen[:WORST]],
+        since=since(report, found),
+        findings=[_finding(report, finding, directory) for finding in found.seen],
+        other_findings=[_finding(report, finding, directory) for finding in found.others],
+        impacts=[impact for impact in Impact if any(impact.rank in finding.ranks.values() for finding in found.seen)],
+        left_out=left_out(whole, report),
+        not_run=not_run(whole),
         seconds=report.run.end.seconds if report.run.end else None,
         versions=report.context.subject.versions(report.about_run.distributions),
         targets=[_summary(report, target) for target in report.targets],
@@ -62,15 +80,54 @@ def render(report: Report, directory: Path | None = None) -> str:
     )
 
 
+def _worst(report: Report, finding: Finding) -> dict[str, Any]:
+    """A finding on the first screen."""
+    return {
+        "name": finding.name,
+        "word": finding.word,
+        "title": finding.title,
+        "reach": reach(report, finding),
+        "workaround": finding.workaround,
+    }
+
+
+def _finding(report: Report, finding: Finding, directory: Path | None) -> dict[str, Any]:
+    """A finding as the page lists it; of one that the run has not seen, where its ledger says that it is."""
+    targets = finding.targets or tuple(dict.fromkeys(t for issue in finding.issues for t in issue.targets))
+    places = [
+        (feature, at[0], "" if at == finding.targets else ", ".join(at)) for feature, at in finding.places.items()
+    ]
+    return {
+        **_worst(report, finding),
+        "rank": finding.rank,
+        "targets": targets,
+        "hit": len(finding.hit),
+        "on": finding.on if len(finding.on) > 1 else [("", targets)],
+        "where": ";".join(f"{word}:{' '.join(there)}" for word, there in finding.on),
+        "places": places[:_PLACES],
+        "more": len(places[_PLACES:]),
+        "reasons": list(dict.fromkeys(issue.reason for issue in finding.issues if issue.reason)),
+        "workarounds": finding.workarounds,
+        "versions": finding.versions,
+        "editions": finding.editions,
+        "faults": list(dict.fromkeys(issue.fault for issue in finding.issues if issue.fault)),
+        "upstream": [(text, upstream_link(text)) for text in finding.upstream],
+        "in_part": finding.reported_in_part,
+        "page": finding.page,
+        "href": finding_link(finding.page, directory) if directory and finding.page else "",
+        "ids": [issue.id for issue in finding.issues],
+    }
+
+
 def _summary(report: Report, target: str) -> dict[str, Any]:
     server, counts = report.server(target), report.counts(target)
     return {
         "id": target,
         "state": report.state(target),
-        "gaps": str(report.gaps.get(target, "")) if report.state(target) == "partial" else "",
+        "gaps": report.partial(target),
         "version": server.version,
         "driver": report.driver_version(target),
-        "source": _source(server),
+        "source": " · ".join(filter(None, (_source(server), report.compiled_in_all(target)))),
         "counts": [counts[verdict] for verdict in Verdict],
     }
 
@@ -117,7 +174,7 @@ def _origin(server: ServerAbout) -> str:
 
 def _data(report: Report, directory: Path | None) -> dict[str, Any]:
     """What the matrix and the head of a cell's evidence need."""
-    sections: dict[str, int] = {}
+    sections: dict[tuple[str, str], int] = {}
     reasons: dict[str, int] = {}
     issues: dict[str, int] = {}
     features = []
@@ -127,14 +184,17 @@ def _data(report: Report, directory: Path | None) -> dict[str, Any]:
         why = {n: reasons.setdefault(cell.reason, len(reasons)) for n, cell in enumerate(cells) if cell and cell.reason}
         known = {n: found for n, cell in enumerate(cells) if cell and (found := _known(cell, issues))}
         row = matrix_table.letters(report, feature)
-        section = sections.setdefault(about.section, len(sections))
+        section = sections.setdefault((about.page, about.section), len(sections))
         features.append([feature, section, about.claim, about.level, about.since, about.until, row, why, known])
     return {
         "letters": LETTERS,
         "verdicts": [verdict.value for verdict in Verdict],
         "targets": [_target(report, target) for target in report.targets],
         "features": features,
-        "sections": [[section, report.context.subject.section_link(section)] for section in sections],
+        "sections": [
+            [f"{page}: {section}" if page else section, report.context.subject.section_link(section, page)]
+            for page, section in sections
+        ],
         "offeredBy": report.context.subject.offered_by,
         "reasons": list(reasons),
         "known": list(issues),
@@ -172,6 +232,8 @@ def _target(report: Report, target: str) -> dict[str, str]:
 def _issue(issue: IssueInfo, directory: Path | None) -> dict[str, str]:
     return {
         "fault": issue.fault,
+        "impact": issue.impact,
+        "workaround": issue.workaround,
         "reason": issue.reason,
         "upstream": issue.upstream,
         "upstream_href": upstream_link(issue.upstream),
@@ -191,8 +253,7 @@ def _evidence(report: Report) -> Iterator[str]:
 
 def _packed(value: Any) -> str:
     """JSON, compressed, in base64."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 6)).decode("ascii")
+    return base64.b64encode(zlib.compress(msgspec.json.encode(value))).decode("ascii")
 
 
 def _checks(cell: Cell | None, report: Report) -> list[dict[str, Any]]:
@@ -212,4 +273,5 @@ def _check(result: Result, report: Report) -> dict[str, Any]:
         "command": report.again(result),
         "error": [error.type, error.message, error.traceback, error.causes] if error else None,
         "sql": result.sql,
+        "compiled": [known.count, known.problems] if (known := report.compiled(result)) else None,
     }

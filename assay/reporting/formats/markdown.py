@@ -6,9 +6,15 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from assay.domain.impacts import Impact
 from assay.domain.verdicts import Verdict
+from assay.reporting.answer import reach
+from assay.reporting.asked import left_out, not_run
 from assay.reporting.attention import attention
-from assay.reporting.model import SYMBOLS, Report, printable
+from assay.reporting.cells import Cell
+from assay.reporting.model import SYMBOLS, Report
+from assay.reporting.screen import printable
+from assay.reporting.since import since
 
 SIGNS = {
     Verdict.PASS: "✅ pass",
@@ -22,6 +28,8 @@ SIGNS = {
 LIMIT = 1024 * 1024
 """GitHub refuses a job summary that is larger, in bytes."""
 _ATTENTION_LIMIT = LIMIT // 3
+_FINDINGS_LIMIT = LIMIT // 6
+_IMPACT_SIGNS = {Impact.DATA_LOSS.value: "🛑 ", Impact.SECURITY.value: "🛑 "}
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "\\\\", "|": "\\|", "`": "\\`", "*": "\\*", "[": "\\["}
 )
@@ -33,6 +41,7 @@ def render(report: Report, _directory: Path | None = None) -> str:
 
     What would make it larger than :data:`LIMIT` is counted instead of listed.
     """
+    whole, report = report, report.shown
     lines = [f"# Assay: run {escape(report.id)}", ""]
     if report.part:
         lines += [f"A run of a part of the checks: {escape(report.part)}.", ""]
@@ -43,7 +52,7 @@ def render(report: Report, _directory: Path | None = None) -> str:
         lines += [f"- and {len(report.problems) - 100} more" for _ in report.problems[100:101]] + [""]
     if report.overdue_line:
         lines += [f"{escape(report.overdue_line)}", ""]
-    lines += [*_targets(report), *_stores(report), *_attention(report)]
+    lines += [*_answer(whole, report), *_targets(report), *_stores(report), *_attention(report)]
     end = ["", "An empty cell: the feature does not vary over that target.", ""]
     if missing := report.without_checks:
         end += [f"{len(missing)} of {len(report.features)} features have no check yet and are not-run.", ""]
@@ -71,6 +80,32 @@ def _size(lines: list[str]) -> int:
     return sum(len(line.encode("utf-8", "replace")) + 1 for line in lines)
 
 
+def _answer(whole: Report, report: Report) -> list[str]:
+    """The first screen: a sentence for each target, what changed, and the worst that is known."""
+    found = report.findings
+    lines = [f"- **{escape(target)}**: {escape(said)}" for target, said in report.answers.items()]
+    if others := left_out(whole, report):
+        lines += ["", f"{escape(others)}."]
+    for reason, names in not_run(whole).items():
+        lines += ["", f"Not run: {', '.join(map(escape, names))}: {escape(reason)}"]
+    lines += ["", "## What changed", ""]
+    if (changed := since(report, found)) is None:
+        lines.append("There is no earlier whole run to compare with: `assay report --baseline DIR` names one.")
+    else:
+        lines += [f"Since run {escape(changed.run)} of {escape(changed.started)}:", ""]
+        lines += [f"- {escape(line)}" for line in changed.lines or ["nothing of what both ran"]]
+    if found.seen:
+        lines += ["", "## Findings", "", row("impact", "what", "where", "what helps"), "|---" * 4 + "|"]
+    for n, finding in enumerate(found.seen):
+        cells = (finding.title, reach(report, finding), finding.workaround)
+        text = row(_IMPACT_SIGNS.get(finding.word, "") + finding.word, *map(escape, cells))
+        if _size([*lines, text]) > _FINDINGS_LIMIT:
+            lines += ["", f"And {len(found.seen) - n} more findings: see index.html."]
+            break
+        lines.append(text)
+    return [*lines, ""]
+
+
 def _targets(report: Report) -> list[str]:
     head = ["target", "state", "server", "driver", *(v.value for v in Verdict)]
     lines = ["## Targets", "", row(*head), "|---" * len(head) + "|"]
@@ -78,8 +113,9 @@ def _targets(report: Report) -> list[str]:
         server = report.server(target)
         about = " ".join(filter(None, (server.version, server.detail and f"({server.detail})")))
         numbers = [report.counts(target)[v] or "" for v in Verdict]
-        about = escape(about or server.reason)
-        lines.append(row(escape(target), report.state(target), about, escape(report.driver_version(target)), *numbers))
+        about = escape("; ".join(filter(None, (about or server.reason, report.compiled_in_all(target)))))
+        state = escape(": ".join(filter(None, (report.state(target), report.partial(target)))))
+        lines.append(row(escape(target), state, about, escape(report.driver_version(target)), *numbers))
     return [*lines, ""]
 
 
@@ -119,8 +155,14 @@ def _matrix(report: Report, signs: dict[Verdict, str]) -> list[str]:
     for feature in report.features:
         if feature not in gaps:
             cells = (report.cells.get((feature, target)) for target in report.targets)
-            lines.append(row(code(feature), *(signs[c.verdict] if c else "" for c in cells)))
+            lines.append(row(code(feature), *(_sign(c, signs) if c else "" for c in cells)))
     return lines
+
+
+def _sign(cell: Cell, signs: dict[Verdict, str]) -> str:
+    """A cell, with how many of its checks held where any was tried."""
+    tally = cell.tally
+    return f"{signs[cell.verdict]} {tally}" if tally else signs[cell.verdict]
 
 
 def _chapters(report: Report) -> list[str]:

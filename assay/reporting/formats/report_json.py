@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from assay.domain.statements import CompiledStatements
 from assay.domain.verdicts import Verdict
 from assay.reporting.model import Report
 from assay.results.lines import Result
@@ -35,6 +36,7 @@ class CheckReport(msgspec.Struct, kw_only=True):
         command: Runs exactly this check again.
         error: Type, message, traceback and causes of what was raised.
         sql: The statements as sent.
+        compiled: Of a check that had no server: what would come of its statements there, as far as is known.
     """
 
     check: str
@@ -47,6 +49,7 @@ class CheckReport(msgspec.Struct, kw_only=True):
     command: str
     error: dict[str, Any] | None
     sql: tuple[str, ...]
+    compiled: CompiledStatements | None = None
 
 
 class CellReport(msgspec.Struct, kw_only=True):
@@ -58,10 +61,14 @@ class CellReport(msgspec.Struct, kw_only=True):
 
 
 class FeatureReport(msgspec.Struct, kw_only=True):
-    """One feature, and its cells by target; a target that it does not vary over is absent."""
+    """One feature, and its cells by target; a target that it does not vary over is absent.
+
+    ``page`` is the documentation page that makes the claim; empty for the page that the subject names.
+    """
 
     id: str
     chapter: str
+    page: str
     section: str
     claim: str
     level: str
@@ -85,19 +92,25 @@ class TargetReport(msgspec.Struct, kw_only=True):
 class IssueReport(msgspec.Struct, kw_only=True):
     """One entry of the ledger; ``finding`` is a file of ``docs/findings``.
 
+    ``impact``, ``workaround`` and ``targets`` are empty in the report of a run of an Assay that did not know them.
+
     Of a fault of the documentation ``edition`` is the version whose page makes the claim, and either ``mended_in`` the
     first one whose page no longer does, or ``still_in`` the newest one that was looked at, whose page still does.
     """
 
     id: str
     fault: str
+    impact: str
     reason: str
+    workaround: str
     upstream: str
     finding: str
     review_by: str
     edition: str
     mended_in: str
     still_in: str
+    targets: tuple[str, ...]
+    versions: dict[str, str]
 
 
 class Document(msgspec.Struct, kw_only=True):
@@ -172,6 +185,7 @@ def _feature(report: Report, feature: str) -> FeatureReport:
     return FeatureReport(
         id=feature,
         chapter=about.chapter,
+        page=about.page,
         section=about.section,
         claim=about.claim,
         level=about.level,
@@ -193,6 +207,7 @@ def _check(result: Result, report: Report) -> CheckReport:
         command=report.again(result),
         error=msgspec.to_builtins(result.error) if result.error else None,
         sql=result.sql,
+        compiled=report.compiled(result),
     )
 
 

@@ -15,7 +15,7 @@ from assay.reporting.formats.digest import Digest
 from assay.reporting.formats.junit import clean
 from assay.reporting.history.runs import History, Point
 from assay.reporting.history.wording import day, scale, thinned
-from assay.reporting.model import printable
+from assay.reporting.screen import printable
 
 _CHART_POINTS = 240
 _DOTS = 40

@@ -18,7 +18,7 @@ from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
 from assay.reporting import model
 from assay.reporting.comparing.comparison import Version
-from assay.reporting.comparing.renames import followed
+from assay.reporting.comparing.renames import followed, named
 from assay.reporting.formats import digest as digests
 from assay.reporting.formats.digest import Digest, ServerVersion
 from assay.reporting.model import LETTER, LETTERS, NO_CELL
@@ -207,7 +207,7 @@ def _follow(result: History) -> None:
         result.former |= run.former
     result.former = now = followed(result.former)
     for position, run in enumerate(result.runs):
-        features = _named(run.features, now)
+        features = named(run.features, now)
         for target, row in run.rows.items():
             # A run that was killed or stopped passed what it came to, which is another question each time.
             if not run.killed and not run.stopped and any(LETTER[v] in row for v in Verdict if v.ran):
@@ -222,18 +222,6 @@ def _follow(result: History) -> None:
                     if before != after:
                         _step(result, track, (target, feature), before, after, position)
             track.features, track.row, track.position = features, row, position
-
-
-def _named(features: list[str], now: Mapping[str, str]) -> list[str]:
-    """Features under the names of now; one that is there beside the one of now keeps its own."""
-    if not now:
-        return features
-    found: list[str] = []
-    taken = {*features}
-    for feature in features:
-        found.append(now[feature] if feature in now and now[feature] not in taken else feature)
-        taken.add(found[-1])
-    return found
 
 
 def _point(position: int, row: str) -> Point:
@@ -272,7 +260,7 @@ def _step(result: History, track: _Track, pair: tuple[str, str], before: str, af
 
 def _id(run: Digest, feature: str, now: Mapping[str, str]) -> str:
     """What a feature is called in a run."""
-    return dict(zip(_named(run.features, now), run.features, strict=True)).get(feature, feature) if now else feature
+    return dict(zip(named(run.features, now), run.features, strict=True)).get(feature, feature) if now else feature
 
 
 def _changed(old: Digest, new: Digest, target: str) -> tuple[Version, ...]:

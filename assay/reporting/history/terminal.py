@@ -10,8 +10,7 @@ from rich.text import Text
 
 from assay.reporting.history.runs import Event, History, Point
 from assay.reporting.history.wording import changes, cut, day, part, scale, span, thinned
-from assay.reporting.model import printable
-from assay.reporting.screen import drawn, plain_console
+from assay.reporting.screen import drawn, plain_console, printable
 
 _BARS = "▁▂▃▄▅▆▇█"
 _WIDTH = 40

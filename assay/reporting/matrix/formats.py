@@ -9,11 +9,11 @@ import msgspec
 
 from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.changes import HELD, Change
+from assay.reporting.comparing.sentence import matrix_sentence
 from assay.reporting.comparing.wording import place, word
 from assay.reporting.format import Format
 from assay.reporting.formats.markdown import code, escape, row
 from assay.reporting.matrix.combinations import LEGEND, Combination, Matrix, Step
-from assay.reporting.model import page_of
 from assay.reporting.pages import page
 
 FORMAT = "assay-matrix/1"
@@ -24,7 +24,8 @@ _SHOWN = 20
 
 def markdown(matrix: Matrix, _folder: Path | None = None) -> str:
     """The table, then what changed at each step."""
-    lines = [row("versions", *matrix.targets), "|---" * (len(matrix.targets) + 1) + "|"]
+    lines = [escape(matrix_sentence(matrix)), ""]
+    lines += [row("versions", *matrix.targets), "|---" * (len(matrix.targets) + 1) + "|"]
     for cell in matrix.cells:
         values = matrix.shares(cell) or [escape(cell.problem)[:300]]
         lines.append(row(cell.title, *values, *([""] * (len(matrix.targets) - len(values)))))
@@ -63,6 +64,7 @@ def json(matrix: Matrix, _folder: Path | None = None) -> str:
     data = {
         "format": FORMAT,
         "command": matrix.command,
+        "sentence": matrix_sentence(matrix),
         "axes": matrix.axes,
         "targets": matrix.targets,
         "cells": [_cell(cell) for cell in matrix.cells],
@@ -108,8 +110,17 @@ def _cell(cell: Combination) -> dict[str, Any]:
 
 def html(matrix: Matrix, folder: Path | None = None) -> str:
     """One self-contained page, with links to the report of each cell relative to ``folder``."""
-    links = {cell.name: page_of(cell.report, folder) for cell in matrix.cells if cell.report}
-    return page("matrix.html.j2", matrix=matrix, links=links, legend=LEGEND, word=word, cell=place, colon=colon)
+    links = {cell.name: cell.report.page(folder) for cell in matrix.cells if cell.report}
+    return page(
+        "matrix.html.j2",
+        matrix=matrix,
+        sentence=matrix_sentence(matrix),
+        links=links,
+        legend=LEGEND,
+        word=word,
+        cell=place,
+        colon=colon,
+    )
 
 
 FORMATS: tuple[Format[Matrix], ...] = (

@@ -2,6 +2,7 @@
 const dialog = $("evidence");
 let packed = null;
 let leaving = Promise.resolve();  // until the step back that closing took has happened
+let closing = false;  // whether that step is still to come
 
 async function evidence(n) {
   packed = packed || $("evidence-data").textContent.trim().split("\n");
@@ -31,6 +32,7 @@ function issueBlock(name) {
   const block = make("div", { class: "issue" },
     make("p", {}, make("strong", {}, `Known issue ${name}`), issue.fault ? ` (${issue.fault})` : ""),
     make("p", {}, issue.reason),
+    issue.impact ? make("p", {}, make("span", { class: "i", "data-i": issue.impact }, issue.impact.replaceAll("-", " ")), ` What helps: ${issue.workaround}`) : null,
     issue.editions ? make("p", { class: "editions" }, `The documentation: ${issue.editions}.`) : null,
     make("p", { class: "small" }, "Upstream: ", link(issue.upstream_href, issue.upstream || "–"),
       ...(issue.finding ? ["; finding: ", link(issue.href, `docs/findings/${issue.finding}`)] : []), issue.review_by ? `; review by ${issue.review_by}` : ""));
@@ -56,6 +58,11 @@ function checkBlock(check) {
     blocks.push(make("h4", {}, `Raised: ${type}`), scrolling(`What ${name} raised`, "message", message));
     for (const [kind, said] of causes) blocks.push(make("p", { class: "small soft" }, "underneath: "), scrolling(`What is underneath it: ${kind}`, "message", `${kind}: ${said}`));
     if (traceback) blocks.push(make("details", { open: "" }, make("summary", {}, "Traceback"), scrolling(`Traceback of ${name}`, "traceback", traceback)));
+  }
+  if (check.compiled) {
+    const [count, problems] = check.compiled;
+    const said = problems.length ? problems : ["nothing is known that would go wrong"];
+    blocks.push(make("h4", {}, `Without a server: ${inWords(count, "statement")} compiled, no verdict`), make("ul", {}, ...said.map((sentence) => make("li", {}, sentence))));
   }
   if (check.sql.length) {
     const list = make("ol", { class: "sql" }, ...check.sql.map((statement) => make("li", {}, make("pre", {}, statement))));
@@ -170,7 +177,9 @@ dialog.addEventListener("close", () => {
   if (state.cell) {
     state.cell = "";
     if (history.state?.opened) {
+      closing = true;
       leaving = new Promise((done) => { addEventListener("popstate", done, { once: true }); setTimeout(done, 1000); });
+      leaving.then(() => { closing = false; });
       history.back();
     } else writeAddress();
   }

@@ -139,6 +139,14 @@ function readAddress() {  // what this run does not have is said, and dropped
   state.verdict = new Set(asked.filter((v) => verdicts.includes(v)));
   state.q = found.get("q") || "";
   state.cell = found.get("cell") || "";
+  const harms = (found.get("impact") || "").split(",").filter(Boolean);
+  state.impact = new Set(harms.filter((word) => faults.some((fault) => `;${fault.dataset.on}`.includes(`;${word}:`))));
+  for (const value of harms.filter((word) => !state.impact.has(word))) problems.push(`This run has no finding of impact “${value}”.`);
+  state.on = one("on", (value) => targets.some((t) => t.id === value));
+  state.sort = one("sort", (value) => value in orders);
+  const direct = location.hash.startsWith("#finding-") ? location.hash.slice("#finding-".length) : found.get("finding") || "";
+  state.finding = direct && finding(direct) ? direct : "";
+  if (direct && !state.finding) problems.push(`This run has no finding “${direct}”.`);
   const { problem } = state.cell ? cellAt(state.cell) : {};
   if (problem) { problems.push(problem); state.cell = ""; }
   unknown = problems.join(" ");
@@ -148,7 +156,8 @@ function readAddress() {  // what this run does not have is said, and dropped
 
 function writeAddress(opens = false) {
   const found = new URLSearchParams();
-  for (const key of ["chapter", "target", "q", "cell"]) if (state[key]) found.set(key, state[key]);
+  for (const key of ["chapter", "target", "q", "sort", "on", "finding", "cell"]) if (state[key]) found.set(key, state[key]);
+  if (state.impact.size) found.set("impact", [...state.impact].join(","));
   if (state.verdict.size) found.set("verdict", [...state.verdict].join(","));
   const hash = found.toString();
   const address = hash ? `#${hash}` : location.pathname + location.search;

@@ -31,7 +31,7 @@ function fit() {  // words in the cells where they have room, else the signs alo
   const hidden = targets.map((_, n) => n).filter((n) => !visible.includes(n));
   columnRule.replaceSync(hidden.length ? hidden.map((n) => `#matrix tr > :nth-child(${n + 2})`).join(",") + "{display:none}" : "");
   $("matrix").style.setProperty("--columns", visible.length);
-  $("matrix").classList.toggle("narrow", (24 + 5.6 * visible.length) * rem > $("matrix").clientWidth);
+  $("matrix").classList.toggle("narrow", (24 + 7.4 * visible.length) * rem > $("matrix").clientWidth);
 }
 
 // ---- keyboard ------------------------------------------------------------------------------------------------

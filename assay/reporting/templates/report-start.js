@@ -24,9 +24,12 @@ for (const jump of document.querySelectorAll("nav a")) jump.addEventListener("cl
 });
 
 function follow() {  // Back, Forward, or another address
+  if (closing) { closing = false; writeAddress(); return; }  // our own way back: what was chosen meanwhile stays
   if (location.hash === handled) return;
   readAddress();
   filter();
+  showFindings();
+  if (state.finding && !state.cell) openFinding();
   if (state.cell) openFromAddress(); else if (dialog.open) dialog.close();
 }
 window.addEventListener("popstate", follow);
@@ -37,10 +40,14 @@ $("no-script").remove();
 $("filters").hidden = $("keys").hidden = false;
 const jumpedTo = location.hash ? $(location.hash.slice(1)) : null;
 readAddress();
+showFindings();
 adopt(filter, async () => {
   await readChecks();
   filter();
-  if (filtered()) $("features").scrollIntoView(); else if (jumpedTo) goTo(jumpedTo);
+  if (state.finding) openFinding();
+  else if (filtered()) $("features").scrollIntoView();
+  else if (state.impact.size || state.sort || state.on) $("findings").scrollIntoView();
+  else if (jumpedTo) goTo(jumpedTo);
   if (state.cell) openFromAddress();
   document.documentElement.dataset.ready = "yes";
 });

@@ -46,6 +46,7 @@ class CockroachDB(Postgres):
     image_key = "cockroachdb"
     cost = 2.0
     capabilities: ClassVar[Mapping[DatabaseCapability, Ability]] = {
+        DatabaseCapability.COMPARES_WITH_ANY: has("= ANY (array), and the drivers send a list as an array"),
         DatabaseCapability.DEFERRABLE_CONSTRAINTS: lacks("there is no INITIALLY DEFERRED: constraints hold at once"),
         DatabaseCapability.TRANSACTIONAL_DDL: lacks(
             "a change of the schema is carried out after the COMMIT, and can fail then"
@@ -53,6 +54,8 @@ class CockroachDB(Postgres):
         DatabaseCapability.QUEUES_WRITERS: lacks(
             "under SERIALIZABLE, its default, a transaction that meets another one can be told to try again (40001)"
         ),
+        DatabaseCapability.LOCKS_ROWS: has("FOR UPDATE locks rows, and knows NOWAIT"),
+        DatabaseCapability.UPSERTS_ON_CONFLICT: has("INSERT ... ON CONFLICT ... RETURNING"),
         DatabaseCapability.KILLS_CONNECTIONS: lacks("CANCEL SESSION takes a session, and none tells its database"),
         DatabaseCapability.SESSION_TIME_ZONE: has("the setting timezone; it only decides how instants are shown"),
         DatabaseCapability.ENCRYPTED_CONNECTIONS: lacks("the servers of a run have no certificate: --insecure"),

@@ -55,8 +55,12 @@ class DuckDB(FileBackend):
         DatabaseCapability.KEEPS_CONSTRAINT_NAMES: lacks(
             "a constraint's name is read and forgotten, and another made up"
         ),
+        DatabaseCapability.COMPARES_WITH_ANY: has("= ANY (list), and the driver sends a list as one"),
         DatabaseCapability.TRANSACTIONAL_DDL: has("DDL is undone with its transaction"),
         DatabaseCapability.DEFERRABLE_CONSTRAINTS: lacks("DEFERRABLE is not in its grammar"),
+        DatabaseCapability.SAVEPOINTS: lacks("SAVEPOINT is not in its grammar"),
+        DatabaseCapability.LOCKS_ROWS: lacks("FOR UPDATE is refused: rows have versions, and no locks"),
+        DatabaseCapability.UPSERTS_ON_CONFLICT: has("INSERT ... ON CONFLICT ... RETURNING"),
         DatabaseCapability.KILLS_CONNECTIONS: lacks(
             "there is no server, and no connection that somebody else could end"
         ),

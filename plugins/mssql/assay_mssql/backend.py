@@ -77,8 +77,12 @@ class MSSQL(ServerBackend):
         DatabaseCapability.LIKE_IS_CASE_SENSITIVE: lacks(
             "the default collation SQL_Latin1_General_CP1_CI_AS folds case"
         ),
+        DatabaseCapability.EQUALITY_IS_EXACT: lacks(
+            "the default collation SQL_Latin1_General_CP1_CI_AS folds case, and blanks at the end do not count"
+        ),
         DatabaseCapability.TRANSACTIONAL_DDL: has("DDL is undone with its transaction"),
         DatabaseCapability.DEFERRABLE_CONSTRAINTS: lacks("there is no DEFERRABLE: constraints hold at once"),
+        DatabaseCapability.LOCKS_ROWS: lacks("there is no FOR UPDATE, and the dialect leaves it out"),
         DatabaseCapability.KILLS_CONNECTIONS: has("KILL ends any session"),
         DatabaseCapability.SESSION_TIME_ZONE: lacks("a session has no zone: the server has one"),
         DatabaseCapability.DEFAULT_SYNC_DRIVER: lacks("mssql:// is pyodbc, which needs the system's unixODBC"),

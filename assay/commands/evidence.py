@@ -1,0 +1,127 @@
+"""The commands ``assay show`` and ``assay open``: the evidence of a report, in the terminal and in a browser."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from assay.commands import completion
+from assay.commands.help_texts import ExampleCommand, json_option
+from assay.commands.tables import print_json, printable_lines, show_rows
+from assay.domain import exit_codes
+from assay.domain.causes import Cause
+from assay.domain.close_names import did_you_mean
+from assay.domain.errors import UsageError
+from assay.domain.verdicts import Verdict
+from assay.reporting import evidence, model, own_files
+from assay.reporting.cells import Cell
+from assay.reporting.comparing.wording import place
+from assay.reporting.folders import folder_of
+from assay.reporting.last_report import last_report
+from assay.reporting.model import Report
+from assay.reporting.say import say
+
+report_option = click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Of this report, or results file (default: the last one here).",
+)
+
+
+@click.command(
+    cls=ExampleCommand,
+    examples=[
+        ("assay show crud.create@postgres-asyncpg", "why it has its verdict: what was raised, the SQL, the command"),
+        ("assay show crud.create@sqlite", "on every target of a backend"),
+        ("assay show crud.create", "the verdict on every target"),
+        ("assay show crud.create@sqlite-aiosqlite --report reports/upgrade/upgraded --json", "of another report"),
+    ],
+)
+@click.argument("what", metavar="FEATURE[@TARGET]", shell_complete=completion.features)
+@click.option("--full", is_flag=True, help="Every check, with its whole traceback and all of its statements.")
+@report_option
+@json_option
+def show(what: str, full: bool, report: Path | None, as_json: bool) -> None:
+    """Show the evidence of FEATURE@TARGET in the last report."""
+    path = last_report(report)
+    found = model.load(path, cleaned=False)  # what is shown is cleaned then
+    feature, at, target = what.partition("@")
+    cells = _cells(found, path, feature, target if at else "")
+    if as_json:
+        print_json([evidence.as_data(found, cell) for cell in cells])
+    elif at:
+        for number, cell in enumerate(cells):
+            if number:
+                say("")
+            for text in evidence.as_text(found, cell, full=full):
+                for line in printable_lines(text):
+                    say(line)
+    else:
+        asked = [cell for cell in cells if cell.cause is not Cause.NOT_SELECTED]
+        rows = [[cell.target, cell.verdict.value, _held(cell), found.reason(cell.said()[0])] for cell in asked]
+        show_rows(("target", "verdict", "held", "why"), rows)
+        if others := len(cells) - len(asked):
+            say(f"on {others} other target{'s' if others > 1 else ''} it was not selected", err=True)
+        say(f"in {path}; `assay show {feature}@TARGET` shows the evidence", err=True)
+
+
+def _held(cell: Cell) -> str:
+    """How many of its checks held: ``36/37``."""
+    checks = [line for line in cell.results if line.check and line.verdict.ran]
+    return f"{sum(line.verdict in (Verdict.PASS, Verdict.FIXED) for line in checks)}/{len(checks)}" if checks else "-"
+
+
+def _cells(report: Report, path: Path, feature: str, target: str) -> Sequence[Cell]:
+    """What the report says of a feature, on a target or a backend, or on all.
+
+    Raises:
+        UsageError: It says nothing.
+    """
+    if feature not in report.features:
+        near = did_you_mean(feature, report.features) or ";"
+        raise UsageError(f"{feature!r} is no feature of {path}{near} `assay list features` shows them")
+    of_feature = [cell for name in report.targets if (cell := report.cells.get((feature, name))) is not None]
+    found = [cell for cell in of_feature if target in ("", cell.target, report.target(cell.target).backend)]
+    if not found:
+        known = dict.fromkeys(name for cell in of_feature for name in (cell.target, report.target(cell.target).backend))
+        near = did_you_mean(target, known) or ";"
+        raise UsageError(f"{path} has nothing of {feature} on {target!r}{near} it has {', '.join(known)}")
+    return found
+
+
+@click.command(
+    name="open",
+    cls=ExampleCommand,
+    examples=[
+        ("assay open", "the page of the last report"),
+        ("assay open crud.create@postgres-asyncpg", "the same, with that evidence open"),
+        ("assay open --report reports/upgrade --json", "where another page is, for a program"),
+    ],
+)
+@click.argument("what", required=False, default="", metavar="[FEATURE@TARGET]", shell_complete=completion.features)
+@report_option
+@json_option
+@click.pass_context
+def open_(context: click.Context, /, what: str, report: Path | None, as_json: bool) -> None:
+    """Open the page of the last report in a browser, at a FEATURE@TARGET if one is named."""
+    path = last_report(report)
+    folder = path if path.is_dir() else folder_of(path)
+    page = (folder / own_files.PAGE).resolve()
+    if not page.is_file():
+        raise UsageError(f"{page}: there is no page; `assay report {path}` makes one of the results")
+    address = page.as_uri()
+    if what:
+        feature, _, target = what.partition("@")
+        cells = _cells(model.load(path, cleaned=False), path, feature, target)
+        address += f"#{place(feature, cells[0].target)}"
+    if as_json:
+        print_json({"page": str(page), "address": address})
+        return
+    say(address)
+    if not webbrowser.open(address):
+        say("no browser can be started here: open it yourself", err=True)
+        context.exit(exit_codes.FAILED)

@@ -1,0 +1,201 @@
+"""The command ``assay explain``: what a feature, a check or a known issue is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from assay.commands import completion
+from assay.commands.help_texts import ExampleCommand, json_option
+from assay.commands.known_findings import condensed, matching, reports_of
+from assay.commands.listing import suite_option
+from assay.commands.suite_facts import SuiteFacts, is_of, paragraphs, titled
+from assay.commands.tables import print_json, show_facts
+from assay.domain.catalogue import Feature
+from assay.domain.close_names import did_you_mean
+from assay.domain.errors import UsageError
+from assay.domain.ledger import Entry
+from assay.products.registry import STORES, TARGETS
+from assay.results.context import SubjectInfo
+
+_CHECKS = 12
+"""How many checks of a feature people are shown."""
+
+
+@click.command(
+    cls=ExampleCommand,
+    examples=[
+        ("assay explain crud.create", "a feature: what is claimed, where it is checked, what is known to be wrong"),
+        ("assay explain crud/test_get.py::test_it", "a check, also by its node id in a report"),
+        ("assay explain id-filter-ignores-its-type", "a known issue, or a finding"),
+    ],
+)
+@click.argument("name", metavar="FEATURE|CHECK|ISSUE", shell_complete=completion.features)
+@suite_option
+@json_option
+def explain(name: str, suite_dir: str | None, as_json: bool) -> None:
+    """Say what a feature, a check or a known issue is about."""
+    facts = SuiteFacts(suite_dir)
+    found = _explained(facts, name)
+    if as_json:
+        print_json(found)
+        return
+    show_facts({key.replace("_", " "): _shown(key, value) for key, value in found.items()})
+
+
+def _shown(key: str, value: Any) -> str:
+    """A fact for people."""
+    if isinstance(value, str):
+        return value
+    lines = [str(one) for one in value]
+    if key == "checks" and len(lines) > _CHECKS:
+        lines = [*lines[:_CHECKS], f"and {len(lines) - _CHECKS} more: assay list checks shows them"]
+    return "\n".join(lines)
+
+
+def _explained(facts: SuiteFacts, name: str) -> dict[str, Any]:
+    if name in facts.catalogue:
+        return _feature(facts, facts.catalogue[name])
+    if "::" in name:
+        return _check(facts, name)
+    entries = [one for one in facts.ledger if name in (one.id, one.finding, one.finding.removesuffix(".md"))]
+    entries = entries or [one for one in facts.ledger if _same(name, facts.title_of(one))]
+    if entries:
+        return _issue(facts, entries)
+    chapters = dict.fromkeys(feature.chapter for feature in facts.catalogue)
+    if name in chapters:
+        raise UsageError(f"{name} is a chapter; `assay list features {name}` shows its features")
+    issues = dict.fromkeys(text for one in facts.ledger for text in (one.id, one.finding.removesuffix(".md")) if text)
+    near = did_you_mean(name, [*(feature.id for feature in facts.catalogue), *issues])
+    raise UsageError(
+        f"{name!r} is no feature, check or known issue{near or ';'} `assay list features`, `checks` and `findings` "
+        "show what there is"
+    )
+
+
+def _same(given: str, title: str) -> bool:
+    """Whether a title is meant, which reports show without its marks of code."""
+    return bool(title) and given.replace("`", "").casefold() == title.replace("`", "").casefold()
+
+
+def _feature(facts: SuiteFacts, feature: Feature) -> dict[str, Any]:
+    capabilities = ", ".join((*feature.needs, *feature.only_with))
+    stores = [store.id for store in feature.stores(STORES)]
+    versions = " and ".join(
+        filter(None, (feature.since and f"since {feature.since}", feature.until and f"no longer since {feature.until}"))
+    )
+    return {
+        "feature": feature.id,
+        "claim": feature.claim,
+        "page": SubjectInfo.of(facts.subject).section_link(feature.section, feature.page),
+        "section": feature.section,
+        "level": feature.level,
+        "versions": versions,
+        "needs": capabilities,
+        "targets": condensed(feature.targets(TARGETS)),
+        "stores": ", ".join(stores),
+        "formerly": ", ".join(feature.formerly),
+        "checks": facts.checks_of(feature.id),
+        "known_issues": _issues(facts.issues_of(feature.id)),
+        "run_it": f"assay run --feature {feature.id}",
+        "last_report": f"assay show {feature.id}",
+    }
+
+
+def _check(facts: SuiteFacts, given: str) -> dict[str, Any]:
+    check = given.removeprefix(f"{facts.folder.name}/")
+    names = [name for _, name in facts.pairs]
+    if not any(is_of(name, check) for name in names):
+        check = _without_place(check, names)
+    if not any(is_of(name, check) for name in names):
+        near = did_you_mean(check, dict.fromkeys(name.partition("[")[0] for name in names))
+        raise UsageError(f"{given!r} is no check{near or ';'} `assay list checks FEATURE` shows those of a feature")
+    file, line, text = facts.source_of(check)
+    features = facts.features_of(check)
+    issues = [entry for feature in features for entry in facts.issues_of(feature, check)]
+    return {
+        "check": check,
+        "says": text,
+        "proves": [f"{feature}: {facts.catalogue[feature].claim}" for feature in features],
+        "parameters": [name.partition("[")[2].removesuffix("]") for name in dict.fromkeys(names) if _has(name, check)],
+        "source": f"{file}:{line}" if line else str(file),
+        "known_issues": _issues(list({entry.id: entry for entry in issues}.values())),
+        "run_it": f"assay run {facts.folder.name}/{check.partition('[')[0]}",
+    }
+
+
+def _has(name: str, check: str) -> bool:
+    return name != check and is_of(name, check)
+
+
+def _without_place(check: str, names: Sequence[str]) -> str:
+    """A node id of a report as the name of a check: without the target and the store in its brackets."""
+    head, bracket, rest = check.partition("[")
+    own = rest.removesuffix("]")
+    for target in sorted((one.id for one in TARGETS), key=len, reverse=True):
+        parts = f"-{own}-".split(f"-{target}-", 1)
+        if len(parts) == 2:
+            own = "-".join(filter(None, (part.strip("-") for part in parts)))
+            break
+    for store in sorted((one.id for one in STORES), key=len, reverse=True):
+        for cut in (own.removeprefix(f"{store}-"), own.removesuffix(f"-{store}"), "" if own == store else own):
+            if (f"{head}[{cut}]" if cut else head) in names:
+                return f"{head}[{cut}]" if cut else head
+    return f"{head}[{own}]" if bracket and own else head
+
+
+def _issues(entries: Sequence[Entry]) -> list[str]:
+    return [
+        f"{entry.impact.value}: {entry.id} on {condensed(matching(entry, TARGETS)) or 'no target here'}: {entry.reason}"
+        for entry in sorted(entries, key=lambda entry: entry.impact.rank)
+    ]
+
+
+def _issue(facts: SuiteFacts, entries: Sequence[Entry]) -> dict[str, Any]:
+    """A known issue, or all those of one finding."""
+    by_harm = sorted(entries, key=lambda entry: entry.impact.rank)
+    first = by_harm[0]
+    worst = first.impact
+    text = facts.subject.finding(facts.folder, first.finding)
+    parts = paragraphs(text)
+    places = [target for target in TARGETS if any(matching(entry, [target]) for entry in entries)]
+    versions = dict.fromkeys(
+        ", ".join(f"{name} {spec}" for name, spec in entry.versions.items()) or "every version" for entry in entries
+    )
+    checks = dict.fromkeys(check for entry in entries for check in entry.checks if check != "*")
+    return {
+        "issue": [entry.id for entry in entries] if len(entries) > 1 else first.id,
+        "title": titled(text),
+        "impact": f"{worst.value}: {worst.definition}",
+        "reason": first.reason,
+        "workaround": list(dict.fromkeys(entry.workaround for entry in by_harm)),
+        "fault": first.fault,
+        "targets": condensed(places),
+        "versions": "; ".join(versions),
+        "features": list(dict.fromkeys(feature for entry in entries for feature in entry.features)),
+        "checks": [*checks],
+        "fails_as": _described(first),
+        "upstream": reports_of(entries),
+        "documentation": _editions(entries),
+        "review_by": min(entry.review_by for entry in entries).isoformat(),
+        "page": f"docs/findings/{first.finding}" if first.finding else "",
+        "the_page_says": parts.get("The page says", ""),
+        "what_happens": parts.get("What happens", ""),
+        "report_it": f"assay ledger issue {first.id}",
+    }
+
+
+def _editions(entries: Sequence[Entry]) -> list[str]:
+    """Which editions of the documentation's page make a claim that does not hold, for each issue that is about one."""
+    return [
+        f"{entry.id}: claimed by the page of {entry.edition}, "
+        + (f"corrected in that of {entry.mended_in}" if entry.mended_in else f"still by that of {entry.still_in}")
+        for entry in entries
+        if entry.edition
+    ]
+
+
+def _described(entry: Entry) -> str:
+    return f"seen: {entry.seen}" if entry.seen else f"{entry.raises}: {entry.message}"

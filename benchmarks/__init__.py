@@ -1,0 +1,1 @@
+"""What Assay costs: measured side by side, and counted. See ``docs/benchmarks.md``."""

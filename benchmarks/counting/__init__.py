@@ -1,0 +1,1 @@
+"""What counts, from within every process of a run."""

@@ -1,0 +1,1 @@
+"""The page's section "Filter Dependency Configuration": filters of booleans and of choices."""

@@ -1,0 +1,1 @@
+"""Tasks on boards, and listings of them with any configuration of filters."""

@@ -1,0 +1,30 @@
+"""Services of tasks and boards."""
+
+from advanced_alchemy.extensions.litestar import repository, service
+
+from reference_app.filtered.models import BoardModel, TaskModel
+
+__all__ = ("BoardService", "TaskService")
+
+
+class TaskService(service.SQLAlchemyAsyncRepositoryService[TaskModel]):
+    """Tasks."""
+
+    class Repo(repository.SQLAlchemyAsyncRepository[TaskModel]):
+        """The repository of tasks."""
+
+        model_type = TaskModel
+
+    repository_type = Repo
+
+
+class BoardService(service.SQLAlchemyAsyncRepositoryService[BoardModel]):
+    """Boards, whose primary key is the code."""
+
+    class Repo(repository.SQLAlchemyAsyncRepository[BoardModel]):
+        """The repository of boards."""
+
+        model_type = BoardModel
+        id_attribute = "code"
+
+    repository_type = Repo

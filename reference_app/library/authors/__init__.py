@@ -1,0 +1,1 @@
+"""The pages "Repositories" and "Services": authors and their books."""

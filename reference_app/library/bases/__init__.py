@@ -1,0 +1,1 @@
+"""The page "Modeling Basics": one model on each base class."""

@@ -1,0 +1,1 @@
+"""The page "Services": clubs, their players and their seats."""

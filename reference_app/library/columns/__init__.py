@@ -1,0 +1,1 @@
+"""The page "Advanced Types": a model for each type of column."""

@@ -1,0 +1,1 @@
+"""Column types that came with version 1.11."""

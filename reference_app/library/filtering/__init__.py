@@ -1,0 +1,1 @@
+"""The page "Filtering and Pagination": talks and the remarks on them."""

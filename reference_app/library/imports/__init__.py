@@ -1,0 +1,1 @@
+"""The page "Modeling Basics": keys that come from elsewhere."""

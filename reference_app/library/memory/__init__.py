@@ -1,0 +1,1 @@
+"""A program whose own tests use repositories in memory."""

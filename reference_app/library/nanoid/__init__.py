@@ -1,0 +1,1 @@
+"""The page "Modeling Basics": models whose keys are Nano IDs."""

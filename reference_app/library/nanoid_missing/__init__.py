@@ -1,0 +1,1 @@
+"""Keys that are short texts, where the package that makes them is not installed."""

@@ -1,0 +1,1 @@
+"""What the front page promises: one program with a bit of everything."""

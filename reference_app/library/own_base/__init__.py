@@ -1,0 +1,1 @@
+"""The page "Inheritance Patterns": a declarative base of the program's own."""

@@ -1,0 +1,1 @@
+"""The page "Inheritance Patterns": classes with a table each, joined by their keys."""

@@ -1,0 +1,1 @@
+"""The sessions that a program with several databases has, and queries with them."""

@@ -1,0 +1,1 @@
+"""The page "Modeling Basics": a query that is mapped like a table."""

@@ -1,0 +1,1 @@
+"""The page "Advanced Types": texts that the server encrypts."""

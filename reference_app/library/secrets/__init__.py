@@ -1,0 +1,1 @@
+"""The page "Advanced Types": encrypted texts and password hashes."""

@@ -1,0 +1,1 @@
+"""Secrets of kinds that came with version 1.11."""

@@ -1,0 +1,1 @@
+"""The page "Modeling Basics": a base whose keys the database makes, too."""

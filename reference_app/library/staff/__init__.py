@@ -1,0 +1,1 @@
+"""The page "Inheritance Patterns": classes that share a table."""

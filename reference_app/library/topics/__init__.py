@@ -1,0 +1,1 @@
+"""The page "Modeling Basics": slugs, and objects that there is one of for a name."""

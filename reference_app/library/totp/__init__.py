@@ -1,0 +1,1 @@
+"""The page "Advanced Types": secrets of one-time passwords."""

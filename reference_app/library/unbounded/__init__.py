@@ -1,0 +1,1 @@
+"""The page "Modeling Basics": models as it writes them, with texts of no stated length."""

@@ -1,0 +1,1 @@
+"""The page's section "Database Sessions": an application with two databases."""

@@ -1,0 +1,1 @@
+"""Litestar's page, "Using Properties with DTOs": what SQLAlchemy maps itself."""

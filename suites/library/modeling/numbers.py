@@ -1,0 +1,43 @@
+"""What is seen of models whose keys are numbers from the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assay.checking import Reader
+from reference_app.library.database import Database
+from suites.library.modeling.notes import keys_of_new_rows
+
+WIDE = 2**40 + 7
+"""More than a column of 32 bits takes."""
+
+
+async def see_numbers(database: Database, reader: Reader, model: Any) -> None:
+    """Keys are positive integers that the database has given, each another."""
+    keys = await keys_of_new_rows(database, reader, model, 12)
+    assert {type(key) for key in keys} == {int}
+    assert all(key > 0 for key in keys)
+    assert len(set(keys)) == 12
+
+
+async def see_a_wide_number(database: Database, reader: Reader, model: Any) -> None:
+    """A key that was given is kept, also one of more than 32 bits."""
+    async with database.session() as session:
+        session.add(model(id=WIDE, title="Given"))
+        await session.commit()
+        assert (await session.get_one(model, WIDE)).title == "Given"
+    assert [row["id"] for row in reader.rows(model.__tablename__)] == [WIDE]
+
+
+async def see_a_rollback(database: Database, reader: Reader, model: Any) -> None:
+    """A row that was rolled back is gone, and the next one gets a key all the same."""
+    async with database.session() as session:
+        session.add(model(title="Gone"))
+        await session.flush()
+        await session.rollback()
+        session.add(model(title="Kept"))
+        await session.commit()
+    assert [row["title"] for row in reader.rows(model.__tablename__)] == ["Kept"]
+
+
+STEPS = {"several": see_numbers, "wide": see_a_wide_number, "rollback": see_a_rollback}

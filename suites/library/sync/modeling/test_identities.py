@@ -1,0 +1,35 @@
+# Generated from suites/library/modeling/test_identities.py by `python -m tools.twin`; do not edit.
+"""Base classes whose keys are identities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assay.checking import Reader, proves
+from reference_app.library.bases.models import IdentityAuditNote, IdentityNote
+from reference_app.sync.library.database import Database
+from suites.library.sync.modeling.notes import keys_of_new_rows, see_times
+from suites.library.sync.modeling.numbers import STEPS
+
+MODELS = (IdentityAuditNote, IdentityNote)
+
+
+@proves("modeling.identity-base", "mixins.identity-primary-key")
+@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+def test_identity(database: Database, reader: Reader, step: Any) -> None:
+    """Keys come from the database."""
+    step(database, reader, IdentityNote)
+
+
+@proves("modeling.identity-audit-base")
+def test_identity_audit(database: Database, reader: Reader) -> None:
+    """Keys come from the database, and times are kept."""
+    keys_of_new_rows(database, reader, IdentityAuditNote)
+
+
+@proves("modeling.identity-audit-base")
+def test_identity_audit_times(database: Database, reader: Reader) -> None:
+    """The times are those of the insert and of the last change."""
+    see_times(database, reader, IdentityAuditNote)

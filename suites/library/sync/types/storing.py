@@ -1,0 +1,78 @@
+# Generated from suites/library/types/storing.py by `python -m tools.twin`; do not edit.
+"""What most checks of column types do: write in one session, read in another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from advanced_alchemy.exceptions import AdvancedAlchemyError
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
+
+from assay.checking import TargetRuntime
+from reference_app.settings import Settings
+from reference_app.sync.library.database import Database
+
+
+def store(database: Database, *instances: Any) -> None:
+    """Write instances, and commit."""
+    with database.session() as session:
+        session.add_all(instances)
+        session.commit()
+
+
+def value_of(database: Database, column: Any, name: str) -> Any:
+    """The value of a column in the row of that name, in a session of its own."""
+    model = column.class_
+    with database.session() as session:
+        return (session.execute(sa.select(column).where(model.name == name))).scalar_one()
+
+
+def names(database: Database, statement: Any) -> list[str]:
+    """What a statement that selects names finds, in its order."""
+    with database.session() as session:
+        return list((session.execute(statement)).scalars())
+
+
+def committed(database: Database, write: Callable[[Session], object]) -> str:
+    """Write in a session, and commit; why that was refused, with the class of the cause, or nothing."""
+    with database.session() as session:
+        try:
+            write(session)
+            session.commit()
+        except (AdvancedAlchemyError, StatementError) as error:
+            session.rollback()
+            cause: BaseException = error
+            while (deeper := getattr(cause, "orig", None) or cause.__cause__) is not None:
+                cause = deeper
+            return f"{type(cause).__name__}: {cause}"
+    return ""
+
+
+def raised(kinds: type[Exception] | tuple[type[Exception], ...], call: Callable[[], object]) -> str:
+    """The name and text of what a call raises, which has to be of these kinds; empty if it raises nothing."""
+    try:
+        call()
+    except kinds as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def refusal(database: Database, instance: Any) -> str:
+    """Why an instance cannot be written, with the class of the error; empty if it can."""
+
+    def add(session: Session) -> None:
+        session.add(instance)
+        session.flush()
+
+    return committed(database, add)
+
+
+def create(space: TargetRuntime, *models: Any) -> Database:
+    """The tables of models in a space of the check's own; the caller closes what it is given."""
+    url, target = space.url.render_as_string(hide_password=False), space.target
+    database = Database(Settings(database_url=url, engine_options=target.backend.engine_options(target.driver)))
+    database.create(models[0].metadata, [model.__table__ for model in models])
+    return database

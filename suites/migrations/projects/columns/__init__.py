@@ -1,0 +1,1 @@
+"""A project with a table for each type of column."""

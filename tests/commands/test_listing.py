@@ -1,0 +1,192 @@
+"""Lists and explanations: what there is, for people and for programs, and what is said of what there is not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from assay.cli import main
+from assay.commands.known_findings import IMPACTS
+from assay.commands.listing import KINDS
+from assay.commands.suite_facts import SuiteFacts
+from assay.products.registry import STORES, TARGETS
+
+CHECK = "crud/test_get.py::test_any_uuid_is_a_key"
+
+
+def assay(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+def read(*words: str) -> Any:
+    done = assay(*words, "--json")
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def facts() -> SuiteFacts:
+    return SuiteFacts()
+
+
+def test_everything_is_listed(facts: SuiteFacts) -> None:
+    assert [row["target"] for row in read("list", "targets")] == [one.id for one in TARGETS]
+    assert [row["store"] for row in read("list", "store")] == [one.id for one in STORES]
+    assert [row["feature"] for row in read("list", "features")] == [one.id for one in facts.catalogue]
+    assert {(row["feature"], row["check"]) for row in read("list", "checks")} == {*facts.pairs}
+    listed = {issue for row in read("list", "findings") for issue in row["issues"]}
+    assert listed == {entry.id for entry in facts.ledger if facts.fits(entry)}
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "expected"),
+    [
+        (
+            ["targets", "postgres", "duckdb"],
+            "target",
+            ["postgres-asyncpg", "postgres-psycopg", "postgres-psycopg-async", "duckdb"],
+        ),
+        (["stores", "memory"], "store", ["memory", "memory-fsspec"]),
+        (["features", "crud.get", "crud.create"], "feature", ["crud.get", "crud.create"]),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_name_narrows_a_list(words: list[str], key: str, expected: list[str]) -> None:
+    assert [row[key] for row in read("list", *words)] == expected
+
+
+def test_people_see_columns_and_how_many_lines_there_are() -> None:
+    done = assay("list", "targets", "sqlite")
+    assert done.stdout.splitlines()[0].split() == ["target", "backend", "mode", "dialect", "driver"]
+    assert done.stdout.splitlines()[1].split() == [
+        "sqlite-aiosqlite",
+        "SQLite",
+        "async",
+        "sqlite+aiosqlite",
+        "aiosqlite",
+    ]
+    assert done.stderr == "2 targets\n"
+    assert all(line == line.rstrip() for line in done.stdout.splitlines())
+    assert max(map(len, assay("list", "features").stdout.splitlines())) > 120, "a line each where it is no terminal"
+
+
+def test_findings_are_narrowed(facts: SuiteFacts) -> None:
+    every = read("findings")
+    for target in ("postgres", "mysql-asyncmy"):
+        some = read("findings", "--target", target)
+        assert 0 < len(some) < len(every)
+        assert all(any(name.startswith(target) for name in row["target_ids"]) for row in some)
+    ranks = [IMPACTS.index(row["impact"]) for row in every]
+    assert ranks == sorted(ranks), "the worst first"
+    lossy = [row["targets"] for row in every if row["impact"] == "data-loss"]
+    assert lossy[0] == "all", "then the widest"
+    assert lossy.index("all") < next(number for number, targets in enumerate(lossy) if targets != "all")
+    lost = read("findings", "--target", "sqlite", "--impact", "data-loss")
+    assert {row["impact"] for row in lost} == {"data-loss"}
+    assert all(row["workaround"] for row in lost)
+    assert {row["fault"] for row in read("findings", "--fault", "documentation")} == {"documentation"}
+    assert all("unreported" in row["upstream"] for row in read("findings", "--unreported"))
+    assert {row["finding"] for row in read("findings", "crud")} < {row["finding"] for row in every}
+    assert len(read("findings", "--every-version")) > len(every)
+
+
+def test_a_feature_is_explained(facts: SuiteFacts) -> None:
+    found = read("explain", "crud.get")
+    assert found["claim"] == facts.catalogue["crud.get"].claim
+    assert found["page"].startswith("https://docs.advanced-alchemy.litestar.dev/latest/usage/")
+    assert found["checks"] == facts.checks_of("crud.get")
+    text = assay("explain", "crud.get").stdout
+    assert found["claim"] in text
+    assert "more: assay list checks shows them" in text
+    broken = read("explain", "crud.list-and-count-total")
+    assert any(": total-past-the-end on " in line for line in broken["known_issues"])
+
+
+@pytest.mark.parametrize(
+    ("name", "check"),
+    [
+        (CHECK, CHECK),
+        (f"suites/{CHECK}", CHECK),
+        (f"{CHECK}[nil]", f"{CHECK}[nil]"),
+        (f"suites/{CHECK}[sqlite-aiosqlite-nil]", f"{CHECK}[nil]"),
+        (f"suites/{CHECK}[postgres-psycopg-async-leading-zeros]", f"{CHECK}[leading-zeros]"),
+        (
+            "suites/schemas/test_update.py::test_two_patches_add_up[sqlite-aiosqlite]",
+            "schemas/test_update.py::test_two_patches_add_up",
+        ),
+    ],
+)
+def test_a_check_is_explained_whatever_it_is_called(name: str, check: str) -> None:
+    found = read("explain", name)
+    assert found["check"] == check
+    assert found["proves"]
+    assert found["says"]
+    file, _, line = found["source"].rpartition(":")
+    function = check.partition("::")[2].partition("[")[0]
+    assert f"def {function}(" in open(file, encoding="utf-8").read().splitlines()[int(line) - 1]  # noqa: PTH123, SIM115
+
+
+def test_a_finding_is_explained() -> None:
+    found = read("explain", "id-filter-ignores-its-type")
+    assert "id-filter-takes-an-empty-id" in found["issue"]
+    assert found["title"] == "`id_filter` ignores the type that it is given"
+    assert found["page"] == "docs/findings/id-filter-ignores-its-type.md"
+    assert found["what_happens"].startswith("The provider only asks")
+    assert "What happens" not in found["what_happens"]
+    assert read("explain", "ID_FILTER ignores the type that it is given") == found, "by its title too"
+    one = read("explain", "id-filter-takes-an-empty-id")
+    assert one["issue"] == "id-filter-takes-an-empty-id"
+
+
+def test_what_holds_of_a_part_of_a_finding_is_not_said_of_the_whole() -> None:
+    found = read("explain", "session-table-is-another-one")
+    assert len(found["workaround"]) > 1, "each entry has what helps against it"
+    assert found["upstream"].endswith("(of a part of it)")
+    assert (
+        "session-has-no-created-at: claimed by the page of 1.6.0, corrected in that of 1.11.0" in found["documentation"]
+    )
+    assert (
+        "session-expires-at-is-not-null: claimed by the page of 1.6.0, still by that of 1.12.0"
+        in found["documentation"]
+    )
+
+
+WRONG = {
+    "a kind": (
+        ["list", "featurs"],
+        "'featurs' is none of targets, stores, features, checks, findings; did you mean 'features'?",
+    ),
+    "a target": (["list", "targets", "posgres"], "unknown target or backend 'posgres'; did you mean 'postgres'?"),
+    "a store": (["list", "stores", "memry"], "unknown store 'memry'; did you mean 'memory'?"),
+    "a feature": (["list", "checks", "crud.crate"], "unknown feature 'crud.crate'; did you mean 'crud.create'?"),
+    "whose fault": (["findings", "--fault", "libary"], "--fault 'libary' is unknown; did you mean 'library'?"),
+    "an impact": (["findings", "--impact", "dataloss"], "--impact 'dataloss' is unknown; did you mean 'data-loss'?"),
+    "a suite": (["list", "features", "--suite-dir", "nowhere"], "nowhere/catalogue.toml: cannot be read: No such file"),
+    "nothing": (
+        ["explain", "crud.crate"],
+        "'crud.crate' is no feature, check or known issue; did you mean 'crud.create'?",
+    ),
+    "a finding": (["explain", "total-past-end"], "did you mean 'total-past-the-end'?"),
+    "no check": (["explain", "crud/test_get.py::test_any_uuid_is_key"], f"is no check; did you mean '{CHECK}'?"),
+    "a chapter": (["explain", "crud"], "crud is a chapter; `assay list features crud` shows its features"),
+    "two": (["explain", "crud.get", "crud.create"], "Got unexpected extra argument (crud.create)"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_there_is_not_is_one_clear_line(name: str) -> None:
+    words, said = WRONG[name]
+    done = assay(*words)
+    assert done.exit_code == 2
+    assert said in done.output
+    assert "Traceback" not in done.output
+
+
+def test_every_kind_has_its_columns() -> None:
+    for kind, (_, columns) in KINDS.items():
+        rows = read("list", kind)
+        assert rows
+        assert {*columns} <= {*rows[0]}

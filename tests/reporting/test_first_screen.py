@@ -1,0 +1,244 @@
+"""What a reader sees first: a sentence for each target, what changed, and the worst that is known with what helps."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from assay.cli import main
+from assay.domain.causes import Cause
+from assay.domain.verdicts import Verdict
+from assay.reporting import baseline_file, model, own_files, terminal, write
+from assay.reporting.answer import reach
+from assay.reporting.asked import left_out
+from assay.reporting.formats import html, markdown
+from assay.reporting.formats.digest import make
+from assay.reporting.model import Report
+from assay.reporting.since import since
+from tests.support import reports as support
+
+HERE, THERE, THIRD = support.TARGETS
+ENTRY = support.LEDGER[0]
+LOSS = {**ENTRY, "id": "loss", "impact": "data-loss", "finding": "", "reason": "A row is gone.", "workaround": "Look."}
+ALSO = {**ENTRY, "id": "also-odd", "impact": "error", "workaround": "none known"}
+TYPO = {**ENTRY, "id": "typo", "impact": "documentation", "finding": "", "upstream": "unreported"}
+UNSEEN = {**ENTRY, "id": "unseen", "finding": "", "versions": {"advanced-alchemy": "<1.7"}}
+
+
+def known(feature: str, target: str, issue: str, **more: Any) -> Any:
+    return support.line(feature, target, support.KNOWN, "why", issue=issue, **more)
+
+
+CELLS: dict[tuple[str, str], Any] = {
+    ("a.holds", HERE): [support.line("a.holds", HERE, support.PASS, check=f"t.py::test_{n}") for n in "ab"],
+    ("a.holds", THERE): support.PASS,
+    ("a.odd", HERE): [known("a.odd", HERE, "odd-one", check="t.py::c"), support.line("a.odd", HERE, support.PASS)],
+    ("a.odd", THERE): known("a.odd", THERE, "also-odd"),
+    ("a.loss", HERE): known("a.loss", HERE, "loss"),
+    ("a.typo", HERE): known("a.typo", HERE, "typo"),
+    ("a.typo", THERE): known("a.typo", THERE, "typo"),
+    ("a.fails", THERE): support.FAIL,
+    ("a.elsewhere", THERE): support.UNSUPPORTED,
+}
+
+
+@pytest.fixture(autouse=True)
+def ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(support, "LEDGER", [UNSEEN, TYPO, ALSO, ENTRY, LOSS])
+
+
+def loaded(tmp_path: Path, cells: dict[tuple[str, str], Any] = CELLS, **about: Any) -> Report:
+    return model.load(support.write_run(tmp_path / "run", cells, **about))
+
+
+def test_each_target_has_a_sentence(tmp_path: Path) -> None:
+    report = loaded(tmp_path)
+    assert report.answers == {
+        HERE: "1 of 4 features hold entirely; 1 way to lose data, 1 wrong answer, 1 mistake of the documentation",
+        THERE: "1 of 4 features hold entirely; 1 failure that no known issue explains; "
+        "1 error, 1 mistake of the documentation",
+    }
+    for text in (html.render(report), markdown.render(report), terminal.render(report, tmp_path, 80, False)):
+        assert all(said in text for said in report.answers.values())
+
+
+def test_entries_of_one_page_are_one_finding_the_worst_first(tmp_path: Path) -> None:
+    found = loaded(tmp_path).findings
+    assert [(f.name, f.word, f.targets) for f in found.seen] == [
+        ("loss", "data-loss", (HERE,)),
+        ("odd", "wrong-answer", (HERE, THERE)),
+        ("typo", "documentation", (HERE, THERE)),
+    ]
+    assert [issue.id for issue in found.seen[1].issues] == ["odd-one", "also-odd"]
+    assert found.seen[1].workarounds == ["Even it out."]
+    assert found.seen[1].on == [("wrong-answer", (HERE,)), ("error", (THERE,))], "a target has what it does there"
+    assert reach(loaded(tmp_path), found.seen[1]) == f"{HERE}, 1 feature; milder on 1 more"
+    assert [(f.name, f.versions) for f in found.others] == [("unseen", ["advanced-alchemy <1.7"])]
+
+
+def test_what_holds_of_some_entries_is_not_said_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = {**ENTRY, "edition": "1.6.0", "mended_in": "1.9.0"}
+    second = {**ALSO, "upstream": "unreported", "edition": "1.6.0", "still_in": "1.12.0"}
+    monkeypatch.setattr(support, "LEDGER", [first, second])
+    page = html.render(loaded(tmp_path))
+    assert "(of a part of it)" in page
+    assert "odd-one: claimed by the page of 1.6.0, mended in the page of 1.9.0" in page
+    assert "also-odd: claimed by the page of 1.6.0, and still by the page of 1.12.0" in page
+    monkeypatch.setattr(support, "LEDGER", [first, {**first, "id": "also-odd"}])
+    page = html.render(loaded(tmp_path / "other"))
+    assert "(of a part of it)" not in page
+    assert "odd-one: claimed" not in page
+
+
+def test_a_finding_shows_what_helps_even_where_its_page_does_not(tmp_path: Path) -> None:
+    """Every entry has it, and every format for people takes it from there."""
+    report = loaded(tmp_path)
+    page, summary = html.render(report), markdown.render(report)
+    for finding in report.findings.seen:
+        assert f'id="finding-{finding.name}"' in page
+        assert finding.workaround in page
+        assert finding.workaround in summary
+    assert "What helps: Even it out." in page
+    assert "not reported" in page.partition('id="finding-typo"')[2].partition("</details>")[0]
+
+
+def test_a_ledger_that_did_not_know_of_impacts_still_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A results file of an older Assay."""
+    old = ("impact", "workaround")
+    monkeypatch.setattr(support, "LEDGER", [{k: v for k, v in e.items() if k not in old} for e in (ENTRY, LOSS, TYPO)])
+    report = loaded(tmp_path)
+    assert report.answers[HERE] == "1 of 4 features hold entirely; 3 known issues"
+    assert "known issue" in html.render(report)
+
+
+def test_cells_say_how_many_of_their_checks_hold(tmp_path: Path) -> None:
+    report = loaded(tmp_path)
+    assert [report.cells[f, HERE].tally for f in ("a.holds", "a.odd", "a.loss")] == ["2/2", "1/2", "0/1"]
+    assert report.cells["a.elsewhere", THERE].tally == ""
+    assert "known <b>1/2</b>" in html.render(report)
+    assert "known 1/2" in markdown.render(report)
+
+
+def of_store(store: str, verdict: Verdict, **more: Any) -> Any:
+    return support.line("files.sign", HERE, verdict, "no server for it", store=store, check="t.py::test_it", **more)
+
+
+STORES: dict[tuple[str, str], Any] = {
+    ("a.holds", HERE): support.PASS,
+    ("files.sign", HERE): [
+        of_store("memory", support.PASS),
+        *(of_store("s3", support.NOT_RUN, cause=Cause.NO_SERVER) for _ in "ab"),
+    ],
+}
+
+
+def asked(report: Report, **selection: Any) -> Report:
+    """The report of a run that was asked for something else."""
+    about = msgspec.structs.replace(
+        report.about_run, selection=msgspec.structs.replace(report.about_run.selection, **selection)
+    )
+    return Report(report.run, report.cells, report.features, report.targets, report.context, about)
+
+
+def test_a_store_that_nobody_asked_for_makes_no_target_partial(tmp_path: Path) -> None:
+    report = loaded(tmp_path, STORES, targets=[HERE])
+    stores = ("memory", "s3")
+    assert asked(report, stores=stores).state(HERE) == "complete"
+    for named in ({"stores": stores, "part": ("--store memory,s3",)}, {"stores": stores, "require": ("s3",)}):
+        found = asked(report, **named)
+        assert found.state(HERE) == "partial"
+        assert found.partial(HERE) == "2 checks not seen: no server for it"
+        assert found.answers[HERE].endswith("; 2 checks not seen: no server for it")
+
+
+def test_partial_says_of_what(tmp_path: Path) -> None:
+    lines = [support.line("a.holds", HERE, support.NOT_RUN, why, check="t.py::x") for why in ("lost", "lost", "slow")]
+    report = loaded(tmp_path, {("a.holds", HERE): lines, ("a.other", HERE): support.PASS}, targets=[HERE])
+    assert report.partial(HERE) == "3 checks not seen: 2: lost, and 1 for other reasons"
+
+
+def test_what_was_not_asked_for_is_shown_if_it_is_asked_for(tmp_path: Path) -> None:
+    not_selected = support.line("b.not-asked", HERE, support.NOT_RUN, "not selected")
+    cells = {**CELLS, ("b.not-asked", HERE): not_selected, ("a.holds", THIRD): support.NOT_RUN}
+    report = loaded(tmp_path, cells)
+    assert report.shown.targets == [HERE, THERE]
+    assert "b.not-asked" not in report.shown.features
+    assert left_out(report, report.shown).startswith("1 target and 1 feature that nobody asked for")
+    assert "b.not-asked" not in html.render(report).partition("<script")[0]
+    report = loaded(tmp_path, cells)
+    report.everything = True
+    assert "b.not-asked" in html.render(report).partition("<script")[0]
+    assert left_out(report, report.shown) == ""
+
+
+def changed(tmp_path: Path) -> tuple[Report, Report]:
+    """An earlier run, and the one after it that is compared with it."""
+    before = {
+        **CELLS,
+        ("a.loss", HERE): support.PASS,
+        ("a.holds", THERE): support.FAIL,
+        ("a.other", HERE): known("a.other", HERE, "unseen"),
+    }
+    base = model.load(support.write_run(tmp_path / "base", before, "base", started="2025-12-31T00:00:00+00:00"))
+    report = loaded(tmp_path, {**CELLS, ("a.other", HERE): support.PASS})
+    report.before = make(base, 0)
+    return base, report
+
+
+def test_what_changed_since_the_baseline_is_said(tmp_path: Path) -> None:
+    _, report = changed(tmp_path)
+    found = since(report.shown, report.findings)
+    assert found is not None
+    assert found.lines == [
+        f"held, and no more: a.loss[{HERE}]",
+        f"failed, and holds now: a.holds[{THERE}], a.other[{HERE}]",
+        "known, and not seen before: loss",
+        "known, and no longer seen: unseen",
+    ]
+    for text in (html.render(report), markdown.render(report), terminal.render(report, tmp_path, 80, False)):
+        for part in ("held, and no more: a.loss", "known, and no longer seen: unseen", "ince run "):
+            assert part in text
+
+
+def test_a_run_is_not_compared_with_itself(tmp_path: Path) -> None:
+    report = loaded(tmp_path)
+    report.before = make(report, 0)
+    assert since(report, report.findings) is None
+    assert "no earlier whole run" in html.render(report)
+    assert "no earlier whole run" in markdown.render(report), "silence would read as: nothing is new"
+
+
+def test_a_report_keeps_what_it_was_compared_with(tmp_path: Path) -> None:
+    base, report = changed(tmp_path)
+    write.write(base, tmp_path / "base")
+    assert report.folder is not None
+    run = str(report.folder)
+    done = CliRunner().invoke(main, ["report", run, "--baseline", str(tmp_path / "base")])
+    assert done.exit_code == 0, done.output
+    assert "since run base" in done.output
+    assert "since run base" in CliRunner().invoke(main, ["report", run]).output, "it is beside the report"
+    assert json.loads((report.folder / own_files.BASELINE).read_text())["run"] == "base"
+    refused = CliRunner().invoke(main, ["report", run, "--baseline", str(tmp_path / "none")])
+    assert refused.exit_code == 2
+    assert refused.output.startswith("assay: --baseline ")
+    assert refused.output.count("\n") == 1
+
+
+def test_the_last_whole_run_is_the_one_to_compare_with(tmp_path: Path) -> None:
+    base, _ = changed(tmp_path)
+    folder = tmp_path / "base"
+    assert baseline_file.last_whole(tmp_path / "nothing") is None
+    assert (found := baseline_file.last_whole(folder)) is not None
+    assert found.run == "base"
+    write.write(base, folder)
+    part = msgspec.structs.replace(make(base, (folder / "results.jsonl").stat().st_size), part="--feature a")
+    (folder / "digest.json").write_bytes(msgspec.json.encode(part))
+    assert baseline_file.last_whole(folder) is None, "a part is no baseline"
+    baseline_file.keep(msgspec.structs.replace(part, run="earlier", part=""), folder)
+    assert (kept := baseline_file.last_whole(folder)) is not None
+    assert kept.run == "earlier", "the one before it is"
