@@ -1,0 +1,142 @@
+"""The user's application is imported in a process of its own, and whatever it does there is one line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from suites.application.finding import Failure
+from suites.application.inventory import Inventory
+from suites.application.loading import read_inventory, request_of, run_job
+from tests.application.support import PLAIN, write
+
+
+def read(folder: Path, name: str = "shop:app") -> Inventory:
+    found = read_inventory(request_of(name, folder))
+    assert isinstance(found, Inventory), str(found)
+    return found
+
+
+def test_what_an_application_has(tmp_path: Path) -> None:
+    found = read(write(tmp_path, PLAIN))
+    assert (found.application, found.factory, found.slots) == ("shop:app", False, 1)
+    (model,) = found.models
+    assert (model.name, model.table, model.configured) == ("Author", "author", (0,))
+    assert str(model.place) == "shop.py:8"
+    assert "UUIDAuditBase" in model.bases
+    assert {"AuditColumns", "UUIDPrimaryKey"} <= {*model.mixins}
+    assert {c.name: c.type for c in model.columns}["created_at"] == "DateTimeUTC"
+    (config,) = found.configurations
+    assert (config.commits, config.is_async, config.slot, config.tables) == ("autocommit", True, 0, ("author",))
+    (engine,) = found.engines
+    assert (engine.backend, engine.driver, engine.is_async, engine.own) == ("sqlite", "aiosqlite", True, "")
+    route = next(r for r in found.routes if r.own)
+    assert (route.method, route.path, str(route.place)) == ("GET", "/authors/{name:str}", "shop.py:11")
+    assert {p.name: p.kind for p in route.parameters} == {"name": "path", "db_session": "dependency", "limit": "query"}
+    assert found.versions["advanced-alchemy"]
+
+
+def test_nothing_is_written_into_the_project(tmp_path: Path) -> None:
+    read(write(tmp_path, PLAIN))
+    assert [f.name for f in tmp_path.iterdir()] == ["shop.py"]
+
+
+@pytest.mark.parametrize("redirects", [True, False])
+def test_a_factory_in_a_package(tmp_path: Path, redirects: bool) -> None:
+    word = "autocommit_include_redirects" if redirects else "autocommit"
+    text = PLAIN.replace("app = Litestar", "def create_app():\n    return Litestar").replace("autocommit", word)
+    write(tmp_path, "", "suites/__init__.py")
+    found = read(write(tmp_path, text, "suites/asgi.py"), "suites.asgi:create_app")
+    assert found.factory
+    assert found.configurations[0].commits == word
+
+
+def test_what_litestar_would_find(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LITESTAR_APP", raising=False)
+    assert read(write(tmp_path, PLAIN, "app.py"), "").application == "app:app"
+    monkeypatch.setenv("LITESTAR_APP", "other:app")
+    assert read(write(tmp_path, PLAIN, "other.py"), "").application == "other:app"
+
+
+IMPORTED = "importing shop: "
+BAD = {
+    "import-error": ("import litestar.nothing_like_it\n", "import-error", "shop.py:1: importing shop: ModuleNotFound"),
+    "raises": (
+        "def f():\n    raise ValueError('no\\nway')\nf()\n",
+        "import-error",
+        "shop.py:2: importing shop: ValueErr",
+    ),
+    "syntax": ("app = = 1\n", "import-error", "shop.py:1: importing shop: SyntaxError"),
+    "exits": ("import sys\nprint('bye')\nsys.exit(3)\n", "exited", "shop.py:3: importing shop: it ended the program"),
+    "dies": (
+        "import os\nprint('bye', flush=True)\nos._exit(7)\n",
+        "died",
+        "process ended with 7; it printed last: bye",
+    ),
+    "secret": (
+        "import os\nKEY = os.environ['SHOP_KEY']\n",
+        "missing-setting",
+        "shop.py:2: importing shop: the environment",
+    ),
+    "no-attribute": (PLAIN.replace("app =", "api ="), "no-attribute", "has no 'app'; there is api"),
+    "no-application": ("app = 3\n", "not-an-application", "shop:app is a int"),
+    "needs-arguments": (
+        "def app(settings, *, debug=True): ...\n",
+        "factory-needs-arguments",
+        "shop:app needs settings",
+    ),
+    "factory-raises": ("def app():\n    return 1 / 0\n", "factory-failed", "shop.py:2: calling shop:app: ZeroDivision"),
+    "coroutine": ("async def app(): ...\n", "not-an-application", "shop:app gave a coroutine"),
+    "no-plugin": ("from litestar import Litestar\napp = Litestar()\n", "no-plugin", "has no SQLAlchemyPlugin"),
+    "model": (PLAIN.replace("Mapped[str]", "Mapped['list[Nothing]'] = relationship()"), "import-error", "NameError"),
+}
+
+
+@pytest.mark.parametrize("text, kind, said", BAD.values(), ids=BAD)
+def test_what_cannot_be_read_is_one_line(tmp_path: Path, text: str, kind: str, said: str) -> None:
+    found = read_inventory(request_of("shop:app", write(tmp_path, text)))
+    assert isinstance(found, Failure)
+    assert (found.kind, said in str(found)) == (kind, True), str(found)
+    assert "\n" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "name, kind, said",
+    [
+        ("shoq:app", "module-not-found", "there is no module 'shoq' in"),
+        ("shop.asgi:app", "module-not-found", "there is no module 'shop.asgi' in"),
+        ("shop", "no-attribute", "write module:app"),
+        ("", "module-not-found", "no application is named"),
+    ],
+)
+def test_a_wrong_name_is_one_line(
+    tmp_path: Path, name: str, kind: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LITESTAR_APP", raising=False)
+    found = read_inventory(request_of(name, write(tmp_path, PLAIN)))
+    assert isinstance(found, Failure)
+    assert (found.kind, said in str(found)) == (kind, True), str(found)
+
+
+def test_an_import_that_hangs_is_ended(tmp_path: Path) -> None:
+    text = "import subprocess, threading\nprint('waiting', flush=True)\nthreading.Event().wait()\n"
+    found = read_inventory(request_of("shop:app", write(tmp_path, text)), seconds=15)
+    assert isinstance(found, Failure)
+    assert found.kind == "hangs"
+    assert "did not end within 15 s; it printed last: waiting" in str(found)
+
+
+def test_a_python_without_litestar_is_one_line(tmp_path: Path) -> None:
+    asked = request_of("shop:app", write(tmp_path, PLAIN))
+    assert "cannot be started" in str(read_inventory(asked, python=str(tmp_path / "python")))
+
+
+def test_a_job_that_fails_keeps_what_it_had_found(tmp_path: Path) -> None:
+    text = PLAIN.replace('before_send_handler="autocommit"', 'session_dependency_key="db"').replace("db_session", "db")
+    asked = request_of("shop:app", write(tmp_path, text), job="reading:inventory", arguments={"nothing": 1})
+    answer = run_job(asked, python=sys.executable)
+    assert answer.failure is not None
+    assert answer.failure.kind == "job-failed"
+    assert "TypeError" in str(answer.failure)
