@@ -94,7 +94,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("text, kind, said", BAD.values(), ids=BAD)
+@pytest.mark.parametrize(("text", "kind", "said"), BAD.values(), ids=BAD)
 def test_what_cannot_be_read_is_one_line(tmp_path: Path, text: str, kind: str, said: str) -> None:
     found = read_inventory(request_of("shop:app", write(tmp_path, text)))
     assert isinstance(found, Failure)
@@ -103,7 +103,7 @@ def test_what_cannot_be_read_is_one_line(tmp_path: Path, text: str, kind: str, s
 
 
 @pytest.mark.parametrize(
-    "name, kind, said",
+    ("name", "kind", "said"),
     [
         ("shoq:app", "module-not-found", "there is no module 'shoq' in"),
         ("shop.asgi:app", "module-not-found", "there is no module 'shop.asgi' in"),

@@ -21,6 +21,8 @@ PAGE = {
 """The documentation's own text, and what is asked of it."""
 FRESH = {"setup/fresh.py", "overview/frameworks.py"}
 """A process that is to configure an application without any server has an SQLite database in memory."""
+GUARD = {"application/guard.py"}
+"""What keeps a user's application from connecting by whatever driver there is."""
 PLUGINS = {path.name for path in (SUITES.parent / "plugins").iterdir() if path.is_dir()}
 NAMES = (
     PLUGINS | {b.name for b in OWN_BACKENDS} | {d.dialect.partition("+")[0] for b in OWN_BACKENDS for d in b.drivers}
@@ -34,7 +36,7 @@ def modules() -> list[Path]:
     return [
         path
         for path in sorted(SUITES.rglob("*.py"))
-        if planted not in path.parents and path.relative_to(SUITES).as_posix() not in PAGE | FRESH
+        if planted not in path.parents and path.relative_to(SUITES).as_posix() not in PAGE | FRESH | GUARD
     ]
 
 
