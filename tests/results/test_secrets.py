@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from tests.conftest import RunSuite
 from tests.support import suite_template as template
-from tests.support.servers import require_image
+from tests.support.servers import require_azure, require_image
 
 CHECKS = """
 import pathlib
@@ -67,6 +67,8 @@ def test_holds(target, bucket):
 def test_no_key_of_a_store_in_any_output(tmp_path: Path, run_suite: RunSuite, store: str) -> None:
     if store == "s3":
         require_image(store)
+    if store == "azure":
+        require_azure()
     leak = tmp_path / "keys"
     suite = template.write_suite(tmp_path, STORE_CHECKS.format(leak=leak), catalogue=STORE_CATALOGUE)
     done = run_suite(suite, "--target", "sqlite", "--store", store, "-v", "-l", "--tb=long")

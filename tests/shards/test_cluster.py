@@ -21,6 +21,7 @@ from assay.results.file import read_results
 from assay.shards import cluster as clusters
 from assay.shards.dispatching import JobOutcome, dispatch
 from tests.support import sharded_suite
+from tests.support.servers import require_azure
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.timeout(300)
@@ -190,6 +191,7 @@ def test_a_scheduler_that_dies_is_told_of_every_job_that_has_not_ended(
 @pytest.mark.timeout(600)
 def test_a_matrix_on_a_cluster_is_the_same_as_here(cluster: Cluster, tmp_path: Path) -> None:
     """Versions of which one has a known issue: each worker makes the environment and brings the report."""
+    require_azure()
     for _ in range(2):
         cluster.worker()
     for number in (1, 2):

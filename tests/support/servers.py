@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,12 @@ def require_image(key: str) -> str:
     if not reference:
         pytest.skip(f"no image for {key}: python3 docker/images/build.py {key}")
     return reference
+
+
+def require_azure() -> None:
+    """A skip that says what is missing to have Azurite, which a feature of object stores is run on too."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm, which brings Azurite, is not on PATH")
 
 
 def records(state: Path) -> list[dict[str, Any]]:

@@ -13,10 +13,11 @@ import psutil
 import pytest
 
 from tests.support.locks import uv_lock
+from tests.support.servers import require_azure
 
 ROOT = Path(__file__).parents[2]
 FEATURE = "files.stored-object-column"
-"""What Advanced Alchemy 1.9 broke and 1.10 mended: a saved FileObject lost its content."""
+"""What Advanced Alchemy 1.9 broke and 1.10 mended: a saved FileObject lost its content. It is run on every store."""
 CHOICE = ["--target", "sqlite-aiosqlite", "--feature", FEATURE, "--requirements", "requirements/locked.txt", "-n", "1"]
 
 pytestmark = pytest.mark.timeout(600)
@@ -28,6 +29,7 @@ def assay(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_an_upgrade_that_breaks_something_is_stopped(tmp_path: Path) -> None:
+    require_azure()
     (tmp_path / "leads.txt").write_text(f"-r {ROOT / 'requirements' / 'locked.txt'}\n")
     choice = [*CHOICE, "--requirements", str(tmp_path / "leads.txt")]
     done = assay("upgrade", "advanced-alchemy==1.9.3", *choice, "--report-dir", str(tmp_path))
@@ -42,6 +44,7 @@ def test_an_upgrade_that_breaks_something_is_stopped(tmp_path: Path) -> None:
 
 
 def test_a_pull_request_that_changes_a_lock_file_is_stopped(tmp_path: Path) -> None:
+    require_azure()
     before = uv_lock(tmp_path / "before.lock")
     after = uv_lock(tmp_path / "after.lock", **{"advanced-alchemy": "1.9.3"})
     choice = CHOICE[: CHOICE.index("--requirements")]
@@ -60,6 +63,7 @@ def test_versions_that_do_not_go_together_are_refused_before_anything_runs(tmp_p
 
 
 def test_a_matrix_finds_what_changed_by_itself(tmp_path: Path) -> None:
+    require_azure()
     axis = "--axis=advanced-alchemy=1.9.3,1.12.0,99"
     done = assay("matrix", axis, *CHOICE, "--report-dir", str(tmp_path))
     assert done.returncode == 1, done.stdout + done.stderr
