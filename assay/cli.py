@@ -27,6 +27,7 @@ INTERNAL_ERROR = 3
 
 COMMANDS = {
     "again": ("again", "Run the checks again that failed in the last run, or in that of a REPORT."),
+    "app": ("app", "Say which known issues hit an application of your own, where in it, and what helps."),
     "check-backend": ("backends", "Prove the profile of a backend against a server of it."),
     "ci": ("ci", "Plan runs for a CI server, and write what it shows of them."),
     "compare": ("reports", "Compare two runs, given as directories or results files."),

@@ -10,10 +10,10 @@ from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 
-import msgspec
 from packaging.utils import canonicalize_name
 
 from assay.domain import golden
+from assay.domain.applying import fits_but_for_server
 from assay.domain.catalogue import Catalogue
 from assay.domain.ledger import Entry, Ledger, included
 from assay.domain.subject import Subject
@@ -21,7 +21,6 @@ from assay.products.registry import PLUGINS
 from assay.running import known_issues
 from assay.running.suite_files import suite_folder
 
-_ANY_SERVER = "server"
 _PARAGRAPH = re.compile(r"\*\*([A-Z][^*.:]*)[.:]?\*\*[.:]?\s*(.*)")
 """How a paragraph of a finding's page begins."""
 
@@ -84,10 +83,7 @@ class SuiteFacts:
 
     def fits(self, entry: Entry) -> bool:
         """Whether an issue is one of the versions that are installed; a server may be of any."""
-        if _ANY_SERVER not in entry.versions:
-            return entry.fits(self.versions)
-        of_libraries = {name: spec for name, spec in entry.versions.items() if name != _ANY_SERVER}
-        return _without_server(entry, of_libraries).fits(self.versions)
+        return fits_but_for_server(entry, self.versions)
 
     @cached_property
     def versions(self) -> Mapping[str, str]:
@@ -148,7 +144,3 @@ def scripts(text: str) -> list[str]:
 def _target_of(entry: Entry) -> str:
     """A target that an issue speaks of, to ask it of a check."""
     return entry.targets[0].replace("*", "x") if entry.targets else ""
-
-
-def _without_server(entry: Entry, versions: dict[str, str]) -> Entry:
-    return msgspec.structs.replace(entry, versions=versions)

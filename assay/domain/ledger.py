@@ -56,6 +56,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         upstream: Where it is reported, as an address or as ``owner/name#12``, or the word ``unreported``.
         review_by: When to look at it again.
         finding: File name under ``docs/findings/``, if there is a page.
+        applies_to: What an application has that it hits, as conditions of which one has to hold
+            (``assay.domain.applying``); empty if that follows from the features, or nobody knows.
     """
 
     id: str
@@ -79,6 +81,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     edition: str = ""
     mended_in: str = ""
     still_in: str = ""
+    applies_to: tuple[str, ...] = ()
 
     @property
     def anywhere(self) -> bool:

@@ -51,6 +51,7 @@ class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         applications: Folders of the applications that the checks drive, relative to the suite's: code as a user writes
             it, of which a library that refuses it says something.
         planted: The package of planted defects in the suite's folder.
+        application: The package in the suite's folder that reads a user's application, for ``assay app``.
     """
 
     title: str = ""
@@ -65,6 +66,7 @@ class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     findings: str = ""
     applications: tuple[str, ...] = ()
     planted: str = ""
+    application: str = ""
 
     @classmethod
     def load(cls, suites: Path) -> Subject:
@@ -88,7 +90,7 @@ class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return found
 
     def _folders(self) -> dict[str, str]:
-        return {"findings": self.findings, "planted": self.planted}
+        return {"findings": self.findings, "planted": self.planted, "application": self.application}
 
     def application_folders(self, suites: Path) -> tuple[Path, ...]:
         """The folders of the applications, without symbolic links."""

@@ -104,7 +104,7 @@ def all_defects(suites: Path) -> tuple[Defect, ...]:
     subject = Subject.load(suites)
     if subject.planted:
         folder = (suites / subject.planted).resolve()
-        package = _import_name(folder)
+        package = import_name(folder)
         for module in sorted(m.name for m in pkgutil.iter_modules([str(folder)])):
             try:
                 importlib.import_module(f"{package}.{module}")
@@ -124,7 +124,7 @@ def named(reference: str) -> Defect:
     return _DEFECTS[name]
 
 
-def _import_name(folder: Path) -> str:
+def import_name(folder: Path) -> str:
     """What a package is called where pytest imports it from: the outermost package's folder is on the path."""
     parts, parent = [folder.name], folder.parent
     while (parent / "__init__.py").is_file():

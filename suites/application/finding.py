@@ -85,6 +85,7 @@ def find(wanted: str, project: Project) -> Found:
     name, colon, attribute = wanted.partition(":")
     if not colon or not name or not attribute or ":" in attribute:
         fail("no-attribute", f"{wanted!r} is no application: write module:app or module:create_app")
+    project.has_package(name)
     module = _import(name, project)
     return _application(module, attribute, wanted, project)
 

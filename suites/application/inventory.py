@@ -72,6 +72,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         number: Its place among the configurations, counted from 0; ``Loaded.configurations`` has them in this order.
+        place: Where it is made.
         bind_key: Its key; empty for the default one.
         is_async: Whether its engine is.
         slot: The database of its engine (see :class:`Engine`); -1 if no engine can be made of it.
@@ -89,6 +90,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     number: int
+    place: Place = Place()
     bind_key: str = ""
     is_async: bool
     slot: int = -1
@@ -111,7 +113,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         name: In the database.
         attribute: Of the model.
-        type: The name of the type's class, such as ``GUID``.
+        type: The name of the type's class, such as ``GUID``; ``JsonB`` for what has that name and no class.
         type_module: The module of that class.
         type_text: The type with its arguments, as Python shows it.
         python_type: The Python type; empty if the type does not say.
@@ -176,6 +178,8 @@ class Model(msgspec.Struct, frozen=True, kw_only=True):
         inherits: The mapped class that it inherits from.
         inheritance: ``single``, ``joined``, ``concrete`` or empty.
         version_column: Its column for optimistic locking.
+        dataclass: Whether it is mapped as a dataclass.
+        sqlmodel: Whether it is a class of SQLModel.
         hybrids: Names of its hybrid attributes.
         proxies: Names of its association proxies.
     """
@@ -191,6 +195,8 @@ class Model(msgspec.Struct, frozen=True, kw_only=True):
     inherits: str = ""
     inheritance: str = ""
     version_column: str = ""
+    dataclass: bool = False
+    sqlmodel: bool = False
     hybrids: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -302,8 +308,8 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
     """A word of the libraries in the application's own modules, found by reading them.
 
     Args:
-        kind: ``import`` (a qualified name), ``call`` (a method of a repository or service), ``argument``
-            (``method.keyword``), ``attribute`` (``class.attribute``).
+        kind: ``name`` (of a class or function of the libraries), ``call`` (a method of a repository or service, or such
+            a class), ``argument`` (``method.keyword``).
     """
 
     kind: str
@@ -322,6 +328,8 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
         versions: The versions of what is installed there, by canonical name.
         engines: Engines in the order in which they were made.
         slots: How many databases the application has.
+        debug: Whether it is in debug mode.
+        exception_handlers: For which statuses and classes the application itself has some.
         refusals: What was refused so far.
     """
 
@@ -338,5 +346,7 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     services: tuple[Service, ...] = ()
     routes: tuple[Route, ...] = ()
     uses: tuple[Use, ...] = ()
+    debug: bool = False
+    exception_handlers: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()

@@ -53,6 +53,7 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
         guard: What was exchanged and refused; ``guard.slot_of(engine)``.
         filters: By the identity of a ``Provide``, the ``FilterConfig`` that it was made from.
         keepers: Session backends and stores of the library that were made: kind, the thing, and where.
+        places: By the identity of a configuration, where it was made.
         request: The request.
     """
 
@@ -64,6 +65,7 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     guard: Guard
     filters: dict[int, dict[str, Any]]
     keepers: Sequence[tuple[str, Any, Place]]
+    places: dict[int, Place]
     request: Request
 
 
@@ -102,10 +104,12 @@ def _load(request: Request, project: Project) -> Loaded:
     guard = install(project, request.databases, request.folder)
     filters: dict[int, dict[str, Any]] = {}
     keepers: list[tuple[str, Any, Place]] = []
+    places: dict[int, Place] = {}
     try:
         importlib.import_module("advanced_alchemy.extensions.litestar")
         _listen_to_filters(filters)
         _listen_to_keepers(keepers, project)
+        _listen_to_configurations(places, project)
     except ImportError as error:
         fail("not-installed", f"{sys.executable}: {error}: name the project's own Python with --python")
     found = find(request.application, project)
@@ -123,6 +127,7 @@ def _load(request: Request, project: Project) -> Loaded:
         guard=guard,
         filters=filters,
         keepers=keepers,
+        places=places,
         request=request,
     )
 
@@ -162,6 +167,18 @@ def _listen_to_keepers(keepers: list[tuple[str, Any, Place]], project: Project) 
             keepers.append((_kind, self, project.here()))
 
         class_.__init__ = made
+
+
+def _listen_to_configurations(places: dict[int, Place], project: Project) -> None:
+    """Keep where configurations are made."""
+    class_ = importlib.import_module("advanced_alchemy.config.common").GenericSQLAlchemyConfig
+    real = class_.__post_init__
+
+    def made(self: Any) -> None:
+        real(self)
+        places[id(self)] = project.here()
+
+    class_.__post_init__ = made
 
 
 def _do(loaded: Loaded, say: Callable[[Any], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,6 +55,8 @@ def _model(loaded: Loaded, mapper: Mapper[Any]) -> Model:
         inherits=parent.class_.__qualname__ if parent is not None else "",
         inheritance=_inheritance(mapper),
         version_column=mapper.version_id_col.name if mapper.version_id_col is not None else "",
+        dataclass=dataclasses.is_dataclass(class_),
+        sqlmodel=any(c.__module__.partition(".")[0] == "sqlmodel" for c in class_.__mro__),
         hybrids=_descriptors(mapper, "hybrid_property"),
         proxies=_descriptors(mapper, "association_proxy"),
         columns=tuple(_columns(mapper)),
@@ -84,10 +87,12 @@ def _columns(mapper: Mapper[Any]) -> Iterator[Column]:
         column = prop.columns[0]
         if not hasattr(column, "table") or column.table is None or not hasattr(column, "nullable"):
             continue  # an expression
+        if getattr(column, "_insert_sentinel", False):
+            continue  # the library's own, which has no value that anybody sees
         yield Column(
             name=column.name,
             attribute=prop.key,
-            type=type(column.type).__name__,
+            type=_type_name(column.type),
             type_module=type(column.type).__module__,
             type_text=text_of(column.type),
             python_type=_python_type(column.type),
@@ -103,6 +108,12 @@ def _columns(mapper: Mapper[Any]) -> Iterator[Column]:
             foreign_keys=tuple(sorted(key.target_fullname for key in column.foreign_keys)),
             store=_store(column.type),
         )
+
+
+def _type_name(type_: Any) -> str:
+    """The class of a type; the library's JsonB, which has none of its own, by the type that stands in for it."""
+    variants = {type(one).__name__ for one in getattr(type_, "_variant_mapping", {}).values()}
+    return "JsonB" if "ORA_JSONB" in variants else type(type_).__name__
 
 
 def _python_type(type_: Any) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import sys
+from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
@@ -23,17 +25,27 @@ class Project:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory.resolve()
+        self._package: Path | None = None
+
+    def has_package(self, module: str) -> None:
+        """Take the package of the application's module for the project's too, wherever it is installed."""
+        with suppress(ImportError, ValueError):
+            spec = find_spec(module.partition(".")[0])
+            if spec is not None and spec.origin and spec.submodule_search_locations:
+                self._package = Path(spec.origin).resolve().parent
 
     def own(self, file: str | Path) -> bool:
         """Whether a file is the project's: below its directory, and not in an environment or a package there."""
-        path = Path(file)
         if str(file).startswith("<"):  # such as <frozen os>
             return False
+        path = Path(file).resolve()
+        if self._package in path.parents:
+            return True
         try:
-            parts = path.resolve().relative_to(self.directory).parts
-        except (ValueError, OSError):
+            parts = path.relative_to(self.directory).parts
+        except ValueError:
             return False
-        return _HERE not in path.resolve().parents and not _FOREIGN & {*parts} and not any(map(_hidden, parts[:-1]))
+        return _HERE not in path.parents and not _FOREIGN & {*parts} and not any(map(_hidden, parts[:-1]))
 
     def place(self, file: str | Path, line: int) -> Place:
         """A line of a file, relative to the directory if it lies there."""

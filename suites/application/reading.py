@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from .classes import keepers_of, services_of
-from .inventory import Configuration, Inventory, Migrations
+from .inventory import Configuration, Inventory, Migrations, Place
 from .job import Loaded
 from .models import models_of
 from .routes import routes_of
 from .texts import canonical, text_of
+from .uses import uses_of
+
+_LIBRARIES = ("advanced_alchemy.", "litestar.")
 
 
 def inventory(loaded: Loaded) -> Iterator[Inventory]:
     """The job ``reading:inventory``: one value, an :class:`Inventory`."""
     configurations = tuple(_configuration(loaded, number) for number in range(len(loaded.configurations)))
+    services = services_of(loaded)
     yield Inventory(
         application=loaded.name,
         factory=loaded.factory,
@@ -29,13 +33,22 @@ def inventory(loaded: Loaded) -> Iterator[Inventory]:
         configurations=configurations,
         models=models_of(loaded),
         keepers=keepers_of(loaded),
-        services=services_of(loaded),
+        services=services,
+        uses=uses_of(loaded, services),
         routes=routes_of(loaded),
+        debug=bool(loaded.app.debug),
+        exception_handlers=_handlers(loaded.app.exception_handlers),
         plugins=tuple(sorted({type(plugin).__name__ for plugin in loaded.app.plugins})),
         engines=tuple(loaded.guard.engines),
         slots=loaded.guard.slots,
         refusals=tuple(loaded.guard.refusals),
     )
+
+
+def _handlers(handlers: Mapping[Any, Any]) -> tuple[str, ...]:
+    """For what an application has exception handlers that are not the libraries'."""
+    own = [key for key, one in handlers.items() if not getattr(one, "__module__", "").startswith(_LIBRARIES)]
+    return tuple(sorted(map(text_of, own)))
 
 
 def _configuration(loaded: Loaded, number: int) -> Configuration:
@@ -52,6 +65,7 @@ def _configuration(loaded: Loaded, number: int) -> Configuration:
     }
     return Configuration(
         number=number,
+        place=loaded.places.get(id(config), Place()),
         bind_key=config.bind_key or "",
         is_async="Async" in _library_class(config),
         slot=slot,

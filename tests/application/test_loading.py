@@ -30,6 +30,7 @@ def test_what_an_application_has(tmp_path: Path) -> None:
     assert {c.name: c.type for c in model.columns}["created_at"] == "DateTimeUTC"
     (config,) = found.configurations
     assert (config.commits, config.is_async, config.slot, config.tables) == ("autocommit", True, 0, ("author",))
+    assert str(config.place) == "shop.py:15"
     (engine,) = found.engines
     assert (engine.backend, engine.driver, engine.is_async, engine.own) == ("sqlite", "aiosqlite", True, "")
     route = next(r for r in found.routes if r.own)

@@ -1,0 +1,252 @@
+"""The facts of an application that a known issue can ask for: a closed vocabulary, made from its inventory.
+
+A fact is a word, ``sessions``, or a kind with a name, ``type:EncryptedString``. :data:`VOCABULARY` has all words and
+kinds, with what each means. Each fact that an application has comes with where it has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from .inventory import Column, Inventory, Model, Place, Route, Use
+
+VOCABULARY = {
+    "plugin": "the application has the plug-in: every one that can be read",
+    "page": "no application: what is wrong concerns those who follow the documentation's example",
+    "mode": "async or sync: what its configurations are",
+    "commits": "manual, autocommit, autocommit_include_redirects or custom: when sessions are committed; nowhere: "
+    "manual, and no module of the application commits",
+    "config": "several, create_all, routing, cached, session-key (not db_session), without-timestamps, without-files",
+    "session-option": "an option of the sessions that a configuration gives",
+    "engine-option": "an option of an engine that the application gives",
+    "model": "any, hybrid, dataclass, sqlmodel, versioned, proxy: what a mapped class is or has",
+    "base": "a class of advanced_alchemy.base among its ancestors",
+    "mixin": "a class of advanced_alchemy.mixins among its ancestors",
+    "type": "the class of a column's type",
+    "column": "renamed, unique, nullable, default, default-of-nullable, server-default, on-update, computed, "
+    "text-without-length",
+    "key": "composite, not-id, uuid, number, text: what a primary key is",
+    "relationship": "any, collection, raise, joined, cascade: what a relationship is",
+    "inheritance": "single, joined or concrete: how a class shares its parent's table",
+    "constraint": "unique, check, check-unnamed, foreign-key, deferrable: what a table has",
+    "sessions": "a session backend of the library",
+    "stores": "a store of the library",
+    "files": "a column of files; the class of a storage: what keeps them",
+    "service": "any, or an option of the class that the application gives",
+    "repository": "any, or an option of the class that the application gives",
+    "overrides": "a method of the library's services or repositories that the application defines anew",
+    "memory-repository": "a repository that keeps its rows in memory",
+    "calls": "a method of a service or repository that the application's modules call",
+    "argument": "method.keyword: an argument in such a call",
+    "names": "a class or function of Litestar or the library that the application's modules import or name",
+    "filters": "any, or a key of the FilterConfig of a route's filter dependencies; search-blanks: a blank in its text",
+    "route": "any, upload, stream, websocket, two-services: what a handler is",
+    "dto": "a DTO of the library on a route",
+    "migrations": "a folder of migrations; an option of Alembic's configuration",
+    "installed": "a distribution in its environment",
+    "litestar": "debug, exception-handlers: settings of the application",
+}
+"""The words, and the kinds of named facts, with what they mean."""
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """Where an application has a fact.
+
+    Args:
+        what: A route, a model, a configuration ...
+        place: File and line; empty if it is not known.
+    """
+
+    what: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.place})" if self.place else self.what
+
+
+_MEMORY = "Mock"
+_STREAMS = ("Stream", "ServerSentEvent", "AsyncIterator", "AsyncGenerator")
+
+
+def facts_of(inventory: Inventory) -> Mapping[str, tuple[Evidence, ...]]:
+    """The facts that an application has, each with where."""
+    found: dict[str, dict[Evidence, None]] = {}
+    for fact, what, place in _all(inventory):
+        found.setdefault(fact, {})[Evidence(what, str(place))] = None
+    return {fact: tuple(evidence) for fact, evidence in found.items()}
+
+
+_Fact = tuple[str, str, Place | str]
+
+
+def _all(inventory: Inventory) -> Iterator[_Fact]:
+    yield "plugin", "the application", ""
+    for distribution in inventory.versions:
+        yield f"installed:{distribution}", f"{distribution} in its environment", ""
+    yield from _configurations(inventory)
+    for engine in inventory.engines:
+        for option in engine.options:
+            yield f"engine-option:{option}", f"engine {engine.url}", engine.place
+    for model in inventory.models:
+        yield from _model(model)
+    yield from _keepers(inventory)
+    yield from _services(inventory)
+    for route in inventory.routes:
+        if route.own:
+            yield from _route(route)
+    for use in inventory.uses:
+        yield from _use(use)
+    if inventory.debug:
+        yield "litestar:debug", "the application", ""
+    for key in inventory.exception_handlers:
+        yield "litestar:exception-handlers", f"exception handler of {key}", ""
+
+
+def _keepers(inventory: Inventory) -> Iterator[_Fact]:
+    for keeper in inventory.keepers:
+        word = {"session-backend": "sessions", "store": "stores", "file-storage": "files"}[keeper.kind]
+        if keeper.kind == "store" and not keeper.name.startswith("SQLAlchemy"):
+            continue
+        what = f"{keeper.kind} {keeper.name}"
+        if keeper.kind == "file-storage":
+            yield f"files:{keeper.options.get('backend', '')}", what, keeper.place
+        else:
+            yield word, what, keeper.place
+
+
+def _services(inventory: Inventory) -> Iterator[_Fact]:
+    for service in inventory.services:
+        what = f"{service.kind} {service.name}"
+        yield "memory-repository" if _MEMORY in service.base else f"{service.kind}:any", what, service.place
+        for option in service.options:
+            yield f"{service.kind}:{option}", what, service.place
+        for method in service.overrides:
+            yield f"overrides:{method}", what, service.place
+
+
+def _configurations(inventory: Inventory) -> Iterator[_Fact]:
+    for config in inventory.configurations:
+        what = f"configuration {config.bind_key or config.number}"
+        yield f"mode:{'async' if config.is_async else 'sync'}", what, config.place
+        yield f"commits:{config.commits}", what, config.place
+        if config.commits == "manual" and not _commits_somewhere(inventory):
+            yield "commits:nowhere", what, config.place
+        has = {
+            "several": len(inventory.configurations) > 1,
+            "create_all": config.create_all,
+            "routing": config.routing,
+            "cached": config.cached,
+            "session-key": config.session_dependency != "db_session",
+            "without-timestamps": "timestamps" in config.switched_off,
+            "without-files": "files" in config.switched_off,
+        }
+        for word, holds in has.items():
+            if holds:
+                yield f"config:{word}", what, config.place
+        for option in config.session_options:
+            yield f"session-option:{option}", what, config.place
+        if config.migrations is not None and config.migrations.versions:
+            where = f"migrations of {what}: {config.migrations.versions} revisions"
+            yield "migrations", where, config.migrations.script_location
+            for option in config.migrations.options:
+                yield f"migrations:{option}", where, config.migrations.script_location
+
+
+def _commits_somewhere(inventory: Inventory) -> bool:
+    words = {"commit", "begin", "auto_commit"}
+    options = {option for service in inventory.services for option in service.options}
+    return bool(words & options) or any(use.name.rpartition(".")[2] in words for use in inventory.uses)
+
+
+def _model(model: Model) -> Iterator[_Fact]:
+    what = f"model {model.name}"
+    has = {
+        "any": True,
+        "hybrid": bool(model.hybrids),
+        "dataclass": model.dataclass,
+        "sqlmodel": model.sqlmodel,
+        "versioned": bool(model.version_column),
+        "proxy": bool(model.proxies),
+    }
+    yield from ((f"model:{word}", what, model.place) for word, holds in has.items() if holds)
+    yield from ((f"base:{name}", what, model.place) for name in model.bases)
+    yield from ((f"mixin:{name}", what, model.place) for name in model.mixins)
+    if model.inheritance:
+        yield f"inheritance:{model.inheritance}", what, model.place
+    keys = [column for column in model.columns if column.primary_key]
+    kinds = {"UUID": "uuid", "int": "number", "str": "text"}
+    key_words = [kinds[key.python_type] for key in keys if key.python_type in kinds]
+    key_words += ["composite"] if len(keys) > 1 else []
+    key_words += ["not-id"] if [key.attribute for key in keys] != ["id"] else []
+    yield from ((f"key:{word}", what, model.place) for word in key_words)
+    for column in model.columns:
+        column_what = f"{what}, column {column.name}"
+        yield f"type:{column.type}", column_what, model.place
+        if column.type == "StoredObject":
+            yield "files", column_what, model.place
+        of_column = {
+            "renamed": column.name != column.attribute,
+            "unique": column.unique,
+            "nullable": column.nullable,
+            "default": bool(column.default) and not column.primary_key,
+            "server-default": column.server_default,
+            "on-update": column.on_update,
+            "default-of-nullable": column.nullable and _filled(column),
+            "computed": column.computed,
+            "text-without-length": column.python_type == "str" and column.type == "String" and not column.length,
+        }
+        yield from ((f"column:{word}", column_what, model.place) for word, holds in of_column.items() if holds)
+    for one in model.relationships:
+        of_relationship = {
+            "any": True,
+            "collection": one.many,
+            "raise": "raise" in one.lazy,
+            "joined": one.lazy == "joined",
+            "cascade": "delete" in one.cascade,
+        }
+        relation = f"{what}, relationship {one.name}"
+        yield from ((f"relationship:{word}", relation, model.place) for word, holds in of_relationship.items() if holds)
+    for constraint in model.constraints:
+        named = f"{what}, {constraint.kind} {constraint.name}".rstrip()
+        kind = "unique" if constraint.kind == "unique-index" else constraint.kind
+        yield f"constraint:{kind}", named, model.place
+        if kind == "check" and not constraint.name:
+            yield "constraint:check-unnamed", named, model.place
+        if constraint.deferrable:
+            yield "constraint:deferrable", named, model.place
+
+
+def _filled(column: Column) -> bool:
+    """Whether something gives the column a value where none is given."""
+    return bool(column.default) or column.server_default or column.on_update
+
+
+def _route(route: Route) -> Iterator[_Fact]:
+    what = f"route {route.method} {route.path}"
+    types = " ".join(parameter.type for parameter in route.parameters)
+    has = {
+        "any": True,
+        "upload": "UploadFile" in types,
+        "stream": any(word in route.returns for word in _STREAMS),
+        "websocket": route.method == "WEBSOCKET" or "WebSocket" in types,
+        "two-services": len(route.services) > 1,
+    }
+    yield from ((f"route:{word}", what, route.place) for word, holds in has.items() if holds)
+    if route.filters:
+        yield "filters:any", what, route.place
+    yield from ((f"filters:{key}", what, route.place) for key, value in route.filters.items() if value != "False")
+    if ", " in route.filters.get("search", "") and route.filters["search"].startswith(("'", '"')):
+        yield "filters:search-blanks", what, route.place
+    if "SQLAlchemyDTO" in route.dto + route.return_dto:
+        yield "dto", what, route.place
+
+
+def _use(use: Use) -> Iterator[_Fact]:
+    if use.kind == "name":
+        yield f"names:{use.name}", f"names {use.name}", use.place
+    elif use.kind == "call":
+        yield f"calls:{use.name}", f"calls {use.name}", use.place
+    else:
+        yield f"argument:{use.name}", f"gives {use.name}", use.place

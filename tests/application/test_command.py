@@ -1,0 +1,95 @@
+"""The command ``assay app``, on the example and on small applications."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.application.support import PLAIN, write
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "bookshop"
+
+
+def app(*arguments: str, folder: Path = EXAMPLE, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "assay", "app", *arguments],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(not EXAMPLE.is_dir(), reason="examples are a checkout's")
+def test_the_example_for_programs_and_as_a_page(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    done = app("asgi:app", "--json", "--html", str(page))
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    hits = {hit["finding"]: hit for hit in found["hits"]}
+    assert found["hits"][0]["impact"] == "data-loss"
+    lost = hits["autocommit-hides-failed-commit"]
+    assert (lost["where"], lost["targets"]) == (["configuration 0 (asgi.py:61)"], ["sqlite-aiosqlite"])
+    assert "await db_session.commit()" in lost["workarounds"][0]
+    total = hits["total-past-the-end"]
+    assert any(place.startswith("calls list_and_count (asgi.py:") for place in total["where"])
+    assert "session-data-is-not-encrypted" not in hits
+    assert found["counts"]["hits"] >= len(hits)
+    assert found["unknown"] == []
+    assert {model["name"] for model in found["inventory"]["models"]} == {"Author", "Book"}
+    text = page.read_text()
+    assert "configuration 0" in text
+    assert lost["title"].replace("`", "") in text.replace("`", "")
+    assert not [file for file in EXAMPLE.iterdir() if file.suffix == ".sqlite"]
+
+
+@pytest.mark.skipif(not EXAMPLE.is_dir(), reason="examples are a checkout's")
+def test_other_databases_and_what_fails_a_ci_job() -> None:
+    done = app("asgi:app", "--target", "mysql,sqlite", "--fail-on", "data-loss")
+    assert done.returncode == 1
+    assert "hit the application" in done.stderr
+    assert done.stdout.startswith("Known faults that hit asgi:app: ")
+    assert "targets      sqlite-aiosqlite, mysql-aiomysql, mysql-asyncmy" in done.stdout
+    assert "not asked for sqlite-sqlite3, mysql-pymysql: the application's engines are async" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("shop:app", "--fail-on", "data-los"), "--fail-on 'data-los' is unknown; did you mean 'data-loss'?"),
+        (("shop:app", "--app-dir", "nowhere"), "--app-dir nowhere: there is no such directory"),
+        (("shop:app", "--target", "sqlite-sqlite3"), "--target: sqlite-sqlite3: the application's engines are async"),
+        (("shop:app", "--target", "nosuch"), "nosuch"),
+        (("shop:api",), "shop.py: module shop has no 'api'; there is app"),
+        (("shop:app", "--python", "./nothing"), "./nothing: cannot be started"),
+    ],
+)
+def test_bad_input_is_one_line(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = app(*arguments, folder=write(tmp_path, PLAIN))
+    assert done.returncode == 2, done.stdout
+    assert said in done.stderr
+    assert done.stderr.startswith("assay: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_application_that_never_commits(tmp_path: Path) -> None:
+    text = PLAIN.replace(', before_send_handler="autocommit"', "")
+    found = json.loads(app("shop:app", "--json", folder=write(tmp_path, text)).stdout)
+    assert "no-commit-without-before-send-handler" in {issue for hit in found["hits"] for issue in hit["issues"]}
+    text = text.replace("    return []", "    await db_session.commit()\n    return []")
+    found = json.loads(app("shop:app", "--json", folder=write(tmp_path, text)).stdout)
+    assert "no-commit-without-before-send-handler" not in {issue for hit in found["hits"] for issue in hit["issues"]}
+
+
+def test_a_suite_that_reads_no_application(tmp_path: Path) -> None:
+    (tmp_path / "suite").mkdir()
+    done = app("shop:app", "--suite-dir", "suite", folder=write(tmp_path, PLAIN))
+    assert done.returncode == 2
+    assert "this suite cannot read an application" in done.stderr
