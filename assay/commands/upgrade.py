@@ -13,6 +13,7 @@ import click
 from packaging.utils import canonicalize_name
 from rich.console import Console
 
+from assay.commands import upgrade_project
 from assay.commands.server_options import (
     make_pool,
     processes,
@@ -131,6 +132,27 @@ def _show(changed: Sequence[Version]) -> None:
 @click.argument("changes", nargs=-1)
 @click.option("--from", "before", type=click.Path(path_type=Path), help="The lock file before; --to is the one after.")
 @click.option("--to", "after", type=click.Path(path_type=Path), help="The lock file after, in the place of CHANGES.")
+@click.option("--project", type=click.Path(path_type=Path), help="The folder of a project: its own tests run too.")
+@click.option("--run", metavar="COMMAND", help='The command that runs the project\'s tests, such as "pytest -q".')
+@click.option(
+    "--env",
+    multiple=True,
+    metavar="NAME=TARGET[:PART]",
+    help="Repeatable. A variable that leads the project to a database: DATABASE_URL=postgres-asyncpg.",
+)
+@click.option(
+    "--fixture",
+    multiple=True,
+    metavar="NAME=TARGET",
+    help="Repeatable. A fixture of a pytest plug-in that is given a database: postgres_service=postgres-asyncpg.",
+)
+@click.option("--junit", metavar="PATH", help="The JUnit XML that the command writes; pytest needs none.")
+@click.option("--python", metavar="VERSION", help="The project's Python, if not that of its environment: also a path.")
+@click.option(
+    "--suites/--no-suites",
+    default=None,
+    help="Whether Assay's suites run beside a project's tests, on its targets (default: they do).",
+)
 def upgrade(
     changes: tuple[str, ...],
     before: Path | None,
@@ -138,18 +160,28 @@ def upgrade(
     requirements: Path | None,
     workers: int | None,
     options: Options,
+    **project: Any,
 ) -> None:
     """Run the suites with your present versions and with CHANGES, on the same servers, and compare.
 
     CHANGES are requirements: "advanced-alchemy==1.12.0" "sqlalchemy>=2.1". In their place, --from and --to name two
     lock files, such as those before and after a pull request. Exits with 1 if anything regressed, and with 2 if the
     resolver refuses the versions.
+
+    With --project and --run, or in a project whose pyproject.toml says so in [tool.assay], its own tests run in both
+    environments too, and what regressed is told test by test.
     """
-    wanted = dict(zip((PRESENT, UPGRADED), inputs.sides(changes, requirements, before, after), strict=True))
+    both = inputs.sides(changes, requirements, before, after)
     pins.parse_requirements(changes)
+    folder = options.report_dir or Path(UPGRADE_DIR)
+    asked = upgrade_project.Asked(**project)
+    if (project_found := upgrade_project.project_of(asked)) is not None:
+        _prepare(folder)
+        upgrade_project.prepare(folder)
+        upgrade_project.upgrade_project(asked, project_found, both, options, folder, workers)
+    wanted = dict(zip((PRESENT, UPGRADED), both, strict=True))
     use = _use(options)
     kept = inputs.keep({side: one.file for side, one in wanted.items()})
-    folder = options.report_dir or Path(UPGRADE_DIR)
     _prepare(folder)
     sides: dict[str, Resolution] = {}
     for side, one in wanted.items():

@@ -120,3 +120,9 @@ def for_downloads() -> dict[str, str]:
 
 def _proxies() -> Iterator[tuple[str, str]]:
     return ((name, value) for name, value in _removed.items() if PROXIES.has(name))
+
+
+def of_user() -> dict[str, str]:
+    """The environment as it was when the command started: that of a program of the user's own."""
+    ours = {*_HOME_FILES.items()}
+    return {**{name: value for name, value in os.environ.items() if (name, value) not in ours}, **_removed}

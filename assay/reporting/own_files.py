@@ -12,6 +12,7 @@ from assay.reporting import formats
 from assay.reporting.comparing import formats as comparison_formats
 from assay.reporting.format import Format
 from assay.reporting.matrix import formats as matrix_formats
+from assay.reporting.projects import formats as project_formats
 from assay.results.file import RESULTS_FILE
 
 MANIFEST = "manifest.json"
@@ -30,7 +31,7 @@ _HEAD = 4096
 
 def marks() -> dict[str, bytes]:
     """By name, also one with a ``*``, what is in every file that Assay wrote, and hardly in one of the user's."""
-    every: tuple[Format[Any], ...] = (*formats.FORMATS, *comparison_formats.FORMATS, *matrix_formats.FORMATS)
+    every: tuple[Format[Any], ...] = (*formats.FORMATS, *_of_gate())
     return {found.file: found.mark for found in every if found.file} | _MARKS
 
 
@@ -41,8 +42,11 @@ def of_report() -> tuple[str, ...]:
 
 def of_gate() -> tuple[str, ...]:
     """What an upgrade or a matrix leaves beside the reports of its runs."""
-    every: tuple[Format[Any], ...] = (*comparison_formats.FORMATS, *matrix_formats.FORMATS)
-    return tuple(dict.fromkeys(found.file for found in every if found.file))
+    return tuple(dict.fromkeys(found.file for found in _of_gate() if found.file))
+
+
+def _of_gate() -> tuple[Format[Any], ...]:
+    return (*comparison_formats.FORMATS, *matrix_formats.FORMATS, *project_formats.FORMATS)
 
 
 def ours(file: Path) -> bool:

@@ -230,16 +230,17 @@ class RunResources:
             self.record.url_servers.append(UrlServer(backend, address))
             self._write()
 
-    def directory(self, name: str, *, for_programs: bool = False) -> Path:
+    def directory(self, name: str, *, parent: Path | None = None, for_programs: bool = False) -> Path:
         """The path of a directory beside the run's private one, recorded but not made.
 
         A server that runs as another user cannot enter the private directory.
 
         Args:
             name: The last part of its name.
+            parent: Where it lies, if not there: what is large is not kept in memory.
             for_programs: Programs will be run from it; memory-backed storage may be mounted so that none can.
         """
-        path = self.run_dir.with_name(f"{self.run_dir.name}-{name}")
+        path = (parent or self.run_dir.parent) / f"{self.run_dir.name}-{name}"
         if for_programs and os.statvfs(path.parent).f_flag & os.ST_NOEXEC:
             path = Path(tempfile.gettempdir()) / path.name
         with self._lock:

@@ -20,12 +20,13 @@ from platformdirs import user_cache_path
 
 from assay.domain.errors import AssayError, UsageError
 from assay.domain.secrets import redacted
-from assay.process import environment_variables
 from assay.process.installation import is_checkout, requirement, requirement_of, root
 from assay.products.plugins import distributions
-from assay.upgrading.fitting import Fitting, Left, Unresolvable, versions_of
+from assay.upgrading.fitting import Fitting, Left, versions_of
 from assay.upgrading.needs import EVERYTHING, Use
 from assay.upgrading.pins import parse_requirements
+from assay.upgrading.uv import UvError as _UvError
+from assay.upgrading.uv import uv as _uv
 
 _DESCRIBE = """
 import json, platform, sys
@@ -277,32 +278,9 @@ def _starts(path: Path) -> bool:
         return False
 
 
-class _UvError(AssayError):
-    """What uv says, in one line."""
-
-
 def _make(*arguments: str) -> str:
     """What uv answers where only the environment is at stake."""
     try:
         return _uv(*arguments)
     except _UvError as error:
         raise UsageError(f"the environment cannot be built: {str(error)[-600:]}") from None
-
-
-def _uv(*arguments: str) -> str:
-    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
-    if uv is None:
-        raise UsageError("uv is not installed: pip install uv")
-    environment = {
-        **environment_variables.for_downloads(),
-        "UV_PYTHON_DOWNLOADS": "never",
-        "UV_NO_PROGRESS": "1",
-        "NO_COLOR": "1",
-    }
-    done = subprocess.run([uv, *arguments], capture_output=True, text=True, env=environment, check=False)
-    if done.returncode:
-        said = redacted(" ".join(done.stderr.split()))  # before anything is cut: half a password is not known for one
-        if "No solution found" in said or "unsatisfiable" in said:
-            raise Unresolvable(said.partition("cause:")[2].strip() or said)
-        raise _UvError(said.removeprefix("error: "))
-    return done.stdout

@@ -1,0 +1,1 @@
+"""What a change of versions does to a project's own tests, and how that is shown."""
