@@ -143,7 +143,7 @@ def _hit(
     by_harm = sorted(entries, key=lambda entry: entry.impact.rank)
     first = by_harm[0]
     where = dict.fromkeys(
-        str(place) for entry in by_harm for place in evidence(defaults.conditions_of(entry), reading.facts)
+        place for entry in by_harm for place in evidence(defaults.conditions_of(entry), reading.facts)
     )
     versions = dict.fromkeys(
         ", ".join(f"{what} {spec}" for what, spec in entry.versions.items()) or "every version" for entry in by_harm

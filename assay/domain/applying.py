@@ -78,24 +78,22 @@ class Defaults:
         return self.of[max(patterns, key=len)] if patterns else None
 
 
-def evidence(conditions: Iterable[str], facts: Facts) -> list[Any]:
-    """Where an application has what one of the conditions asks for; empty if it has not."""
-    found: dict[Any, None] = {}
+def evidence(conditions: Iterable[str], facts: Facts) -> list[str]:
+    """Where an application has what one of the conditions asks for; empty if it has not.
+
+    Of a condition of several facts it is where the first is, with one place of each of the others.
+    """
+    found: dict[str, None] = {}
     for condition in conditions:
-        parts = [_places(part, facts) for part in condition.split(_AND)]
-        if all(parts):
-            # the narrowest part that has lines of files says where: of "mode:async & type:Vector" the column
-            best = min(range(len(parts)), key=lambda number: (not _has_line(parts[number]), len(parts[number])))
-            found.update(dict.fromkeys(parts[best]))
+        first, *others = (_places(part, facts) for part in condition.split(_AND))
+        if first and all(others):
+            with_others = "".join(f", with {places[0]}" for places in others)
+            found.update(dict.fromkeys([f"{first[0]}{with_others}", *first[1:]]))
     return [*found]
 
 
-def _has_line(places: Sequence[Any]) -> bool:
-    return any(getattr(place, "place", "") for place in places)
-
-
-def _places(pattern: str, facts: Facts) -> list[Any]:
-    return [place for fact, places in facts.items() if fnmatchcase(fact, pattern) for place in places]
+def _places(pattern: str, facts: Facts) -> list[str]:
+    return [str(place) for fact, places in facts.items() if fnmatchcase(fact, pattern) for place in places]
 
 
 def fits_but_for_server(entry: Entry, versions: Mapping[str, str]) -> bool:

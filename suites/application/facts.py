@@ -14,7 +14,7 @@ from .inventory import Column, Inventory, Model, Place, Route, Use
 
 VOCABULARY = {
     "plugin": "the application has the plug-in: every one that can be read",
-    "page": "no application: what is wrong concerns those who follow the documentation's example",
+    "page": "no application that can be imported: what is wrong concerns those who follow the documentation's example",
     "mode": "async or sync: what its configurations are",
     "commits": "manual, autocommit, autocommit_include_redirects or custom: when sessions are committed; nowhere: "
     "manual, and no module of the application commits",
@@ -30,7 +30,7 @@ VOCABULARY = {
     "key": "composite, not-id, uuid, number, text: what a primary key is",
     "relationship": "any, collection, raise, joined, cascade: what a relationship is",
     "inheritance": "single, joined or concrete: how a class shares its parent's table",
-    "constraint": "unique, check, check-unnamed, foreign-key, deferrable: what a table has",
+    "constraint": "unique, check, check-unnamed, foreign-key, deferrable; same-beginning: two unique of a column",
     "sessions": "a session backend of the library",
     "stores": "a store of the library",
     "files": "a column of files; the class of a storage: what keeps them",
@@ -40,11 +40,12 @@ VOCABULARY = {
     "memory-repository": "a repository that keeps its rows in memory",
     "calls": "a method of a service or repository that the application's modules call",
     "argument": "method.keyword: an argument in such a call",
-    "names": "a class or function of Litestar or the library that the application's modules import or name",
-    "filters": "any, or a key of the FilterConfig of a route's filter dependencies; search-blanks: a blank in its text",
+    "names": "a class or function of the libraries, msgspec, Pydantic, attrs or dataclasses that its modules name",
+    "filters": "any, or a key of the FilterConfig of a route's filter dependencies; search-blanks, "
+    "sort-set, in-text, in-tuple: such a value of search, sort_field, or in_fields and not_in_fields",
     "route": "any, upload, stream, websocket, two-services: what a handler is",
     "dto": "a DTO of the library on a route",
-    "migrations": "a folder of migrations; an option of Alembic's configuration",
+    "migrations": "a folder of migrations; an option of Alembic's configuration; percent: its path has such a sign",
     "installed": "a distribution in its environment",
     "litestar": "debug, exception-handlers: settings of the application",
 }
@@ -75,7 +76,8 @@ def facts_of(inventory: Inventory) -> Mapping[str, tuple[Evidence, ...]]:
     found: dict[str, dict[Evidence, None]] = {}
     for fact, what, place in _all(inventory):
         found.setdefault(fact, {})[Evidence(what, str(place))] = None
-    return {fact: tuple(evidence) for fact, evidence in found.items()}
+    # what lies in the application's directory comes first; of a package that it uses the path is absolute
+    return {fact: tuple(sorted(places, key=lambda one: one.place.startswith("/"))) for fact, places in found.items()}
 
 
 _Fact = tuple[str, str, Place | str]
@@ -149,9 +151,12 @@ def _configurations(inventory: Inventory) -> Iterator[_Fact]:
             yield f"session-option:{option}", what, config.place
         if config.migrations is not None and config.migrations.versions:
             where = f"migrations of {what}: {config.migrations.versions} revisions"
-            yield "migrations", where, config.migrations.script_location
+            folder = config.migrations.script_location.removeprefix(f"{inventory.directory}/")
+            yield "migrations", where, folder
+            if "%" in config.migrations.script_location:
+                yield "migrations:percent", where, folder
             for option in config.migrations.options:
-                yield f"migrations:{option}", where, config.migrations.script_location
+                yield f"migrations:{option}", where, folder
 
 
 def _commits_somewhere(inventory: Inventory) -> bool:
@@ -208,6 +213,9 @@ def _model(model: Model) -> Iterator[_Fact]:
         }
         relation = f"{what}, relationship {one.name}"
         yield from ((f"relationship:{word}", relation, model.place) for word, holds in of_relationship.items() if holds)
+    begin = [one.columns[0] for one in model.constraints if one.kind in {"unique", "unique-index"} and one.columns]
+    if len(begin) > len({*begin}):
+        yield "constraint:same-beginning", what, model.place
     for constraint in model.constraints:
         named = f"{what}, {constraint.kind} {constraint.name}".rstrip()
         kind = "unique" if constraint.kind == "unique-index" else constraint.kind
@@ -237,10 +245,24 @@ def _route(route: Route) -> Iterator[_Fact]:
     if route.filters:
         yield "filters:any", what, route.place
     yield from ((f"filters:{key}", what, route.place) for key, value in route.filters.items() if value != "False")
-    if ", " in route.filters.get("search", "") and route.filters["search"].startswith(("'", '"')):
-        yield "filters:search-blanks", what, route.place
+    for word in _shapes(route.filters):
+        yield f"filters:{word}", what, route.place
     if "SQLAlchemyDTO" in route.dto + route.return_dto:
         yield "dto", what, route.place
+
+
+def _shapes(filters: Mapping[str, str]) -> Iterator[str]:
+    """Ways to write the values of a filter configuration that some issues are about."""
+    quotes = ("'", '"')
+    if ", " in filters.get("search", "") and filters["search"].startswith(quotes):
+        yield "search-blanks"
+    if filters.get("sort_field", "").startswith(("{", "[", "(")):
+        yield "sort-set"
+    for key in ("in_fields", "not_in_fields"):
+        if filters.get(key, "").startswith(quotes):
+            yield "in-text"
+        if filters.get(key, "").startswith("FieldNameType("):
+            yield "in-tuple"
 
 
 def _use(use: Use) -> Iterator[_Fact]:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -79,8 +80,8 @@ def find(wanted: str, project: Project) -> Found:
     """
     if str(project.directory) not in sys.path:
         sys.path.insert(0, str(project.directory))
-    with suppress(ImportError):  # as Litestar's command line does
-        importlib.import_module("dotenv").load_dotenv(project.directory / ".env")
+    with suppress(ImportError):  # as Litestar's command line does, in the working directory
+        importlib.import_module("dotenv").load_dotenv(Path.cwd() / ".env")
     wanted = wanted or os.environ.get("LITESTAR_APP", "") or _discovered(project)
     name, colon, attribute = wanted.partition(":")
     if not colon or not name or not attribute or ":" in attribute:

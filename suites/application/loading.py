@@ -90,7 +90,7 @@ def run_job(
             try:
                 process = subprocess.Popen(
                     [python, str(Path(__file__).with_name("child.py")), str(folder / "request.json"), str(answer)],
-                    cwd=request.directory,
+                    cwd=_working_directory(request),
                     env={**(os.environ if environment is None else environment), "PYTHONDONTWRITEBYTECODE": "1"},
                     stdin=subprocess.DEVNULL,
                     stdout=printed,
@@ -102,6 +102,12 @@ def run_job(
             ended = _ended(process, seconds)
         said = (folder / "printed").read_text(errors="replace").strip()[-_TAIL:]
         return _answer(answer.read_bytes(), ended, said, seconds, process.returncode)
+
+
+def _working_directory(request: Request) -> Path:
+    """The present directory if the application's lies in it, as for ``litestar --app-dir``; otherwise that one."""
+    here, there = Path.cwd(), Path(request.directory)
+    return here if here in there.parents else there
 
 
 def _ended(process: subprocess.Popen[bytes], seconds: float) -> bool:

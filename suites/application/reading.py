@@ -108,7 +108,7 @@ def _folder(loaded: Loaded, location: str) -> Path:
     package, colon, inner = str(location).partition(":")
     if colon and (spec := find_spec(package)) is not None and spec.submodule_search_locations:
         return Path(spec.submodule_search_locations[0], inner)
-    return loaded.project.directory / location
+    return Path.cwd() / location
 
 
 def _migrations(loaded: Loaded, config: Any) -> Migrations | None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from .inventory import Service, Use
 from .job import Loaded
 
-_LIBRARIES = ("advanced_alchemy", "litestar")
+_LIBRARIES = ("advanced_alchemy", "litestar", "attr", "attrs", "dataclasses", "msgspec", "pydantic")
+"""Those and what their data is made of."""
 _API = {
     "advanced_alchemy.repository": ("SQLAlchemyAsyncRepository", "SQLAlchemyAsyncQueryRepository"),
     "advanced_alchemy.service": ("SQLAlchemyAsyncRepositoryService", "SQLAlchemyAsyncQueryService"),

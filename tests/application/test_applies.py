@@ -54,9 +54,9 @@ def test_each_condition_is_of_the_vocabulary() -> None:
 
 def test_each_named_fact_is_a_name_that_there_is() -> None:
     methods = uses._methods()
-    names = library_names()
+    names = library_names() | {"dataclass", "define", "Struct"}
     types = {*vars(sqlalchemy.types)} | names
-    filters = {*FilterConfig.__annotations__} | {"any", "search-blanks"}
+    filters = {*FilterConfig.__annotations__} | {"any", "search-blanks", "sort-set", "in-text", "in-tuple"}
     known_names = {
         "calls": methods,
         "overrides": methods,
@@ -96,7 +96,8 @@ HAS = {"calls:update": ["here"], "column:renamed": ["one", "two"], "plugin": ["a
 @pytest.mark.parametrize(
     ("conditions", "places"),
     [
-        (["calls:update & column:renamed"], ["here"]),
+        (["calls:update & column:renamed"], ["here, with one"]),
+        (["column:renamed & plugin"], ["one, with app", "two"]),
         (["calls:update", "column:*"], ["here", "one", "two"]),
         (["calls:upsert & column:renamed"], []),
         (["sessions", "plugin"], ["app"]),

@@ -93,3 +93,69 @@ def test_a_suite_that_reads_no_application(tmp_path: Path) -> None:
     done = app("shop:app", "--suite-dir", "suite", folder=write(tmp_path, PLAIN))
     assert done.returncode == 2
     assert "this suite cannot read an application" in done.stderr
+
+
+SHOP = """
+from typing import Annotated; from litestar.params import Dependency; from advanced_alchemy.filters import FilterTypes
+from advanced_alchemy.extensions.litestar import SQLAlchemyAsyncConfig, SQLAlchemyPlugin, providers
+from advanced_alchemy.extensions.litestar.session import SessionModelMixin, SQLAlchemyAsyncSessionBackend
+from advanced_alchemy.base import UUIDAuditBase
+from advanced_alchemy.mixins import UniqueMixin
+from advanced_alchemy.repository import SQLAlchemyAsyncRepository
+from advanced_alchemy.service import SQLAlchemyAsyncRepositoryService
+from advanced_alchemy.types import EncryptedString
+from litestar import Litestar, Request, get
+from litestar.middleware.session.server_side import ServerSideSessionConfig
+from sqlalchemy.orm import Mapped, mapped_column
+
+class Session(SessionModelMixin):
+    __tablename__ = "web_session"
+
+class Author(UUIDAuditBase, UniqueMixin):
+    name: Mapped[str] = mapped_column("author_name")
+    secret: Mapped[str] = mapped_column(EncryptedString(key="k"))
+
+class AuthorService(SQLAlchemyAsyncRepositoryService[Author]):
+    class Repo(SQLAlchemyAsyncRepository[Author]):
+        model_type = Author
+    repository_type = Repo
+
+    async def load(self, rows: list[dict[str, str]]) -> None:
+        await self.upsert_many(rows, match_fields=["name"])
+
+@get("/", dependencies=providers.create_service_dependencies(
+    AuthorService, "authors",
+    filters={"id_filter": int, "search": "name, secret", "created_at": True, "updated_at": True}))
+async def index(authors: AuthorService, filters: Annotated[list[FilterTypes], Dependency(skip_validation=True)]) -> None:
+    found: dict[str, int] = {}
+    found.update({"not": 1})
+
+config = SQLAlchemyAsyncConfig(connection_string="mysql+asyncmy://me:secret@db/shop", session_dependency_key="db")
+backend = SQLAlchemyAsyncSessionBackend(ServerSideSessionConfig(), config, Session)
+app = Litestar([index], plugins=[SQLAlchemyPlugin(config)])
+"""
+
+USED = {
+    "session-data-is-not-encrypted": "session-backend SQLAlchemyAsyncSessionBackend (shop.py:37)",
+    "upsert-many-loses-renamed-attributes": "calls upsert_many (shop.py:27), with model Author, column author_name",
+    "unique-objects-survive-rollbacks": "model Author (shop.py:17)",
+    "encrypted-objects-are-their-repr": "model Author, column secret (shop.py:17)",
+    "filter-deps-search-keeps-blanks": "route GET / (shop.py:29)",
+    "filter-deps-times-are-mixed-up": "route GET / (shop.py:29)",
+    "service-dependencies-ignore-session-key": "configuration 0 (shop.py:36), with names create_service_dependencies",
+    "mysql-times-have-whole-seconds": "model Author, column created_at",
+}
+
+
+def test_what_is_used_is_told_from_what_is_not(tmp_path: Path) -> None:
+    done = app("shop:app", "--json", folder=write(tmp_path, SHOP))
+    assert done.returncode == 0, done.stderr
+    assert "secret@" not in done.stdout
+    found = json.loads(done.stdout)
+    where = {issue: hit["where"] for hit in found["hits"] for issue in hit["issues"]}
+    assert found["targets"] == ["mysql-asyncmy"]
+    for issue, place in USED.items():
+        assert issue in where, issue
+        assert any(one.startswith(place) for one in where[issue]), where[issue]
+    unused = {"update-drops-renamed-columns", "delete-where-empties-the-table", "autogenerate-ignores-ddl-if"}
+    assert unused & {*where} == set()
