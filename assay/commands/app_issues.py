@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast
 from assay.commands.known_findings import condensed, matching, reports_of
 from assay.commands.suite_facts import SuiteFacts, titled
 from assay.domain.applying import Applies, Defaults, Facts, applies, evidence
+from assay.domain.catalogue import Feature
 from assay.domain.errors import UsageError
 from assay.domain.ledger import Entry
 from assay.domain.targets import Target
@@ -81,7 +82,9 @@ def report_of(
     hits: dict[str, list[Entry]] = defaultdict(list)
     unknown = []
     for entry in facts.ledger:
-        answer = applies(entry, defaults.conditions_of(entry), reading.facts, reading.versions, names)
+        there = targets_of(facts, entry, targets)
+        conditions = defaults.conditions_of(entry)
+        answer = applies(entry, conditions, reading.facts, reading.versions, on_targets=bool(there))
         counts[answer] += 1
         if answer is Applies.HITS:
             hits[entry.finding.removesuffix(".md") or entry.id].append(entry)
@@ -102,6 +105,27 @@ def report_of(
         unknown=tuple(sorted(unknown, key=lambda one: (one.impact.rank, one.issue))),
         counts={answer.value: counts[answer] for answer in Applies},
     )
+
+
+def targets_of(facts: SuiteFacts, entry: Entry, targets: Sequence[Target]) -> list[Target]:
+    """Those of some targets on which an issue is one, also where the target that was checked stands for others.
+
+    What a feature says does not vary over is checked on one target, for which then alone the ledger has a line. Of a
+    driver or a server it is known where it was seen, and no further.
+    """
+    named = matching(entry, targets)
+    if entry.anywhere or entry.fault in {"driver", "server", "emulator"}:
+        return named
+    features = [facts.catalogue[name] for name in entry.features]
+    return [t for t in targets if t in named or any(matching(entry, [_checked_for(f, t)]) for f in features)]
+
+
+def _checked_for(feature: Feature, target: Target) -> Target:
+    """The target on which a feature is checked in the place of another; that itself if it is."""
+    checked = feature.targets(TARGETS)
+    near = [one for one in checked if one.backend == target.backend] or checked
+    same = [one for one in near if one.is_async is target.is_async] or near
+    return target if target in checked or not same else same[0]
 
 
 def _targets(reading: ApplicationFacts, wanted: Sequence[str]) -> tuple[list[Target], list[str]]:
@@ -156,7 +180,7 @@ def _hit(
         issues=tuple(entry.id for entry in by_harm),
         where=tuple(where),
         workarounds=tuple(dict.fromkeys(entry.workaround for entry in by_harm)),
-        targets=tuple(target.id for target in targets if any(matching(entry, [target]) for entry in entries)),
+        targets=tuple(target.id for target in targets if any(targets_of(facts, entry, [target]) for entry in entries)),
         versions="; ".join(versions),
         fault=first.fault,
         upstream=reports_of(entries),

@@ -105,7 +105,7 @@ def fits_but_for_server(entry: Entry, versions: Mapping[str, str]) -> bool:
 
 
 def applies(
-    entry: Entry, conditions: Sequence[str], facts: Facts, versions: Mapping[str, str], targets: Iterable[str]
+    entry: Entry, conditions: Sequence[str], facts: Facts, versions: Mapping[str, str], *, on_targets: bool
 ) -> Applies:
     """What is known of an issue and an application.
 
@@ -114,11 +114,11 @@ def applies(
         conditions: What it applies to.
         facts: The application's.
         versions: Of its environment.
-        targets: Those that it runs on, or is to run on.
+        on_targets: Whether it is an issue on any target that the application runs on, or is to run on.
     """
     if not fits_but_for_server(entry, versions):
         return Applies.OTHER_VERSIONS
-    if not any(fnmatchcase(target, pattern) for target in targets for pattern in entry.targets):
+    if not on_targets:
         return Applies.OTHER_TARGETS
     if not conditions:
         return Applies.UNKNOWN

@@ -13,9 +13,11 @@ import sqlalchemy.types
 from advanced_alchemy import base, mixins
 from advanced_alchemy.utils.dependencies import FilterConfig
 
+from assay.commands.app_issues import targets_of
 from assay.commands.suite_facts import SuiteFacts
 from assay.domain.applying import PAGE, Applies, Defaults, applies, evidence
 from assay.domain.ledger import Entry
+from assay.products.registry import targets
 from suites.application import facts, known, uses
 
 FACTS = SuiteFacts()
@@ -116,11 +118,12 @@ def test_where_a_condition_holds(conditions: list[str], places: list[str]) -> No
         ({}, (), Applies.UNKNOWN),
         ({"versions": {"lib": ">=2"}}, ("plugin",), Applies.OTHER_VERSIONS),
         ({"versions": {"lib": "<2", "server": ">=9"}}, ("plugin",), Applies.HITS),
-        ({"targets": ("y-*",)}, (), Applies.OTHER_TARGETS),
+        ({}, (), Applies.OTHER_TARGETS),
     ],
 )
 def test_what_is_known_of_an_issue(changes: dict[str, object], conditions: tuple[str, ...], answer: Applies) -> None:
-    assert applies(entry(**changes), conditions, HAS, {"lib": "1.0"}, ["x-one"]) is answer
+    found = applies(entry(**changes), conditions, HAS, {"lib": "1.0"}, on_targets=answer is not Applies.OTHER_TARGETS)
+    assert found is answer
 
 
 def test_the_longest_beginning_of_a_feature_counts() -> None:
@@ -129,3 +132,22 @@ def test_the_longest_beginning_of_a_feature_counts() -> None:
     assert defaults.conditions_of(entry(features=("a.x", "c"))) == ("plugin", "dto")
     assert defaults.conditions_of(entry(features=("a.x", "d"))) == ()
     assert defaults.conditions_of(entry(applies_to=("files",))) == ("files",)
+
+
+ISSUES = {one.id: one for one in FACTS.ledger}
+
+
+@pytest.mark.parametrize(
+    ("issue", "asked", "answer"),
+    [
+        # checked on the reference target alone, which stands for all
+        ("service-dependencies-ignore-session-key", "mysql", ["mysql-aiomysql", "mysql-asyncmy", "mysql-pymysql"]),
+        # checked on each target
+        ("filter-asyncpg-32767-values", "postgres", ["postgres-asyncpg"]),
+        ("mysql-times-have-whole-seconds", "sqlite", []),
+        # of a server: where it was seen
+        ("nul-in-search-text-cuts-it", "postgres", []),
+    ],
+)
+def test_on_which_targets_an_issue_is_one(issue: str, asked: str, answer: list[str]) -> None:
+    assert [target.id for target in targets_of(FACTS, ISSUES[issue], targets([asked]))] == answer

@@ -126,7 +126,8 @@ class AuthorService(SQLAlchemyAsyncRepositoryService[Author]):
 @get("/", dependencies=providers.create_service_dependencies(
     AuthorService, "authors",
     filters={"id_filter": int, "search": "name, secret", "created_at": True, "updated_at": True}))
-async def index(authors: AuthorService, filters: Annotated[list[FilterTypes], Dependency(skip_validation=True)]) -> None:
+async def index(
+    authors: AuthorService, filters: Annotated[list[FilterTypes], Dependency(skip_validation=True)]) -> None:
     found: dict[str, int] = {}
     found.update({"not": 1})
 
@@ -136,13 +137,13 @@ app = Litestar([index], plugins=[SQLAlchemyPlugin(config)])
 """
 
 USED = {
-    "session-data-is-not-encrypted": "session-backend SQLAlchemyAsyncSessionBackend (shop.py:37)",
+    "session-data-is-not-encrypted": "session-backend SQLAlchemyAsyncSessionBackend (shop.py:38)",
     "upsert-many-loses-renamed-attributes": "calls upsert_many (shop.py:27), with model Author, column author_name",
     "unique-objects-survive-rollbacks": "model Author (shop.py:17)",
     "encrypted-objects-are-their-repr": "model Author, column secret (shop.py:17)",
     "filter-deps-search-keeps-blanks": "route GET / (shop.py:29)",
     "filter-deps-times-are-mixed-up": "route GET / (shop.py:29)",
-    "service-dependencies-ignore-session-key": "configuration 0 (shop.py:36), with names create_service_dependencies",
+    "service-dependencies-ignore-session-key": "configuration 0 (shop.py:37), with names create_service_dependencies",
     "mysql-times-have-whole-seconds": "model Author, column created_at",
 }
 
