@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from assay.checking import MakesRuntimes, Target
 from suites.cli.conftest import defect, terminal  # noqa: F401 - fixtures
 from suites.cli.terminal import terminal_of
 from suites.migrations import application as whole
-from suites.migrations import chain, shelf
-from suites.migrations.story import Story, Teller
+from suites.migrations import bound, chain, shelf
+from suites.migrations.story import Story
 
 
 class Stories:
@@ -29,8 +30,8 @@ class Stories:
         self._directory = directory
         self._told: dict[tuple[str, str, str], Story] = {}
 
-    def tell(self, teller: Teller, target: Target, planted: str) -> Story:
-        """The story, told now if it was not before."""
+    def tell(self, teller: Callable[..., None], target: Target, planted: str, *, second: bool = False) -> Story:
+        """The story, told now if it was not before; with a second database if it needs one."""
         name = teller.__name__
         key = (name, target.id, planted)
         if key not in self._told:
@@ -39,7 +40,12 @@ class Stories:
                 runtime = self._worker.make_runtime(target)
                 stack.callback(runtime.close)
                 story = Story(runtime, terminal_of(runtime, project, planted))
-                teller(story)
+                if second:
+                    other = self._worker.make_runtime(target)
+                    stack.callback(other.close)
+                    teller(story, other)
+                else:
+                    teller(story)
             self._told[key] = story
         return self._told[key]
 
@@ -150,3 +156,15 @@ def forked(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F81
 def listing(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
     """What `litestar database` lists."""
     return stories.tell(shelf.listing, target, defect)
+
+
+@pytest.fixture
+def branches(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """A project with two configurations, each with a bind key and a database of its own."""
+    return stories.tell(bound.branches, target, defect, second=True)
+
+
+@pytest.fixture
+def optional(stories: Stories, target: Target, defect: str) -> Story:  # noqa: F811
+    """A project whose configuration of Alembic has one option after the other."""
+    return stories.tell(bound.optional, target, defect)

@@ -200,3 +200,4 @@ def listing(story: Story) -> None:
     story.make("shelf")
     story.run("bare", cold=True)
     story.run("help", "--help")
+    story.note("alias", story.terminal.litestar("db", "--help"))

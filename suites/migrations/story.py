@@ -7,7 +7,6 @@ is told once for each target, and many checks read it.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -153,6 +152,3 @@ def _ancestors(revision: revisions.Revision, known: list[revisions.Revision]) ->
             found.add(name)
             waiting += [down for r in known if r.id == name for down in r.down]
     return found
-
-
-Teller = Callable[[Story], None]

@@ -54,6 +54,13 @@ def test_listing_is_no_error(listing: Story) -> None:
     listing["bare"].succeeded()
 
 
+@proves("migrations.db-alias")
+def test_other_name_is_the_same_group(listing: Story) -> None:
+    """``litestar db`` lists the same commands as ``litestar database``."""
+    long, short = (commands(listing[name].succeeded().output) for name in ("help", "alias"))
+    assert short == long, f"litestar db has {sorted(short)}, and litestar database {sorted(long)}"
+
+
 @proves("migrations.command-group")
 def test_help_is_the_same_listing(listing: Story) -> None:
     """``--help`` lists the same commands, with exit code 0."""

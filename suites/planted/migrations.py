@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from advanced_alchemy.alembic import commands, utils
 from advanced_alchemy.alembic.commands import AlembicCommands
-from advanced_alchemy.base import model_to_dict
+from advanced_alchemy.base import MetadataRegistry, model_to_dict
 from advanced_alchemy.extensions.litestar.cli import database_group
 from advanced_alchemy.types.file_object import StoredObject
 
@@ -39,6 +40,13 @@ def _told_otherwise(command: str, change: Callable[[dict[str, Any]], dict[str, A
 def list_lacks_upgrade() -> Iterator[None]:
     """The group has no upgrade."""
     with replaced(database_group, "commands", {k: v for k, v in database_group.commands.items() if k != "upgrade"}):
+        yield
+
+
+@breaks("migrations.db-alias", claim="the other name is none")
+def group_has_one_name() -> Iterator[None]:
+    """The group has no other name, as before 1.8.2."""
+    with replaced(database_group, "aliases", ()):
         yield
 
 
@@ -180,4 +188,74 @@ def dump_loses_a_value() -> Iterator[None]:
         return {name: None if name == "dob" else value for name, value in model_to_dict(row).items()}
 
     with replaced(utils, "model_to_dict", without_dates):
+        yield
+
+
+@breaks("migrations.bind-key-init", claim="the directory is another")
+def init_goes_elsewhere() -> Iterator[None]:
+    """The directory is made below another one."""
+    with _told_otherwise("init", lambda told: {**told, "directory": f"elsewhere/{told['directory']}"}):
+        yield
+
+
+def _configured(change: dict[str, Any]) -> AbstractContextManager[Any]:
+    """Commands whose Alembic is configured otherwise than the application says."""
+    real: Callable[..., Any] = commands.AlembicCommandConfig.__init__
+    return replaced(commands.AlembicCommandConfig, "__init__", lambda self, **told: real(self, **{**told, **change}))
+
+
+@breaks("migrations.bind-key-revisions", claim="the models of another key are compared")
+def bind_key_is_lost() -> Iterator[None]:
+    """The metadata without a key are compared with each database, as before 1.12."""
+    with _configured({"bind_key": None}):
+        yield
+
+
+@breaks("migrations.bind-key-upgrade", claim="the key is not heeded")
+def first_configuration_is_taken() -> Iterator[None]:
+    """The database without a key is upgraded, whatever the key is."""
+    real: Callable[..., Any] = AlembicCommands.__init__
+
+    def made(self: Any, sqlalchemy_config: Any) -> None:
+        if sqlalchemy_config.bind_key:
+            sqlalchemy_config.connection_string = os.environ["ASSAY_DATABASE_URL"]
+        real(self, sqlalchemy_config)
+
+    with replaced(AlembicCommands, "__init__", made):
+        yield
+
+
+@breaks("migrations.bind-key-drop-all", claim="all tables of the process are dropped")
+def all_metadata_are_one() -> Iterator[None]:
+    """The tables of the metadata without a key are meant, whatever the key is."""
+    real: Callable[..., Any] = MetadataRegistry.get
+    with replaced(MetadataRegistry, "get", lambda self, *_: real(self, None)):
+        yield
+
+
+@breaks("migrations.alembic-options", claim="an option does not reach Alembic")
+def version_schema_is_lost() -> Iterator[None]:
+    """As before 1.12."""
+    with _configured({"version_table_schema": None}):
+        yield
+
+
+@breaks("migrations.alembic-options", claim="an option does not reach Alembic")
+def types_are_never_compared() -> Iterator[None]:
+    """As before 1.12."""
+    with _configured({"compare_type": False}):
+        yield
+
+
+@breaks("migrations.alembic-options", claim="an option does not reach Alembic")
+def batches_are_always_written() -> Iterator[None]:
+    """As before 1.12."""
+    with _configured({"render_as_batch": True}):
+        yield
+
+
+@breaks("migrations.alembic-options", claim="an option does not reach Alembic")
+def prefix_is_always_the_same() -> Iterator[None]:
+    """As before 1.12."""
+    with _configured({"user_module_prefix": "sa."}):
         yield

@@ -1,0 +1,1 @@
+"""A small project with models of its own."""
