@@ -97,10 +97,14 @@ class Reader:
         """Forget how tables look: after DDL."""
         self._metadata.clear()
 
+    def names(self) -> list[str]:
+        """Names of the tables that exist now, as the database has them."""
+        with self._connected() as connection:
+            return sa.inspect(connection).get_table_names()
+
     def tables(self) -> set[str]:
         """Names of the tables that exist now, in lower case."""
-        with self._connected() as connection:
-            return {name.lower() for name in sa.inspect(connection).get_table_names()}
+        return {name.lower() for name in self.names()}
 
     def columns(self, name: str) -> dict[str, Any]:
         """The columns of a table by name, as reflection reports them now."""

@@ -7,7 +7,9 @@ from typing import Any
 
 import msgspec
 
+from assay.applications.lines import Line
 from assay.domain.impacts import Impact, sentence
+from assay.reporting.application_checks import by_target
 from assay.reporting.pages import page
 from assay.reporting.say import say
 from assay.reporting.screen import printable
@@ -134,9 +136,14 @@ def _lines(hit: Hit) -> Sequence[str]:
     ]
 
 
-def html_of(report: ApplicationReport) -> str:
-    """The report as a page."""
-    return page("application.html.j2", report=report)
+def html_of(report: ApplicationReport, lines: Sequence[Line] = ()) -> str:
+    """The report as a page.
+
+    Args:
+        report: The report.
+        lines: What came of the checks of its models and routes.
+    """
+    return page("application.html.j2", report=report, checks=by_target(lines))
 
 
 def data_of(report: ApplicationReport, inventory: dict[str, Any]) -> dict[str, Any]:

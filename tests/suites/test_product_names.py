@@ -21,7 +21,7 @@ PAGE = {
 """The documentation's own text, and what is asked of it."""
 FRESH = {"setup/fresh.py", "overview/frameworks.py"}
 """A process that is to configure an application without any server has an SQLite database in memory."""
-GUARD = {"application/guard.py"}
+GUARD = {"application/guard.py", "application/checks/refused.py"}
 """What keeps a user's application from connecting by whatever driver there is."""
 PLUGINS = {path.name for path in (SUITES.parent / "plugins").iterdir() if path.is_dir()}
 NAMES = (

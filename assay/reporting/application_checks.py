@@ -1,0 +1,83 @@
+"""What came of the generic checks of a user's application: as it is printed, and for programs and pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from assay.applications.lines import Line, counted
+from assay.domain.verdicts import Verdict
+from assay.reporting.model import SYMBOLS
+from assay.reporting.say import say
+from assay.reporting.screen import printable
+
+_TOLD = (Verdict.FAIL, Verdict.ERROR, Verdict.KNOWN, Verdict.FIXED, Verdict.NOT_RUN, Verdict.UNSUPPORTED)
+"""In this order; what passed is counted."""
+_FILE = re.compile(r"[^\w.]+")
+
+
+class OfTarget(NamedTuple):
+    """The lines of a target, for a page: what did not pass first."""
+
+    counted: str
+    lines: list[Line]
+
+
+def by_target(lines: Iterable[Line]) -> dict[str, OfTarget]:
+    """What a page shows of lines: the template ``application_checks.html.j2`` takes it as ``checks``."""
+    grouped: dict[str, list[Line]] = {}
+    for line in lines:
+        grouped.setdefault(line.target, []).append(line)
+    order = {verdict: number for number, verdict in enumerate([*_TOLD, Verdict.PASS])}
+    return {
+        target: OfTarget(counted(mine), sorted(mine, key=lambda line: order[line.verdict]))
+        for target, mine in grouped.items()
+    }
+
+
+def show(lines: Sequence[Line]) -> None:
+    """Print them for people: what did not pass, by target, and how much did."""
+    for target, of_target in groupby(lines, key=lambda line: line.target):
+        mine = list(of_target)
+        say(f"\nChecks of its models and routes on {target}: {counted(mine)}.")
+        for verdict in _TOLD:
+            for line in mine:
+                if line.verdict is verdict:
+                    for text in _told(line):
+                        say(f"  {printable(text)}")
+
+
+def _told(line: Line) -> Iterator[str]:
+    yield f"{SYMBOLS[line.verdict]} {line.verdict.value}: {line.id}{f' ({line.issue})' if line.issue else ''}"
+    if line.reason:
+        yield f"    {line.reason}"
+    if line.verdict is Verdict.FAIL:
+        for row in line.rows[:2]:
+            yield f"    {row}"
+
+
+def data_of(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """The lines for programs."""
+    return [{"id": line.id, **msgspec.to_builtins(line)} for line in lines]
+
+
+def write_scripts(lines: Iterable[Line], folder: Path) -> list[Path]:
+    """Write the script of each failure that has one.
+
+    Args:
+        lines: The lines.
+        folder: Where to; made if it is missing.
+    """
+    written = []
+    for line in lines:
+        if line.reproduction:
+            folder.mkdir(parents=True, exist_ok=True)
+            file = folder / f"{_FILE.sub('-', f'{line.target}-{line.id}').strip('-')}.py"
+            file.write_text(line.reproduction, encoding="utf-8")
+            written.append(file)
+    return written

@@ -1,0 +1,385 @@
+"""The generic checks of an application: the example passes them, and each planted fault is found by the right one."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from uv import find_uv_bin
+
+from assay.applications.checked import Application, Generic, check, chosen, refuse_unknown
+from assay.applications.lines import Line
+from assay.domain.errors import UsageError
+from assay.fixtures.session import Session
+from suites.application import generic
+from suites.application.inventory import Inventory
+from suites.application.loading import read_inventory, request_of
+from tests.conftest import ROOT
+
+EXAMPLE = ROOT / "examples" / "bookclub"
+pytestmark = [
+    pytest.mark.skipif(not EXAMPLE.is_dir(), reason="examples are a checkout's"),
+    pytest.mark.timeout(900),
+]
+
+
+@pytest.fixture
+def club(tmp_path: Path) -> Path:
+    """A copy of the example."""
+    return shutil.copytree(EXAMPLE, tmp_path / "club", ignore=shutil.ignore_patterns("__pycache__", "*.sqlite"))
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Session]:
+    """Servers: PostgreSQL's from its wheel."""
+    made = Session("app-checks", os.getpid(), "", keep=False, sources={"postgres": "local"}, urls=[])
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def extra(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the extra ``app`` brings, in a folder of its own: its rich is newer than a development tool's may be."""
+    folder = str(tmp_path_factory.mktemp("extra"))
+    command = [find_uv_bin(), "pip", "install", "-q", "--python", sys.executable, "--target", folder, "schemathesis>=4"]
+    subprocess.run(command, check=True, timeout=300)
+    return folder
+
+
+@pytest.fixture
+def with_extra(extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The application's environment has the extra."""
+    monkeypatch.setenv("PYTHONPATH", extra)
+
+
+Checked = Callable[..., dict[str, Line]]
+
+
+@pytest.fixture
+def checked(session: Session) -> Checked:
+    """Runs the checks of a folder's application on a target; the lines by their ids."""
+
+    def run(folder: Path, target: str, *wanted: str) -> dict[str, Line]:
+        application = read(folder)
+        on = chosen([target], application)[0]
+        place = session.place(on.target.backend)
+        lines = check(cast("Generic", generic), application, on, place.server, f"{place.prefix}c", wanted)
+        assert len({line.id for line in lines}) == len(lines), "two lines have one id"
+        assert {line.target for line in lines} == {on.target.id}
+        return {line.id: line for line in lines}
+
+    return run
+
+
+def read(folder: Path) -> Application:
+    """What is known of an application before its checks."""
+    found = read_inventory(request_of("bookclub.app:app", folder))
+    assert isinstance(found, Inventory), found
+    engines = tuple((f"{engine.backend}+{engine.driver}", engine.is_async) for engine in found.engines)
+    return Application(found.application, str(folder), sys.executable, engines, found.slots)
+
+
+def change(folder: Path, file: str, old: str, new: str) -> None:
+    """Plant a fault: replace a text that the file has once."""
+    path = folder / file
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{file} has {old!r} {text.count(old)} times"
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def failures(lines: dict[str, Line]) -> dict[str, str]:
+    """What did not hold, by id, but for what the library itself does wrong with this example."""
+    return {
+        name: line.reason
+        for name, line in lines.items()
+        if line.verdict in {"fail", "error"} and name not in OF_THE_LIBRARY
+    }
+
+
+DEFAULT = "configuration default"
+OF_THE_LIBRARY = {
+    "openapi.no-5xx:GET /members",  # orderBy names what is no column
+    *(f"openapi.failed-commit:{one}" for one in ("POST /books", "POST /members")),
+    *(f"openapi.failed-commit:{one} /members/{{member_id}}" for one in ("PATCH", "DELETE")),
+    *(f"session.{one}:{DEFAULT}" for one in ("failed-commit", "given-back.cancellation", "given-back.stream")),
+}
+"""Known issues of Litestar with Advanced Alchemy that the example has because everybody has them."""
+
+
+@pytest.mark.usefixtures("with_extra")
+@pytest.mark.parametrize("target", ["sqlite", "postgres"])
+def test_the_example_passes_but_for_what_the_library_does(club: Path, checked: Checked, target: str) -> None:
+    lines = checked(club, target)
+    assert failures(lines) == {}
+    passed = {name for name, line in lines.items() if line.verdict == "pass"}
+    assert passed >= {
+        "tables:book",
+        "round-trip:Member",
+        "round-trip:Book",
+        "constraints.unique:book(title, writer)",
+        "constraints.unique:member(email) (migrations)",
+        "constraints.check:book(pages > 0)",
+        "constraints.not-null:book(title)",
+        f"migrations.downgrade:{DEFAULT}",
+        f"migrations.upgrade-again:{DEFAULT}",
+        f"migrations.autogenerate:{DEFAULT}",
+        f"session.commit:{DEFAULT}",
+        f"session.rollback:{DEFAULT}",
+        f"session.given-back.success:{DEFAULT}",
+        f"session.given-back.failure:{DEFAULT}",
+        "list.pagination:GET /members",
+        "list.sorting:GET /members",
+        "list.search:GET /members",
+        "openapi.no-5xx:POST /books",
+        "openapi.given-back:GET /books",
+    }
+    foreign = lines["constraints.foreign-key:book(chosen_by)"]
+    assert (foreign.verdict, bool(foreign.reason)) == (("unsupported", True) if target == "sqlite" else ("pass", False))
+    assert lines["constraints.unique:member(email)"].rows[0].startswith("refused: ")
+    assert any("INSERT INTO member" in sent for sent in lines["round-trip:Member"].statements)
+    assert any("'" in row for row in lines["round-trip:Member"].rows), "the rows as the reader sees them"
+    # Nothing was written to the application's own database.
+    assert not list(club.rglob("*.sqlite"))
+
+
+MODELS, APP, FIRST = "bookclub/models.py", "bookclub/app.py", "migrations/versions/0001_first.py"
+
+
+def plant_in_routes(club: Path) -> None:
+    """A search that ignores what is searched, a page too few, a handler that fails, one that keeps its connection."""
+    change(club, APP, "members.list_and_count(*filters)", "members.list_and_count(*without_search(filters))")
+    change(
+        club,
+        APP,
+        "class MemberController(Controller):",
+        "from advanced_alchemy.filters import SearchFilter\n\n\n"
+        "def without_search(filters):\n    return [f for f in filters if not isinstance(f, SearchFilter)]\n\n\n"
+        "KEPT = []\n\n\n"
+        "class MemberController(Controller):",
+    )
+    change(club, APP, '        """All books."""\n', '        """All books."""\n        await keep_one()\n')
+    change(
+        club,
+        APP,
+        "class BookController(Controller):",
+        "async def keep_one():\n"
+        "    session = config.create_session_maker()()\n"
+        "    await session.connection()\n"
+        "    KEPT.append(session)\n\n\n"
+        "class BookController(Controller):",
+    )
+    change(club, APP, '        """A new book."""\n', '        """A new book."""\n        1 // (data.pages % 2)\n')
+    change(
+        club,
+        APP,
+        '        """A new member, who is one from today."""\n',
+        '        """A new member, who is one from today."""\n'
+        "        session = members.repository.session\n"
+        "        session.add(Member(name=data.name, email=data.email))\n"
+        "        try:\n            await session.commit()\n        except Exception:\n            pass\n"
+        "        return MemberView(name=data.name, email=data.email, id=UUID(int=1))\n\n"
+        "    async def old(self, members: MemberService, data: NewMember) -> MemberView:\n",
+    )
+
+
+@pytest.mark.usefixtures("with_extra")
+def test_faults_in_routes_are_found(club: Path, checked: Checked) -> None:
+    plant_in_routes(club)
+    lines = checked(club, "sqlite", "openapi", "list")
+    found = failures(lines)
+    assert set(found) == {
+        "list.search:GET /members",
+        "openapi.no-5xx:POST /books",
+        "openapi.given-back:GET /books",
+    }
+    assert "finds 13 rows" in found["list.search:GET /members"]
+    assert "ZeroDivisionError" in found["openapi.no-5xx:POST /books"]
+    assert "connections have not been given back" in found["openapi.given-back:GET /books"]
+    hidden = lines["openapi.failed-commit:POST /members"]
+    assert hidden.verdict == "fail"
+    assert re.match(r"the COMMIT that the application sent for POST /members failed, .* answered 201$", hidden.reason)
+    of_library = lines["openapi.failed-commit:POST /books"].reason
+    assert "the library's autocommit" in of_library, "what the application does not send is told apart"
+
+
+def plant_in_tables(club: Path) -> None:
+    """Constraints that are not there, a value that is cut, a type that no other database has, no way back."""
+    change(club, MODELS, '"pages > 0", name="ck_book_pages")', '"pages > 0", name="ck_book_pages").ddl_if("oracle")')
+    change(
+        club,
+        MODELS,
+        "class Book(UUIDAuditBase):",
+        "@event.listens_for(Member, 'before_insert')\n"
+        "def cut(_mapper, _connection, member):\n    member.name = member.name[:40]\n\n\n"
+        "class Search(UUIDAuditBase):\n"
+        '    """What only one product has."""\n\n'
+        '    __tablename__ = "search"\n'
+        "    words: Mapped[str] = mapped_column(TSVECTOR)\n\n\n"
+        "class Book(UUIDAuditBase):",
+    )
+    change(
+        club,
+        MODELS,
+        "from sqlalchemy.orm import",
+        "from sqlalchemy import event\nfrom sqlalchemy.dialects.postgresql import TSVECTOR\nfrom sqlalchemy.orm import",
+    )
+    change(club, FIRST, '        sa.UniqueConstraint("title", "writer", name="uq_book_title_writer"),\n', "")
+    change(club, FIRST, '    op.drop_table("book")\n', '    raise NotImplementedError("there is no way back")\n')
+
+
+def test_faults_in_tables_and_migrations_are_found(club: Path, checked: Checked) -> None:
+    plant_in_tables(club)
+    found = failures(checked(club, "sqlite", "tables", "round-trip", "constraints", "migrations"))
+    assert set(found) == {
+        "tables:search",
+        "round-trip:Member",
+        "constraints.check:book(pages > 0)",
+        "constraints.unique:book(title, writer) (migrations)",
+        f"migrations.autogenerate:{DEFAULT}",
+        f"migrations.downgrade:{DEFAULT}",
+    }
+    assert "add table search" in found[f"migrations.autogenerate:{DEFAULT}"]
+    assert "there is no way back" in found[f"migrations.downgrade:{DEFAULT}"]
+    assert "TSVECTOR" in found["tables:search"]
+    assert "member.name was written as" in found["round-trip:Member"]
+
+
+COMMITS_ALWAYS = """
+async def commit_always(message, scope):
+    from advanced_alchemy.extensions.litestar._utils import get_aa_scope_state
+
+    session = get_aa_scope_state(scope, config.session_scope_key)
+    if session is not None and message["type"] == "http.response.start":
+        try:
+            await session.commit()
+        except Exception:
+            await session.rollback()
+
+
+config = SQLAlchemyAsyncConfig(
+"""
+
+
+def test_faults_in_the_configuration_are_found(club: Path, checked: Checked) -> None:
+    """A handler of the project's own: it commits whatever is answered, hides a failure, and closes no session."""
+    change(club, APP, "config = SQLAlchemyAsyncConfig(\n", COMMITS_ALWAYS)
+    change(club, APP, 'before_send_handler="autocommit"', "before_send_handler=commit_always")
+    lines = checked(club, "sqlite", "session")
+    found = {name for name, line in lines.items() if line.verdict == "fail"}
+    assert found == {
+        f"session.{one}:{DEFAULT}"
+        for one in ("rollback", "failed-commit", "given-back.cancellation", "given-back.stream")
+    }
+    assert "the application sent" in lines[f"session.failed-commit:{DEFAULT}"].reason
+    assert lines[f"session.commit:{DEFAULT}"].verdict == "not-run"
+
+
+def test_a_reproduction_runs_without_assay(club: Path, checked: Checked, tmp_path: Path) -> None:
+    change(club, MODELS, '"pages > 0", name="ck_book_pages")', '"pages > 0", name="ck_book_pages").ddl_if("oracle")')
+    line = checked(club, "sqlite", "constraints.check")["constraints.check:book(pages > 0)"]
+    script = tmp_path / "this.py"
+    script.write_text(line.reproduction, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), f"sqlite+aiosqlite:///{tmp_path / 'own.sqlite'}"],
+        cwd=club,
+        env={**os.environ, "PYTHONPATH": "."},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "'pages': " in done.stdout, "the row that should have been refused is there"
+
+
+def test_without_the_extra_requests_are_unsupported(club: Path, checked: Checked) -> None:
+    lines = checked(club, "sqlite", "openapi")
+    assert {line.verdict for line in lines.values()} == {"unsupported"}
+    assert "'alchemy-assay[app]'" in lines["openapi.no-5xx:GET /books"].reason
+
+
+@pytest.mark.usefixtures("with_extra")
+def test_what_needs_a_service_or_a_login_is_not_run(club: Path, checked: Checked) -> None:
+    change(
+        club,
+        APP,
+        '        """All books."""\n',
+        '        """All books."""\n        import socket\n\n        socket.create_connection((\'127.0.0.1\', 9), 1)\n',
+    )
+    change(
+        club,
+        APP,
+        "class MemberController(Controller):",
+        "def nobody(*_):\n    raise NotAuthorizedException\n\n\nclass MemberController(Controller):",
+    )
+    change(
+        club,
+        APP,
+        "from litestar.params",
+        "from litestar.exceptions import NotAuthorizedException\nfrom litestar.params",
+    )
+    change(club, APP, '    path = "/members"\n', '    path = "/members"\n    guards = [nobody]\n')
+    lines = checked(club, "sqlite", "openapi", "list")
+    assert {line.verdict for name, line in lines.items() if "/members" in name} == {"not-run"}
+    assert "it needs a login" in lines["list.search:GET /members"].reason
+    assert "it needs a login" in lines["openapi.no-5xx:GET /members"].reason
+    books = lines["openapi.no-5xx:GET /books"]
+    assert books.verdict == "not-run"
+    assert "127.0.0.1:9" in books.reason
+
+
+JWT = """
+from litestar.security.jwt import JWTAuth
+
+
+async def member_of(token, connection):
+    async with config.get_session() as session:
+        return await session.get(Member, UUID(token.sub))
+
+
+auth = JWTAuth[Member](retrieve_user_handler=member_of, token_secret="s" * 40, exclude=["/schema"])
+app = Litestar(
+    route_handlers=[MemberController, BookController],
+    plugins=[SQLAlchemyPlugin(config=config)],
+    on_app_init=[auth.on_app_init],
+)
+"""
+
+
+@pytest.mark.usefixtures("with_extra")
+def test_a_login_by_token_is_had(club: Path, checked: Checked) -> None:
+    path = club / APP
+    path.write_text(path.read_text("utf-8") + JWT, "utf-8")
+    lines = checked(club, "sqlite", "openapi.no-5xx", "list", "session.commit")
+    verdicts = {name: line.verdict for name, line in lines.items()}
+    assert verdicts["list.search:GET /members"] == "pass", lines["list.search:GET /members"].reason
+    assert verdicts["openapi.no-5xx:POST /books"] == "pass"
+    assert verdicts[f"session.commit:{DEFAULT}"] == "pass"
+
+
+def test_targets_that_an_application_cannot_use_are_one_line(club: Path) -> None:
+    application = read(club)
+    with pytest.raises(
+        UsageError, match=r"sqlite-sqlite3: it is sync, and the application's engines are not: name sqlite"
+    ):
+        chosen(["sqlite-sqlite3"], application)
+    with pytest.raises(
+        UsageError, match="spanner: the application's engines are async, and Spanner has no async driver"
+    ):
+        chosen(["spanner"], application)
+    with pytest.raises(UsageError, match="did you mean"):
+        chosen(["postgress"], application)
+    found = chosen(["postgres-psycopg-async", "sqlite"], application)
+    assert [one.target.id for one in found] == ["postgres-psycopg-async", "sqlite-aiosqlite"]
+
+
+def test_a_check_that_there_is_not_is_one_line() -> None:
+    with pytest.raises(UsageError, match="--check opnapi: there is no such check; there are constraints, list, "):
+        refuse_unknown(cast("Generic", generic), ["tables", "constraints.unique:book(id)", "opnapi"])
