@@ -113,6 +113,12 @@ OF_THE_LIBRARY = {
 """Known issues of Litestar with Advanced Alchemy that the example has because everybody has them."""
 
 
+def test_the_examples_own_test_holds(club: Path) -> None:
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(words, cwd=club, capture_output=True, text=True, timeout=300, check=False)
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+
+
 @pytest.mark.usefixtures("with_extra")
 @pytest.mark.parametrize("target", ["sqlite", "postgres"])
 def test_the_example_passes_but_for_what_the_library_does(club: Path, checked: Checked, target: str) -> None:
