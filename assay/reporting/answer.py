@@ -1,4 +1,4 @@
-"""The first screen of a report, whatever its format: one sentence for each target that was asked for."""
+"""The first screen of a report, whatever its format: how each target stands that was asked for."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assay.domain.impacts import sentence
+from assay.domain.impacts import Impact, sentence
 from assay.domain.verdicts import Verdict
-from assay.reporting.cells import Cell
+from assay.reporting.cells import NOTHING, Cell, Unseen
 from assay.reporting.findings import Finding, Findings
 from assay.reporting.model import Report
 
@@ -16,10 +16,67 @@ WORST = 5
 """How many findings stand on the first screen."""
 
 
-def answers(report: Report, found: Findings) -> dict[str, str]:
-    """What is to be said of each target, by its id.
+ORDER = (
+    Verdict.FAIL,
+    Verdict.ERROR,
+    Verdict.FIXED,
+    Verdict.KNOWN,
+    Verdict.NOT_RUN,
+    Verdict.UNSUPPORTED,
+    Verdict.PASS,
+)
+"""From harm to harmless: what is cut off on a narrow terminal is what matters least."""
+FEW = 3
+"""Up to so many targets have a sentence each; more of them would be read by nobody, and have a row of a table."""
+COUNTING = (
+    "A feature holds entirely if every check of it held that the target and its stores can have, also if a part of it "
+    "is unsupported. A fault counts once on a target, as the worst that it does there, however many features it "
+    "breaks; verdicts count features."
+)
+"""How the numbers of the answer come about, and why others stand in a table of verdicts."""
 
-    A feature holds entirely if every check of it held that the target and its stores can have.
+
+@dataclass(frozen=True)
+class Standing:
+    """How a target stands.
+
+    Args:
+        target: Its id.
+        asked: How many features have checks that it can have.
+        held: How many of these hold entirely.
+        faults: How many lines have which of the verdicts that break a run.
+        impacts: How many findings do what there at their worst; None stands for a ledger that did not say.
+        unseen: What was not seen of it and why, in words; empty if all was.
+        gaps: How much that is.
+        reason: Why it did not run; empty if it did.
+    """
+
+    target: str
+    asked: int = 0
+    held: int = 0
+    faults: Counter[Verdict] = field(default_factory=Counter)
+    impacts: Counter[Impact | None] = field(default_factory=Counter)
+    unseen: str = ""
+    gaps: Unseen = NOTHING
+    reason: str = ""
+
+    @property
+    def holds(self) -> str:
+        """How many features hold, in figures."""
+        return f"{self.held} of {self.asked}"
+
+    @property
+    def sentence(self) -> str:
+        """All of it in a sentence, without the name of the target."""
+        if self.reason:
+            return f"did not run: {self.reason}"
+        said = [_entirely(self.held, self.asked)]
+        faults = [f"{n} {one if n == 1 else many}" for v, one, many in _FAULTS if (n := self.faults[v])]
+        return "; ".join(filter(None, (*said, ", ".join(faults), _told(self.impacts), self.unseen)))
+
+
+def standings(report: Report, found: Findings) -> list[Standing]:
+    """How each target stands.
 
     Args:
         report: The run, without what it was not asked for.
@@ -28,18 +85,36 @@ def answers(report: Report, found: Findings) -> dict[str, str]:
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     for (_, target), cell in report.cells.items():
         tallies[target].add(cell)
-    return {target: _answer(report, target, tallies[target], found.on(target)) for target in report.targets}
+    return [_standing(report, target, tallies[target], found.on(target)) for target in report.targets]
+
+
+def together(report: Report, found: Findings) -> str:
+    """All targets that ran in a sentence; empty if there are too few for it to say anything else than theirs.
+
+    Args:
+        report: The run, without what it was not asked for.
+        found: Its findings.
+    """
+    ran = [standing.target for standing in report.standings if not standing.reason]
+    if len(ran) <= FEW:
+        return ""
+    asked: dict[str, bool] = {}
+    for (feature, target), cell in report.cells.items():
+        good, every = cell.counted
+        if every and target in ran:
+            asked[feature] = asked.get(feature, True) and good == every
+    known = Counter(finding.impact for finding in found.seen)
+    said = f"{_entirely(sum(asked.values()), len(asked))} on every target that can have {_them(len(asked))}"
+    return "; ".join(filter(None, (said, _told(known))))
+
+
+def _them(count: int) -> str:
+    return "it" if count == 1 else "them"
 
 
 @dataclass
 class _Tally:
-    """What is counted of a target.
-
-    Args:
-        asked: How many features have checks that it can have.
-        held: How many of these hold entirely.
-        faults: How many lines have which of the verdicts that break a run.
-    """
+    """What is counted of a target while its cells are gone through; see :class:`Standing`."""
 
     asked: int = 0
     held: int = 0
@@ -61,18 +136,46 @@ _FAULTS = (
 )
 
 
-def _answer(report: Report, target: str, tally: _Tally, found: Iterable[Finding]) -> str:
+def _standing(report: Report, target: str, tally: _Tally, found: Iterable[Finding]) -> Standing:
     if report.state(target) == "not run":
-        return f"did not run: {report.server(target).reason or 'no check was asked for'}"
-    said = [f"{tally.held} of {in_words(tally.asked, 'feature')} {'holds' if tally.asked == 1 else 'hold'} entirely"]
-    faults = [f"{n} {one if n == 1 else many}" for v, one, many in _FAULTS if (n := tally.faults[v])]
-    known = [finding.impact_on(target) for finding in found]
-    told = sentence(impact for impact in known if impact is not None)
-    if unsaid := sum(impact is None for impact in known):
-        told = ", ".join(filter(None, (told, in_words(unsaid, "known issue"))))
-    unseen = report.partial(target) if target in report.gaps or not report.part else ""
-    said += filter(None, (", ".join(faults), told, unseen))
-    return "; ".join(said)
+        return Standing(target, reason=report.server(target).reason or "no check was asked for")
+    gaps = report.gaps.get(target)
+    return Standing(
+        target,
+        tally.asked,
+        tally.held,
+        tally.faults,
+        Counter(finding.impact_on(target) for finding in found),
+        unseen=report.partial(target) if gaps or not report.part else "",
+        gaps=gaps or NOTHING,
+    )
+
+
+def _entirely(held: int, asked: int) -> str:
+    return f"{held} of {in_words(asked, 'feature')} {'holds' if asked == 1 else 'hold'} entirely"
+
+
+def _told(impacts: Counter[Impact | None]) -> str:
+    """How many findings of each impact there are; empty for none."""
+    told = sentence(impact for impact in impacts.elements() if impact is not None)
+    return ", ".join(filter(None, (told, in_words(impacts[None], "known issue") if impacts[None] else "")))
+
+
+def verdict_of_run(report: Report, *, fails: bool = False) -> str:
+    """What came of the run as a whole, and how many checks have which verdict, from harm to harmless.
+
+    Args:
+        report: What is shown of the run.
+        fails: Whether it fails for what the report does not have.
+    """
+    lines = (line for cell in report.cells.values() for line in cell.results)
+    counts = Counter(line.verdict for line in lines if line.check)
+    said = ", ".join(f"{counts[v]} {v.value}" for v in ORDER if counts[v]) or "no check"
+    if fails or report.killed or report.problems or any(v.breaks for v in counts):
+        what = "the run fails"
+    else:
+        what = "the run is as it should be" if {*counts} - {Verdict.NOT_RUN} else "nothing ran"
+    return f"{what}: checks: {said}"
 
 
 def in_words(count: int, noun: str) -> str:

@@ -31,7 +31,7 @@ class Unseen(NamedTuple):
         return " and ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
 
 
-_NOTHING = Unseen()
+NOTHING = Unseen()
 SILENT = (Verdict.NOT_RUN, Verdict.ERROR)
 """What says nothing of the library."""
 _HELD = (Verdict.PASS, Verdict.FIXED)
@@ -74,7 +74,7 @@ class Cell:
         """What of it was not run, or ended in an error that says nothing."""
         silent = [bool(r.check) for r in self.results if r.verdict in SILENT]
         if not silent:
-            return _NOTHING
+            return NOTHING
         return Unseen(sum(silent), len(silent) - sum(silent))
 
     @property

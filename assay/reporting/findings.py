@@ -61,6 +61,11 @@ class Finding:
         return tuple(self.ranks)
 
     @property
+    def chapters(self) -> list[str]:
+        """The chapters of the features that have it."""
+        return list(dict.fromkeys(feature.partition(".")[0] for feature in self.places))
+
+    @property
     def hit(self) -> tuple[str, ...]:
         """The targets on which it does its worst."""
         return tuple(target for target, rank in self.ranks.items() if rank == self.rank)

@@ -38,6 +38,7 @@ from assay.results.missing import missing
 from assay.results.redact import redacted_result
 
 if TYPE_CHECKING:
+    from assay.reporting.answer import Standing
     from assay.reporting.findings import Findings
     from assay.reporting.formats.digest import Digest
 
@@ -311,11 +312,16 @@ class Report:
         return asked_for(self)
 
     @cached_property
+    def standings(self) -> list[Standing]:
+        """How each target stands."""
+        from assay.reporting.answer import standings  # not above: it reads reports
+
+        return standings(self, self.findings)
+
+    @property
     def answers(self) -> dict[str, str]:
         """What is to be said of each target in a sentence, by its id."""
-        from assay.reporting.answer import answers  # not above: it reads reports
-
-        return answers(self, self.findings)
+        return {standing.target: standing.sentence for standing in self.standings}
 
     @cached_property
     def findings(self) -> Findings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from assay.reporting.formats.digest import Digest
 
 _VERDICTS = dict(zip(LETTERS, Verdict, strict=True))
-_NAMED = 3
+NAMED = 3
+"""How many places are named of those that changed in the same way."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A feature that changed, with the targets; or a known issue."""
+
+    name: str
+    targets: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}[{', '.join(self.targets)}]" if self.targets else self.name
 
 
 @dataclass(frozen=True)
@@ -48,25 +60,26 @@ class Since:
         return bool(self.worse or self.better or self.new or self.come or self.gone)
 
     @property
-    def lines(self) -> list[str]:
-        """It in words, the worst first; one line each."""
+    def parts(self) -> list[tuple[str, list[Place]]]:
+        """What changed how, the worst first."""
         said = [
-            ("held, and no more", self.worse),
-            ("fails, and was not seen before", self.new),
-            ("failed, and holds now", self.better),
+            ("held, and no more", [Place(*item) for item in self.worse.items()]),
+            ("fails, and was not seen before", [Place(*item) for item in self.new.items()]),
+            ("failed, and holds now", [Place(*item) for item in self.better.items()]),
+            ("known, and not seen before", [Place(name) for name in self.come]),
+            ("known, and no longer seen", [Place(name) for name in self.gone]),
         ]
-        lines = [f"{what}: {_places(places)}" for what, places in said if places]
-        lines += [f"known, and not seen before: {_names(self.come)}"] * bool(self.come)
-        lines += [f"known, and no longer seen: {_names(self.gone)}"] * bool(self.gone)
-        return lines
+        return [(what, places) for what, places in said if places]
+
+    @property
+    def lines(self) -> list[str]:
+        """It in words, one line each; of many the first are named."""
+        return [f"{what}: {_names(places)}" for what, places in self.parts]
 
 
-def _places(places: Mapping[str, Iterable[str]]) -> str:
-    return _names([f"{feature}[{', '.join(targets)}]" for feature, targets in places.items()])
-
-
-def _names(names: list[str]) -> str:
-    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+def _names(places: list[Place]) -> str:
+    more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
+    return ", ".join(map(str, places[:NAMED])) + more
 
 
 def since(report: Report, found: Findings) -> Since | None:

@@ -1,9 +1,9 @@
-"""The report on the terminal: the answer, targets x verdict counts, and at the end the verdict and the causes."""
+"""The report on the terminal: what changed, the answer, verdict counts, and at the end the verdict and the causes."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich import box
@@ -11,7 +11,8 @@ from rich.table import Table
 
 from assay.domain.verdicts import Verdict
 from assay.reporting import formats, own_files
-from assay.reporting.answer import WORST, reach
+from assay.reporting.answer import FEW, ORDER, WORST, Standing, in_words, reach, together, verdict_of_run
+from assay.reporting.answer_table import HOLDS, MILD, MILDER, NOT_SEEN, columns
 from assay.reporting.asked import left_out, not_run
 from assay.reporting.findings import Findings
 from assay.reporting.model import Report
@@ -21,76 +22,121 @@ from assay.results.file import RESULTS_FILE
 
 _NAMED = 3
 """How many places are named that have the same cause."""
+_CAUSES = 20
+"""How many causes are named: the last screen of a terminal has them and the verdict."""
 _WITH_STATE = 100
 _WITH_SERVER = 120
 """Columns of a terminal from which on there is room for them."""
 _STYLES = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.ERROR: "bold red", Verdict.FIXED: "bold magenta"}
-_ORDER = (
-    Verdict.FAIL,
-    Verdict.ERROR,
-    Verdict.FIXED,
-    Verdict.KNOWN,
-    Verdict.NOT_RUN,
-    Verdict.UNSUPPORTED,
-    Verdict.PASS,
-)
-"""From harm to harmless: what is cut off on a narrow terminal is what matters least."""
 
 
-def render(report: Report, directory: Path, width: int, colour: bool) -> str:
+def render(
+    report: Report,
+    directory: Path,
+    width: int,
+    colour: bool,
+    *,
+    advice: Sequence[str] = (),
+    unwritten: Sequence[str] = (),
+) -> str:
     """The text to print at the end of a run.
+
+    Its last lines are the verdict, the causes, and where the report is.
 
     Args:
         report: The report.
         directory: Where its files are.
         width: Columns of the terminal.
         colour: Whether it takes colours.
+        advice: What is to be done about the ledger, and such; may have several lines.
+        unwritten: What of the report could not be written, and why.
     """
-    whole, report = report, report.shown
-    shown, found = report.targets, report.findings
-    table = _table(report, shown, width)
+    lines = [*_screen(report, width, advice), *_end(report.shown, unwritten), _where(directory)]
     # A table that is too narrow would be cropped; a terminal wraps one that is too wide.
-    needed = plain_console(1000).measure(table).minimum
-    console = plain_console(max(width, needed, 80), colour)
-
-    def say(text: str) -> None:
-        console.print(printable(text), markup=False, soft_wrap=True)
-
-    for line in (*_answer(report), *_since(report, found), *_worst(report, found)):
-        say(line)
-    if shown:
-        say("")
-        console.print(table)
-    if others := left_out(whole, report):
-        say(others)
-    for line in _without_server(whole):
-        say(line)
-    if missing := report.without_checks:
-        say(f"{len(missing)} of {len(report.features)} features have no check yet: not-run")
-    part = [f"a part of the checks only: {report.part}"] * bool(report.part)
-    late = [report.overdue_line] if report.overdue_line else []
-    for text in (*part, *late, _verdict(report, shown), *_broken(report), *(f"problem: {p}" for p in report.problems)):
-        say(text)
-    if report.killed:
-        say("problem: the run was killed; this is what it had")
-    say(_where(directory))
+    needed = (plain_console(1000).measure(table).minimum for table in lines if isinstance(table, Table))
+    console = plain_console(max(width, 80, *needed), colour)
+    for line in lines:
+        if isinstance(line, str):
+            console.print(printable(line), markup=False, soft_wrap=True)
+        else:
+            console.print(line)
     return drawn(console)
 
 
-def _answer(report: Report) -> Iterator[str]:
-    """One sentence for each target."""
-    for target, said in report.answers.items():
-        yield f"{target}: {said}"
+def _screen(whole: Report, width: int, advice: Iterable[str]) -> Iterator[str | Table]:
+    """What changed, the answer, the worst that is known, the verdicts, and what is to be done."""
+    report = whole.shown
+    yield from _since(report, report.findings)
+    yield from _answer(report, width)
+    yield from _worst(report, report.findings)
+    if report.targets:
+        yield ""
+        yield "features by verdict: a feature has the worst of its checks"
+        yield _table(report, report.targets, width)
+    yield from filter(None, [left_out(whole, report)])
+    yield from _without_server(whole)
+    if missing := report.without_checks:
+        yield f"{len(missing)} of {len(report.features)} features have no check yet: not-run"
+    for text in advice:
+        yield from text.split("\n")
+
+
+def _end(report: Report, unwritten: Sequence[str]) -> Iterator[str]:
+    """The verdict and the causes."""
+    if report.part:
+        yield f"a part of the checks only: {report.part}"
+    yield from filter(None, [report.overdue_line])
+    yield f"verdict: {verdict_of_run(report, fails=bool(unwritten))}"
+    yield from _broken(report)
+    yield from (f"problem: {problem}" for problem in (*report.problems, *unwritten))
+    if report.killed:
+        yield "problem: the run was killed; this is what it had"
+
+
+def _answer(report: Report, width: int) -> Iterator[str | Table]:
+    """One sentence for each of few targets, and a row for each of many."""
+    ran = [standing for standing in report.standings if not standing.reason]
+    if len(ran) <= FEW:
+        yield from (f"{target}: {said}" for target, said in report.answers.items())
+        return
+    yield f"{len(ran)} targets ran: {together(report, report.findings)}"
+    yield ""
+    yield "what is known, by target: a fault counts once on each, as the worst that it does there"
+    shown = columns(ran, narrow=width < _WITH_SERVER)
+    unseen = any(one.gaps.any for one in ran)
+    table = _plain_table(width)
+    table.add_column("target", no_wrap=True, min_width=max(len(one.target) for one in ran))
+    table.add_column(HOLDS, justify="right", min_width=max(_longest(HOLDS), *(len(_held(one)) for one in ran)))
+    for column in shown:
+        style = "bold red" if column.harms else ""
+        table.add_column(column.heading, justify="right", style=style, min_width=_longest(column.heading))
+    if unseen:
+        table.add_column(NOT_SEEN, justify="right", min_width=_longest(NOT_SEEN))
+    for one in ran:
+        numbers = (str(column.count(one) or "") for column in shown)
+        row = [printable(one.target), _held(one), *numbers, str(one.gaps.checks + one.gaps.features or "")]
+        table.add_row(*row[: len(table.columns)])
+    yield table
+    if any(column.heading == MILDER for column in shown):
+        yield f"{MILDER}: {', '.join(impact.value for impact in MILD)}"
+
+
+def _held(standing: Standing) -> str:
+    return f"{standing.held}/{standing.asked}"
+
+
+def _longest(heading: str) -> int:
+    return max(map(len, heading.split()))
 
 
 def _since(report: Report, found: Findings) -> Iterator[str]:
     """What changed since the run that it is compared with; nothing if there is none."""
     changed = since(report, found)
     if changed is not None:
-        yield ""
         what = ":" if changed.any else ": nothing of what both ran has changed"
         yield f"since run {changed.run}{f' of {changed.started}' if changed.started else ''}{what}"
         yield from (f"  {line}" for line in changed.lines)
+        yield ""
 
 
 def _worst(report: Report, found: Findings) -> Iterator[str]:
@@ -111,16 +157,8 @@ def _worst(report: Report, found: Findings) -> Iterator[str]:
 
 def _table(report: Report, targets: Sequence[str], width: int) -> Table:
     totals = {target: report.counts(target) for target in targets}
-    verdicts = [v for v in _ORDER if v is Verdict.PASS or any(counts[v] for counts in totals.values())]
-    table = Table(
-        title="features by target and verdict",
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        padding=(0, int(width >= _WITH_STATE)),
-        pad_edge=False,
-        collapse_padding=True,
-        show_edge=False,
-    )
+    verdicts = [v for v in ORDER if v is Verdict.PASS or any(counts[v] for counts in totals.values())]
+    table = _plain_table(width)
     table.add_column("target", no_wrap=True, min_width=max(map(len, targets), default=0))
     for verdict in verdicts:
         style = _STYLES.get(verdict, "")
@@ -138,6 +176,16 @@ def _table(report: Report, targets: Sequence[str], width: int) -> Table:
     return table
 
 
+def _plain_table(width: int) -> Table:
+    return Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, int(width >= _WITH_STATE)),
+        pad_edge=False,
+        collapse_padding=True,
+        show_edge=False,
+    )
+
+
 def _without_server(report: Report) -> Iterator[str]:
     """The targets that did not run for want of a server, by reason."""
     for reason, names in not_run(report).items():
@@ -150,17 +198,11 @@ def _broken(report: Report) -> Iterator[str]:
     told: dict[tuple[Verdict, str], list[str]] = defaultdict(list)
     for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict.breaks):
         told[line.verdict, line.reason].append(f"{line.feature}[{line.target}]")
-    for (verdict, reason), places in sorted(told.items(), key=lambda item: -_ORDER.index(item[0][0])):
+    causes = sorted(told.items(), key=lambda item: (ORDER.index(item[0][0]), -len(item[1])))
+    if (more := len(causes) - _CAUSES) > 0:
+        yield f"and {in_words(more, 'other cause')}: see the report"
+    for (verdict, reason), places in reversed(causes[:_CAUSES]):
         yield f"{verdict.value:6} {_places(places)}: {reason}"
-
-
-def _verdict(report: Report, targets: Sequence[str]) -> str:
-    """The run in one line: how many checks of the targets have which verdict, from harm to harmless."""
-    lines = (line for cell in report.cells.values() if cell.target in targets for line in cell.results)
-    counts = Counter(line.verdict for line in lines if line.check)
-    said = ", ".join(f"{counts[v]} {v.value}" for v in _ORDER if counts[v]) or "no check"
-    fails = report.killed or report.problems or any(v.breaks for v in counts)
-    return f"verdict: the run {'fails' if fails else 'is as it should be'}: checks: {said}"
 
 
 def _places(places: Sequence[str]) -> str:

@@ -92,10 +92,13 @@ def _register(config: pytest.Config, scope: Scope, process: PytestOptions, parts
     if parts.worker is not None:
         register(Protocol(config), "assay-protocol")
     if parts.run is not None:
-        from assay.running.owner import Owner  # not above: xdist's workers do without what judges and reports
+        # Not above: xdist's workers do without what judges and reports.
+        from assay.running.last_lines import LastLines
+        from assay.running.owner import Owner
 
         progress = _progress(config) if by_command else None
         register(Owner(parts.run, partial(_say, config), progress), "assay-owner")
+        register(LastLines(parts.run, config), "assay-last-lines")
 
 
 def _progress(config: pytest.Config) -> Progress | None:

@@ -1,4 +1,4 @@
-"""The hooks of the process that owns a run: they record what came of its checks, and say how it ends."""
+"""The hooks of the process that owns a run: they record what came of its checks, and judge it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from assay.domain import exit_codes
 from assay.domain.failures import Failure
 from assay.domain.verdicts import Verdict
-from assay.reporting.screen import fitting, printable
 from assay.results.lines import Item, Result, encodable
 from assay.running import outcome
 from assay.running.progress import Progress
@@ -110,16 +109,3 @@ class Owner:
             session.exitstatus = exit_codes.NOTHING_RAN
         elif problems and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
             session.exitstatus = exit_codes.FAILED
-
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Print targets x verdict counts, what failed, and where the report is."""
-        from assay.reporting import terminal
-
-        terminalreporter.section("Assay")
-        writer = terminalreporter._tw
-        if self.run.report is not None:
-            shown = terminal.render(self.run.report, self.run.report_dir, writer.fullwidth, writer.hasmarkup)
-            writer.write(fitting(shown, writer._file))
-            for advice in (*self.run.available, *self.run.advice):
-                for line in advice[:4000].split("\n"):
-                    writer.line(fitting(printable(line), writer._file))

@@ -96,6 +96,7 @@ class Run:
         self._plan: Plan | None = None
         self._whole = True
         self.advice: list[str] = []
+        self.unwritten: list[str] = []
         self.pool = PoolClient(run_dir)
         self.nothing_ran = False
         """Whether it came to its end without a verdict of any check."""
@@ -204,7 +205,7 @@ class Run:
             "seconds": seconds,
             "problems": self.problems,
         }
-        missing = self._write_manifest()
+        self.unwritten = self._write_manifest()
         lines = RecordedRun(header=self._header, results=self.results, servers=self._servers, plan=self._plan, end=end)
         self.report = model.build(lines)
         self.report.before = self._before
@@ -213,9 +214,8 @@ class Run:
                 keep(self._before, self.report_dir)
             write_report(self.report, self.report_dir)
         except UsageError as error:
-            missing.append(str(error))
-        self.problems += missing
-        self.advice += [f"problem: {said}" for said in missing]  # the report as it was made does not have it
+            self.unwritten.append(str(error))
+        self.problems += self.unwritten  # the report as it was made does not have them
         self._advise(datetime.now(timezone.utc).date())
         return self.problems
 

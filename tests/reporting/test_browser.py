@@ -554,7 +554,14 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a run with three findings, of which one has a page."""
     ledger = [
         {**support.LEDGER[0], "id": "loss", "impact": "data-loss", "finding": "", "reason": "A row is gone."},
-        {**support.LEDGER[0], "id": "typo", "impact": "documentation", "finding": "", "reason": "A typo."},
+        {
+            **support.LEDGER[0],
+            "id": "typo",
+            "upstream": "unreported",
+            "impact": "documentation",
+            "finding": "",
+            "reason": "A typo.",
+        },
         support.LEDGER[0],
     ]
     cells: dict[tuple[str, str], Any] = {
@@ -592,6 +599,45 @@ def test_findings_are_filtered_and_sorted_and_that_has_an_address(browser: Brows
     lost = open_page(browser, faulty, "#impact=slow")
     assert "no finding of impact “slow”" in lost.locator("#notice").inner_text()
     lost.context.close()
+
+
+def test_findings_are_searched_and_narrowed_to_a_chapter_or_to_what_is_reported(browser: Browser, faulty: Path) -> None:
+    page = open_page(browser, faulty)
+    page.locator("#f-find").fill("ODD issues/7")
+    assert listed(page) == ["odd"]
+    assert page.evaluate("location.hash") == "#find=ODD+issues%2F7"
+    page.locator("#f-find").fill("no such word")
+    assert listed(page) == []
+    page.locator("#f-all").click()
+    assert page.evaluate("location.hash") == ""
+    assert listed(page) == ["loss", "odd", "typo"]
+    page.locator("#f-reported").select_option("no")
+    assert listed(page) == ["typo"]
+    page.locator("#f-in").select_option("a")
+    assert listed(page) == ["typo"]
+    assert page.locator("#findings-shown").inner_text() == "1 of 3 findings"
+    page.context.close()
+    lost = open_page(browser, faulty, "#part=nowhere&reported=yes&find=even")
+    assert "This run has no part “nowhere”." in lost.locator("#notice").inner_text()
+    assert listed(lost) == ["loss", "odd"]
+    lost.context.close()
+
+
+def test_numbers_of_the_answer_lead_to_what_they_count(browser: Browser, tmp_path: Path) -> None:
+    cells: dict[tuple[str, str], Any] = {("a.fails", target): Verdict.FAIL for target in MANY[:5]}
+    cells["a.odd", MANY[1]] = support.line("a.odd", MANY[1], Verdict.KNOWN, "why", issue="odd-one")
+    folder = support.write_run(tmp_path / "run", cells, targets=MANY)
+    write.write(model.load(folder), folder)
+    page = open_page(browser, folder)
+    number = page.locator("table.answer a[data-verdict]").first
+    target = number.get_attribute("data-target")
+    number.click()
+    page.wait_for_function("document.activeElement.id === 'features'")
+    assert page.locator("#f-target").input_value() == target
+    page.go_back()
+    page.locator("table.answer a[data-on]").first.click()
+    assert page.evaluate("document.activeElement.id") == "findings"
+    page.context.close()
 
 
 def test_each_finding_has_an_address_and_leads_to_the_evidence(browser: Browser, faulty: Path) -> None:

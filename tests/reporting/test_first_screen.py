@@ -12,9 +12,11 @@ from click.testing import CliRunner
 
 from assay.cli import main
 from assay.domain.causes import Cause
+from assay.domain.impacts import Impact
 from assay.domain.verdicts import Verdict
 from assay.reporting import baseline_file, model, own_files, terminal, write
-from assay.reporting.answer import reach
+from assay.reporting.answer import COUNTING, reach, together
+from assay.reporting.answer_table import columns
 from assay.reporting.asked import left_out
 from assay.reporting.formats import html, markdown
 from assay.reporting.formats.digest import make
@@ -200,9 +202,12 @@ def test_what_changed_since_the_baseline_is_said(tmp_path: Path) -> None:
         "known, and not seen before: loss",
         "known, and no longer seen: unseen",
     ]
-    for text in (html.render(report), markdown.render(report), terminal.render(report, tmp_path, 80, False)):
+    for text in (markdown.render(report), terminal.render(report, tmp_path, 80, False)):
         for part in ("held, and no more: a.loss", "known, and no longer seen: unseen", "ince run "):
             assert part in text
+    page = html.render(report)
+    for part in ("<li>held, and no more: ", "<li>known, and no longer seen: ", "Since run "):
+        assert part in page
 
 
 def test_a_run_is_not_compared_with_itself(tmp_path: Path) -> None:
@@ -242,3 +247,114 @@ def test_the_last_whole_run_is_the_one_to_compare_with(tmp_path: Path) -> None:
     baseline_file.keep(msgspec.structs.replace(part, run="earlier", part=""), folder)
     assert (kept := baseline_file.last_whole(folder)) is not None
     assert kept.run == "earlier", "the one before it is"
+
+
+MANY = ("sqlite-aiosqlite", "sqlite-sqlite3", "postgres-asyncpg", "postgres-psycopg", "mysql-asyncmy")
+
+
+def of_many() -> dict[tuple[str, str], Any]:
+    """A run on more targets than have a sentence each; the last one did not see all."""
+    cells: dict[tuple[str, str], Any] = {("a.holds", target): support.PASS for target in MANY}
+    cells |= {("a.odd", target): known("a.odd", target, "odd-one") for target in MANY[:2]}
+    cells |= {("a.odd", target): support.PASS for target in MANY[2:]}
+    cells["a.loss", MANY[0]] = known("a.loss", MANY[0], "loss")
+    cells["a.fails", MANY[3]] = support.FAIL
+    cells["a.unseen", MANY[4]] = support.line("a.unseen", MANY[4], support.NOT_RUN, "lost", check="t.py::x")
+    return cells
+
+
+def test_many_targets_have_a_row_each_and_a_sentence_together(tmp_path: Path) -> None:
+    report = loaded(tmp_path, of_many(), targets=list(MANY))
+    assert together(report, report.findings) == (
+        "1 of 5 features hold entirely on every target that can have them; 1 way to lose data, 1 wrong answer"
+    )
+    shown = columns(report.standings)
+    assert [column.heading for column in shown] == [
+        "fail",
+        "data loss",
+        "security",
+        "wrong answer",
+        "error",
+        "documentation",
+    ]
+    rows = {one.target: [one.holds, *(column.count(one) for column in shown)] for one in report.standings}
+    assert rows[MANY[0]] == ["1 of 3", 0, 1, 0, 1, 0, 0]
+    assert rows[MANY[3]] == ["2 of 3", 1, 0, 0, 0, 0, 0]
+    assert [one.target for one in report.standings if one.gaps.any] == [MANY[4]]
+    assert [column.heading for column in columns(report.standings, narrow=True)] == [
+        "fail",
+        "data loss",
+        "wrong answer",
+    ]
+
+
+def test_every_format_has_the_table_and_the_sentences_are_there_too(tmp_path: Path) -> None:
+    report = loaded(tmp_path, of_many(), targets=list(MANY))
+    page, summary = html.render(report), markdown.render(report)
+    assert f"| {MANY[0]} | 1 of 3 | 0 | 1 | 0 | 1 | 0 | 0 |  |" in summary
+    for text in (page, summary):
+        assert all(f"{said}" in text for said in report.answers.values())
+        assert "Each target in a sentence" in text
+        assert COUNTING in text
+    assert f'data-on="{MANY[0]}" data-impact="data-loss">1</a>' in page
+    assert f'data-target="{MANY[3]}" data-verdict="fail">1</a>' in page
+    lines = terminal.render(report, tmp_path, 80, False).splitlines()
+    assert any(line.split() == [MANY[0], "1/3", "1", "1"] for line in lines)
+    assert not [line for line in lines if line.startswith(f"{MANY[0]}: ")]
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_the_table_of_targets_fits_a_terminal(tmp_path: Path, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every impact there is, and names as long as they get."""
+    names = ["cockroachdb-psycopg-async", *MANY]
+    entries = [{**LOSS, "id": impact.value, "impact": impact.value, "reason": impact.value} for impact in Impact]
+    monkeypatch.setattr(support, "LEDGER", entries)
+    cells = {
+        (f"a.{e['id']}", name): known(f"a.{e['id']}", name, e["id"], check=f"t.py::{e['id']}")
+        for e in entries
+        for name in names
+    }
+    lines = terminal.render(loaded(tmp_path, cells, targets=names), tmp_path, width, False).splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith("what is known, by target"))
+    table = lines[start + 1 : start + 4 + len(names)]
+    assert max(map(len, table)) <= width
+    words = " ".join(table).split()
+    assert {"loss", "security", "wrong", "crash", "error"} <= {*words}
+    assert not [word for word in words if word.endswith("…")]
+
+
+def test_what_changed_comes_first_and_leads_to_what_it_names(tmp_path: Path) -> None:
+    _, report = changed(tmp_path)
+    page, summary = html.render(report), markdown.render(report)
+    assert page.index("What changed") < page.index("What holds") < page.index("The worst of what is known")
+    assert summary.index("## What changed") < summary.index("## The answer") < summary.index("## Findings")
+    assert f'href="#cell=a.loss%40{HERE}">a.loss</a>' in page
+    assert '<a href="#finding-loss">loss</a>' in page
+    assert terminal.render(report, tmp_path, 80, False).startswith("since run base")
+
+
+def test_the_summary_names_findings_and_says_where_they_are_reported(tmp_path: Path) -> None:
+    summary = markdown.render(loaded(tmp_path))
+    (odd,) = (line for line in summary.splitlines() if "| `odd` |" in line)
+    assert odd.endswith("| Even it out. | [https://example.org/issues/7](https://example.org/issues/7) |")
+    (typo,) = (line for line in summary.splitlines() if "| `typo` |" in line)
+    assert typo.endswith("| no |")
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({("a.holds", HERE): support.PASS}, "the run is as it should be: checks: 1 pass"),
+        ({("a.fails", HERE): support.FAIL}, "the run fails: checks: 1 fail"),
+        ({("a.fixed", HERE): support.FIXED}, "the run fails: checks: 1 fixed"),
+        ({("a.broken", HERE): support.ERROR}, "the run fails: checks: 1 error"),
+        ({("a.loss", HERE): known("a.loss", HERE, "loss")}, "the run is as it should be: checks: 1 known"),
+        ({("a.cannot", HERE): support.UNSUPPORTED}, "the run is as it should be: checks: 1 unsupported"),
+        ({("a.missing", HERE): support.NOT_RUN}, "nothing ran: checks: no check"),
+        ({}, "nothing ran: checks: no check"),
+    ],
+)
+def test_every_format_says_what_came_of_the_run(tmp_path: Path, cells: dict[tuple[str, str], Any], said: str) -> None:
+    report = loaded(tmp_path, cells)
+    for text in (html.render(report), markdown.render(report), terminal.render(report, tmp_path, 80, False)):
+        assert said in text

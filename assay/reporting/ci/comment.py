@@ -12,14 +12,13 @@ from assay.reporting.ci.wording import (
     comparison_sentence,
     run_sentence,
     sides,
-    target_lines,
     versions_table,
 )
 from assay.reporting.comparing.baseline import held_before
 from assay.reporting.comparing.changes import Change
 from assay.reporting.comparing.comparison import Comparison
 from assay.reporting.comparing.wording import grouped, why
-from assay.reporting.formats.markdown import code, escape
+from assay.reporting.formats.markdown import answer, code, escape
 from assay.reporting.model import Report
 
 MARK = "<!-- assay: comment -->"
@@ -40,7 +39,7 @@ def render(report: Report, comparison: Comparison | None = None, limit: int = CO
     said = run_sentence(report) if comparison is None else comparison_sentence(comparison)
     found.add([MARK, f"### Assay: {escape(said)}", ""])
     if comparison is None:
-        found.add(target_lines(report))
+        found.add(answer(report.shown))
         _add(found, report, of_run(report))
     else:
         found.add([f"**{escape(str(doubt))}**" for doubt in comparison.doubts])

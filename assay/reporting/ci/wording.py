@@ -10,7 +10,7 @@ from assay.reporting.ci.causes import ORDER, Broken
 from assay.reporting.comparing.changes import Change
 from assay.reporting.comparing.comparison import Comparison
 from assay.reporting.comparing.wording import headline, title
-from assay.reporting.formats.markdown import code, escape
+from assay.reporting.formats.markdown import code
 from assay.reporting.model import Report
 from assay.reporting.screen import without_controls
 
@@ -32,11 +32,6 @@ def run_sentence(report: Report) -> str:
     if not broken and not report.problems:
         return "the run is as it should be"
     return f"the run fails: {broken or plural(len(report.problems), 'problem')}"
-
-
-def target_lines(report: Report) -> list[str]:
-    """What came of each target that was asked for, as every report begins."""
-    return [f"- **{escape(target)}**: {escape(answer)}" for target, answer in report.shown.answers.items()]
 
 
 def comparison_sentence(comparison: Comparison) -> str:

@@ -19,7 +19,8 @@ from markupsafe import Markup
 
 from assay.domain.impacts import Impact
 from assay.domain.verdicts import Verdict
-from assay.reporting.answer import WORST, reach
+from assay.reporting.answer import COUNTING, WORST, reach, together, verdict_of_run
+from assay.reporting.answer_table import HOLDS, NOT_SEEN, columns
 from assay.reporting.asked import left_out, not_run
 from assay.reporting.attention import attention
 from assay.reporting.cells import Cell
@@ -27,7 +28,7 @@ from assay.reporting.findings import Finding
 from assay.reporting.formats import features_table as matrix_table
 from assay.reporting.model import LETTERS, Report
 from assay.reporting.pages import embed, markdown, page, script
-from assay.reporting.since import since
+from assay.reporting.since import NAMED, since
 from assay.results.context import IssueInfo
 from assay.results.file import RESULTS_FILE
 from assay.results.lines import Result, ServerAbout
@@ -50,14 +51,26 @@ def render(report: Report, directory: Path | None = None) -> str:
     """
     code, source = script(*_SCRIPTS)
     whole, report = report, report.shown
-    found = report.findings
+    found, changes = report.findings, since(report, report.findings)
+    ran = [standing for standing in report.standings if not standing.reason]
     return page(
         "report.html.j2",
         report=report,
-        answers=report.answers,
+        standings=report.standings,
+        ran=ran,
+        verdict_line=verdict_of_run(report),
+        together=together(report, found),
+        columns=columns(ran),
+        HOLDS=HOLDS,
+        NOT_SEEN=NOT_SEEN,
+        COUNTING=COUNTING,
         worst=[_worst(report, finding) for finding in found.seen[:WORST]],
-        since=since(report, found),
+        since=changes,
+        changed=changes.parts if changes else [],
+        changed_named=NAMED,
         findings=[_finding(report, finding, directory) for finding in found.seen],
+        finding_names={finding.name for finding in (*found.seen, *found.others)},
+        finding_chapters=list(dict.fromkeys(c for finding in found.seen for c in finding.chapters)),
         other_findings=[_finding(report, finding, directory) for finding in found.others],
         impacts=[impact for impact in Impact if any(impact.rank in finding.ranks.values() for finding in found.seen)],
         left_out=left_out(whole, report),
@@ -87,6 +100,7 @@ def _worst(report: Report, finding: Finding) -> dict[str, Any]:
         "word": finding.word,
         "title": finding.title,
         "reach": reach(report, finding),
+        "told": "reported upstream" if finding.upstream else "not reported",
         "workaround": finding.workaround,
     }
 
@@ -100,6 +114,8 @@ def _finding(report: Report, finding: Finding, directory: Path | None) -> dict[s
     return {
         **_worst(report, finding),
         "rank": finding.rank,
+        "chapters": finding.chapters,
+        "reported": "yes" if finding.upstream else "no",
         "targets": targets,
         "hit": len(finding.hit),
         "on": finding.on if len(finding.on) > 1 else [("", targets)],

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from assay.domain.impacts import Impact
 from assay.domain.verdicts import Verdict
-from assay.reporting.answer import reach
+from assay.reporting.answer import COUNTING, FEW, reach, together, verdict_of_run
+from assay.reporting.answer_table import HOLDS, NOT_SEEN, columns
 from assay.reporting.asked import left_out, not_run
 from assay.reporting.attention import attention
 from assay.reporting.cells import Cell
+from assay.reporting.findings import Finding
 from assay.reporting.model import SYMBOLS, Report
 from assay.reporting.screen import printable
 from assay.reporting.since import since
+from assay.results.links import upstream_link
 
 SIGNS = {
     Verdict.PASS: "✅ pass",
@@ -42,7 +45,7 @@ def render(report: Report, _directory: Path | None = None) -> str:
     What would make it larger than :data:`LIMIT` is counted instead of listed.
     """
     whole, report = report, report.shown
-    lines = [f"# Assay: run {escape(report.id)}", ""]
+    lines = [f"# Assay: run {escape(report.id)}", "", f"Verdict: {escape(verdict_of_run(report))}.", ""]
     if report.part:
         lines += [f"A run of a part of the checks: {escape(report.part)}.", ""]
     if report.killed:
@@ -80,30 +83,59 @@ def _size(lines: list[str]) -> int:
     return sum(len(line.encode("utf-8", "replace")) + 1 for line in lines)
 
 
+def answer(report: Report) -> list[str]:
+    """How each target stands: a sentence for each of few, and a table of many, with their sentences folded up.
+
+    Args:
+        report: What is shown of a run.
+    """
+    sentences = [f"- **{escape(target)}**: {escape(said)}" for target, said in report.answers.items()]
+    ran = [standing for standing in report.standings if not standing.reason]
+    if len(ran) <= FEW:
+        return sentences
+    shown = columns(ran)
+    head = ["target", HOLDS, *(column.heading for column in shown), NOT_SEEN]
+    lines = [f"{len(ran)} targets ran: {escape(together(report, report.findings))}.", ""]
+    lines += [row(*head), "|---" + "|---:" * (len(head) - 2) + "|---|"]
+    for one in ran:
+        lines.append(row(escape(one.target), one.holds, *(column.count(one) for column in shown), str(one.gaps)))
+    folded = ["", "<details><summary>Each target in a sentence</summary>", "", *sentences, "", "</details>", ""]
+    return [*lines, *folded, COUNTING]
+
+
 def _answer(whole: Report, report: Report) -> list[str]:
-    """The first screen: a sentence for each target, what changed, and the worst that is known."""
+    """The first screen: what changed, how each target stands, and the worst that is known."""
     found = report.findings
-    lines = [f"- **{escape(target)}**: {escape(said)}" for target, said in report.answers.items()]
+    changed = since(report, found)
+    lines: list[str] = []
+    if changed is not None:
+        lines += ["## What changed", "", f"Since run {escape(changed.run)} of {escape(changed.started)}:", ""]
+        lines += [*(f"- {escape(line)}" for line in changed.lines or ["nothing of what both ran"]), ""]
+    lines += ["## The answer", "", *answer(report)]
+    if changed is None:
+        lines += ["", "There is no earlier whole run to compare with: `assay report --baseline DIR` names one."]
     if others := left_out(whole, report):
         lines += ["", f"{escape(others)}."]
     for reason, names in not_run(whole).items():
         lines += ["", f"Not run: {', '.join(map(escape, names))}: {escape(reason)}"]
-    lines += ["", "## What changed", ""]
-    if (changed := since(report, found)) is None:
-        lines.append("There is no earlier whole run to compare with: `assay report --baseline DIR` names one.")
-    else:
-        lines += [f"Since run {escape(changed.run)} of {escape(changed.started)}:", ""]
-        lines += [f"- {escape(line)}" for line in changed.lines or ["nothing of what both ran"]]
     if found.seen:
-        lines += ["", "## Findings", "", row("impact", "what", "where", "what helps"), "|---" * 4 + "|"]
+        heads = ("impact", "finding", "what", "where", "what helps", "reported upstream")
+        lines += ["", "## Findings", "", row(*heads), "|---" * len(heads) + "|"]
     for n, finding in enumerate(found.seen):
         cells = (finding.title, reach(report, finding), finding.workaround)
-        text = row(_IMPACT_SIGNS.get(finding.word, "") + finding.word, *map(escape, cells))
+        word = _IMPACT_SIGNS.get(finding.word, "") + finding.word
+        text = row(word, code(finding.name), *map(escape, cells), _reported(finding))
         if _size([*lines, text]) > _FINDINGS_LIMIT:
             lines += ["", f"And {len(found.seen) - n} more findings: see index.html."]
             break
         lines.append(text)
     return [*lines, ""]
+
+
+def _reported(finding: Finding) -> str:
+    """Where a finding is reported upstream, as links where they are."""
+    said = [f"[{escape(text)}]({link})" if (link := upstream_link(text)) else escape(text) for text in finding.upstream]
+    return ", ".join(said) + " (of a part of it)" * finding.reported_in_part or "no"
 
 
 def _targets(report: Report) -> list[str]:

@@ -9,7 +9,7 @@ const chapters = [...new Set(features.map((f) => f.chapter))];
 const word = Object.fromEntries([...letters].map((letter, n) => [letter, verdicts[n]]));
 const rows = [];   // one per feature: {tr, and what the search looks at}
 const parts = [];  // one per chapter: {tbody, and the positions of its rows}
-const state = { chapter: "", target: "", verdict: new Set(), q: "", cell: "", impact: new Set(), sort: "", on: "", finding: "" };
+const state = { chapter: "", target: "", verdict: new Set(), q: "", cell: "", impact: new Set(), sort: "", on: "", find: "", part: "", reported: "", finding: "" };
 let visible = targets.map((_, n) => n);
 
 const make = (tag, attributes = {}, ...children) => {

@@ -144,6 +144,9 @@ function readAddress() {  // what this run does not have is said, and dropped
   for (const value of harms.filter((word) => !state.impact.has(word))) problems.push(`This run has no finding of impact “${value}”.`);
   state.on = one("on", (value) => targets.some((t) => t.id === value));
   state.sort = one("sort", (value) => value in orders);
+  state.find = found.get("find") || "";
+  state.part = one("part", (value) => faults.some((fault) => fault.dataset.chapters.split(" ").includes(value)));
+  state.reported = one("reported", (value) => value === "yes" || value === "no");
   const direct = location.hash.startsWith("#finding-") ? location.hash.slice("#finding-".length) : found.get("finding") || "";
   state.finding = direct && finding(direct) ? direct : "";
   if (direct && !state.finding) problems.push(`This run has no finding “${direct}”.`);
@@ -156,7 +159,7 @@ function readAddress() {  // what this run does not have is said, and dropped
 
 function writeAddress(opens = false) {
   const found = new URLSearchParams();
-  for (const key of ["chapter", "target", "q", "sort", "on", "finding", "cell"]) if (state[key]) found.set(key, state[key]);
+  for (const key of ["chapter", "target", "q", "sort", "on", "find", "part", "reported", "finding", "cell"]) if (state[key]) found.set(key, state[key]);
   if (state.impact.size) found.set("impact", [...state.impact].join(","));
   if (state.verdict.size) found.set("verdict", [...state.verdict].join(","));
   const hash = found.toString();

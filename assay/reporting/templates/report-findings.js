@@ -12,26 +12,46 @@ const impacts = new Map(faults.map((fault) => [fault, new Map(fault.dataset.on.s
   return there.split(" ").map((target) => [target, word]);
 }))]));
 const impactOf = (fault) => state.on ? impacts.get(fault).get(state.on) : fault.dataset.impact;
+const narrowed = () => Boolean(state.impact.size || state.on || state.find || state.part || state.reported);
+const words = new Map();  // what the search looks at, by finding; made when first needed
+function said(fault) {
+  if (!words.has(fault)) words.set(fault, `${fault.dataset.name}\n${fault.textContent}`.toLowerCase());
+  return words.get(fault);
+}
 let sorted = "";  // the order in which they stand
 
 function showFindings() {
   if (!faults.length) return;
   if (sorted !== state.sort) { sorted = state.sort; $("findings-list").append(...faults.sort(orders[sorted])); }
   let count = 0;
+  const asked = state.find.toLowerCase().split(/\s+/).filter(Boolean);
   for (const fault of faults) {
     const impact = impactOf(fault);
-    fault.hidden = !impact || (state.impact.size > 0 && !state.impact.has(impact));
-    if (!fault.hidden) count += 1;
+    const shown = impact && (!state.impact.size || state.impact.has(impact))
+      && (!state.part || fault.dataset.chapters.split(" ").includes(state.part))
+      && (!state.reported || fault.dataset.reported === state.reported)
+      && asked.every((term) => said(fault).includes(term));
+    fault.hidden = !shown;
+    if (shown) count += 1;
   }
   $("findings-shown").textContent = `${count} of ${faults.length} findings`;
   $("f-sort").value = state.sort;
   $("f-on").value = state.on;
+  $("f-find").value = state.find;
+  $("f-in").value = state.part;
+  $("f-reported").value = state.reported;
   for (const chip of document.querySelectorAll("#finding-filters .chip")) chip.setAttribute("aria-pressed", String(state.impact.has(chip.dataset.i)));
+}
+
+function widen() {  // all of them again
+  state.impact.clear();
+  state.on = state.find = state.part = state.reported = "";
+  showFindings();
 }
 
 function openFinding() {  // the one that the address names
   const fault = finding(state.finding);
-  if (fault.hidden) { state.impact.clear(); state.on = ""; showFindings(); }
+  if (fault.hidden) widen();
   const others = fault.closest(".others");
   if (others) others.open = true;
   fault.open = true;
@@ -52,21 +72,35 @@ if (faults.length) {
     writeAddress();
     showFindings();
   });
-  $("f-on").addEventListener("change", (event) => { state.on = event.target.value; writeAddress(); showFindings(); });
-  $("f-sort").addEventListener("change", (event) => { state.sort = event.target.value; writeAddress(); showFindings(); });
+  for (const [id, event, name] of [["f-on", "change", "on"], ["f-sort", "change", "sort"], ["f-find", "input", "find"], ["f-in", "change", "part"], ["f-reported", "change", "reported"]]) {
+    $(id).addEventListener(event, ({ target }) => { state[name] = target.value; writeAddress(); showFindings(); });
+  }
+  $("f-all").addEventListener("click", () => { widen(); writeAddress(); });
   $("finding-filters").hidden = false;
 }
-for (const anchor of document.querySelectorAll('a[href^="#finding-"], .worst + p a, #answer a[href="#findings"]')) anchor.addEventListener("click", (event) => {
+for (const anchor of document.querySelectorAll('a[href^="#finding-"], .worst + p a, #answer a[href="#findings"]:not([data-on])')) anchor.addEventListener("click", (event) => {
   event.preventDefault();
   if (anchor.hash === "#findings") { goTo($("findings")); return; }
   state.finding = anchor.hash.slice("#finding-".length);
   writeAddress(true);
   openFinding();
 });
-for (const anchor of document.querySelectorAll(".answers a")) anchor.addEventListener("click", (event) => {
-  event.preventDefault();
-  state.on = anchor.dataset.on;
-  writeAddress(true);
-  showFindings();
-  goTo($("findings"));
-});
+// Numbers and targets of the answer lead to the findings behind them; where no script runs, to all.
+for (const anchor of document.querySelectorAll("#answer a[data-on]")) {
+  const { on, impact } = anchor.dataset;
+  anchor.href = `#${new URLSearchParams(impact ? { on, impact } : { on })}`;
+  anchor.addEventListener("click", (event) => {
+    event.preventDefault();
+    widen();
+    state.on = on;
+    if (impact) state.impact.add(impact);
+    writeAddress(true);
+    showFindings();
+    goTo($("findings"));
+  });
+}
+for (const anchor of document.querySelectorAll("#answer a[data-verdict]")) {
+  const { target, verdict } = anchor.dataset;
+  anchor.href = `#${new URLSearchParams({ target, verdict })}`;
+  anchor.addEventListener("click", () => setTimeout(() => goTo($("features"))));  // the address does the rest
+}

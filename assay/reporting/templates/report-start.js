@@ -46,7 +46,7 @@ adopt(filter, async () => {
   filter();
   if (state.finding) openFinding();
   else if (filtered()) $("features").scrollIntoView();
-  else if (state.impact.size || state.sort || state.on) $("findings").scrollIntoView();
+  else if (narrowed() || state.sort) $("findings").scrollIntoView();
   else if (jumpedTo) goTo(jumpedTo);
   if (state.cell) openFromAddress();
   document.documentElement.dataset.ready = "yes";

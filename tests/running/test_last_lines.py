@@ -1,0 +1,106 @@
+"""The last lines of a run: the verdict, the causes and the report's path, whatever pytest has to say."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import suite_process
+from tests.running.test_progress import run
+from tests.support import suite_template as template
+
+FAILS = template.CHECKS + template.FAILING
+STOPS = template.CHECKS + template.FAILING.replace("assert 1 == 2", "raise KeyboardInterrupt").replace(
+    ', "seen 1, not 2"', ""
+)
+BROKEN = template.CHECKS + template.FAILING.replace("demo.fails", "demo.no-such-feature")
+CAUSE = "fail   demo.fails[sqlite-aiosqlite]: seen 1, not 2"
+PYTESTS = (
+    "short test summary",
+    " in 0.",
+    " in 1.",
+    " in 2.",
+    " in 3.",
+    "Interrupted",
+    "KeyboardInterrupt",
+    "= FAILURES",
+)
+
+
+def end(said: str) -> list[str]:
+    """The lines from the verdict on."""
+    lines = [re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line).rstrip() for line in said.splitlines()]
+    starts = [n for n, line in enumerate(lines) if line.startswith("verdict: ")]
+    assert len(starts) == 1, said
+    return [line for line in lines[starts[0] :] if line]
+
+
+def assert_is_the_end(said: str, causes: Sequence[str], report: Path) -> None:
+    """The verdict, its causes, and the path."""
+    lines = end(said)
+    assert lines[0].startswith("verdict: the run fails: ")
+    assert lines[-1].startswith(f"report: {report / 'index.html'}")
+    for cause in causes:
+        assert any(line.startswith(cause) for line in lines[1:-1]), lines
+    assert not [line for line in lines if any(word in line for word in PYTESTS) and "problem: " not in line], lines
+    assert "short test summary" not in said
+
+
+@pytest.mark.parametrize(("terminal", "workers", "columns"), [(True, "0", "80"), (False, "2", "100")])
+def test_a_failing_run_of_the_command(tmp_path: Path, terminal: bool, workers: str, columns: str) -> None:
+    suite = template.write_suite(tmp_path, FAILS, template.GOLDEN_FAILING)
+    said = run(suite, tmp_path, terminal, "-n", workers, "--report-dir", "out", COLUMNS=columns)
+    assert_is_the_end(said, [CAUSE], tmp_path / "out")
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+@pytest.mark.parametrize(
+    ("checks", "causes"),
+    [
+        (FAILS, [CAUSE]),
+        (STOPS, ["problem: the run was stopped before its end"]),
+        (BROKEN, ["problem: the run was stopped before its end: "]),
+    ],
+    ids=["fails", "interrupted", "not collected"],
+)
+def test_a_run_of_pytest_itself(tmp_path: Path, checks: str, causes: list[str], workers: str) -> None:
+    suite = template.write_suite(tmp_path, checks, template.GOLDEN_FAILING)
+    report = tmp_path / "report"
+    process = suite_process(suite, report, "--target", "sqlite", "-n", workers, COLUMNS="80")
+    done = subprocess.run(**process, cwd=tmp_path, capture_output=True, timeout=120, check=False, text=True)
+    assert_is_the_end(done.stdout, causes, report)
+    assert done.returncode in (1, 2)
+
+
+def test_what_is_to_be_done_about_the_ledger_stands_before_the_verdict(tmp_path: Path) -> None:
+    suite = template.write_suite(tmp_path, FAILS, template.GOLDEN_FAILING)
+    said = run(suite, tmp_path, False, "-n", "0")
+    assert 0 < said.index("ledger entries that would make it right") < said.index("\nverdict: ")
+
+
+def test_who_asks_for_the_short_summary_gets_it_above(tmp_path: Path) -> None:
+    suite = template.write_suite(tmp_path, FAILS, template.GOLDEN_FAILING)
+    said = run(suite, tmp_path, False, "-n", "0", "-ra")
+    assert 0 < said.index("short test summary info") < said.index("\nverdict: ")
+
+
+TAKES = """
+
+@proves("demo.fails")
+def test_takes_a_name(target):
+    import pathlib
+
+    pathlib.Path("taken/summary.md").mkdir()
+"""
+
+
+def test_a_report_that_cannot_be_written_fails_the_run_in_words(tmp_path: Path) -> None:
+    golden = template.GOLDEN + "demo.fails demo/test_demo.py::test_takes_a_name\n"
+    suite = template.write_suite(tmp_path, template.CHECKS + TAKES, golden)
+    lines = end(run(suite, tmp_path, False, "-n", "0", "--report-dir", "taken"))
+    assert lines[0].startswith("verdict: the run fails: checks: 3 pass")
+    assert any(line.startswith("problem: ") and "summary.md: cannot be written" in line for line in lines)
