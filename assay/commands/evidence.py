@@ -8,14 +8,12 @@ from pathlib import Path
 
 import click
 
-from assay.commands import completion
+from assay.commands import completion, overview
 from assay.commands.help_texts import ExampleCommand, json_option
 from assay.commands.tables import print_json, printable_lines, show_rows
 from assay.domain import exit_codes
-from assay.domain.causes import Cause
 from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
-from assay.domain.verdicts import Verdict
 from assay.reporting import evidence, model, own_files
 from assay.reporting.cells import Cell
 from assay.reporting.comparing.wording import place
@@ -38,18 +36,23 @@ report_option = click.option(
         ("assay show crud.create@postgres-asyncpg", "why it has its verdict: what was raised, the SQL, the command"),
         ("assay show crud.create@sqlite", "on every target of a backend"),
         ("assay show crud.create", "the verdict on every target"),
+        ("assay show crud@postgres-asyncpg", "a chapter: the verdict of each feature, the worst first"),
+        ("assay show @postgres", "a target, or all of a backend: how it stands, and what does not hold"),
         ("assay show crud.create@sqlite-aiosqlite --report reports/upgrade/upgraded --json", "of another report"),
     ],
 )
-@click.argument("what", metavar="FEATURE[@TARGET]", shell_complete=completion.features)
+@click.argument("what", metavar="FEATURE|CHAPTER[@TARGET]", shell_complete=completion.features)
 @click.option("--full", is_flag=True, help="Every check, with its whole traceback and all of its statements.")
 @report_option
 @json_option
 def show(what: str, full: bool, report: Path | None, as_json: bool) -> None:
-    """Show the evidence of FEATURE@TARGET in the last report."""
+    """Show the evidence of FEATURE@TARGET in the last report, or the verdicts of a CHAPTER."""
     path = last_report(report)
     found = model.load(path, cleaned=False)  # what is shown is cleaned then
     feature, at, target = what.partition("@")
+    if feature not in found.features and (at or overview.features_of(found, feature)):
+        overview.show(found, path, feature, target, as_json=as_json)
+        return
     cells = _cells(found, path, feature, target if at else "")
     if as_json:
         print_json([evidence.as_data(found, cell) for cell in cells])
@@ -61,18 +64,8 @@ def show(what: str, full: bool, report: Path | None, as_json: bool) -> None:
                 for line in printable_lines(text):
                     say(line)
     else:
-        asked = [cell for cell in cells if cell.cause is not Cause.NOT_SELECTED]
-        rows = [[cell.target, cell.verdict.value, _held(cell), found.reason(cell.said()[0])] for cell in asked]
-        show_rows(("target", "verdict", "held", "why"), rows)
-        if others := len(cells) - len(asked):
-            say(f"on {others} other target{'s' if others > 1 else ''} it was not selected", err=True)
-        say(f"in {path}; `assay show {feature}@TARGET` shows the evidence", err=True)
-
-
-def _held(cell: Cell) -> str:
-    """How many of its checks held: ``36/37``."""
-    checks = [line for line in cell.results if line.check and line.verdict.ran]
-    return f"{sum(line.verdict in (Verdict.PASS, Verdict.FIXED) for line in checks)}/{len(checks)}" if checks else "-"
+        show_rows(("target", "verdict", "held", "why"), overview.rows(found, cells, ("target",)))
+        overview.say_rest(cells, path, f"`assay show {feature}@TARGET`")
 
 
 def _cells(report: Report, path: Path, feature: str, target: str) -> Sequence[Cell]:
@@ -82,8 +75,7 @@ def _cells(report: Report, path: Path, feature: str, target: str) -> Sequence[Ce
         UsageError: It says nothing.
     """
     if feature not in report.features:
-        near = did_you_mean(feature, report.features) or ";"
-        raise UsageError(f"{feature!r} is no feature of {path}{near} `assay list features` shows them")
+        raise UsageError(overview.unknown(report, path, feature))
     of_feature = [cell for name in report.targets if (cell := report.cells.get((feature, name))) is not None]
     found = [cell for cell in of_feature if target in ("", cell.target, report.target(cell.target).backend)]
     if not found:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
+from rich.console import Console
 
 from assay.commands import completion
 from assay.commands.help_texts import ExampleCommand, json_option
-from assay.commands.known_findings import FINDING_COLUMNS, IMPACTS, findings_of
+from assay.commands.known_findings import FINDING_COLUMNS, IMPACTS, Narrowed, of_ledger, of_run
 from assay.commands.suite_facts import SuiteFacts
-from assay.commands.tables import print_json, show_rows
+from assay.commands.tables import print_json, show_block, show_rows
 from assay.domain.close_names import did_you_mean
 from assay.products import registry
+from assay.reporting.last_report import last_report
 from assay.reporting.say import say
 
 Rows = Sequence[dict[str, Any]]
@@ -63,7 +66,7 @@ def _checks(facts: SuiteFacts, names: Sequence[str]) -> Rows:
 
 
 def _findings(facts: SuiteFacts, names: Sequence[str]) -> Rows:
-    return findings_of(facts, features=names)
+    return of_ledger(facts, Narrowed(names))
 
 
 KINDS: dict[str, tuple[Callable[[SuiteFacts, Sequence[str]], Rows], tuple[str, ...]]] = {
@@ -124,6 +127,7 @@ def list_(kind: str, names: tuple[str, ...], suite_dir: str | None, as_json: boo
         ("assay findings --target postgres --impact data-loss", "what can lose data on PostgreSQL"),
         ("assay findings session-backend --target mysql", "what is wrong with a chapter on MySQL"),
         ("assay findings --unreported --json", "what nobody has reported yet, for a program"),
+        ("assay findings --report reports/latest", "what a run has seen, as its page has it"),
     ],
 )
 @click.argument("names", nargs=-1, metavar="[FEATURE]...", shell_complete=completion.features)
@@ -144,6 +148,12 @@ def list_(kind: str, names: tuple[str, ...], suite_dir: str | None, as_json: boo
 @click.option("--fault", metavar="WHOSE", help="Only those whose fault it is: library, driver, server, documentation.")
 @click.option("--unreported", is_flag=True, help="Only those that upstream has not been told of.")
 @click.option("--every-version", is_flag=True, help="Also those of other versions than the installed ones.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="What this run has seen, instead of all that the ledger has.",
+)
 @suite_option
 @json_option
 def findings(
@@ -153,23 +163,36 @@ def findings(
     fault: str | None,
     unreported: bool,
     every_version: bool,
+    report: Path | None,
     suite_dir: str | None,
     as_json: bool,
 ) -> None:
     """List what is known to be broken, the worst first.
 
-    With the versions that are installed here. FEATURE is a feature's id or a chapter; `assay explain` says more of one.
+    All that the ledger has, with the versions that are installed here; of one run with --report. FEATURE is a feature's
+    id or a chapter; `assay explain` says more of one.
     """
-    found = findings_of(
-        SuiteFacts(suite_dir),
-        features=names,
-        targets=[name for given in targets for name in given.split(",") if name],
-        impact=impact or "",
-        fault=fault or "",
-        unreported=unreported,
-        every_version=every_version,
-    )
-    give(found, FINDING_COLUMNS, as_json, "findings")
+    named = [name for given in targets for name in given.split(",") if name]
+    narrowed = Narrowed(names, named, impact or "", fault or "", unreported)
+    if report is None:
+        rows = of_ledger(SuiteFacts(suite_dir), narrowed, every_version=every_version)
+        give(rows, FINDING_COLUMNS, as_json, "findings")
+        if not as_json:
+            versions = "any version" if every_version else "the versions that are installed here"
+            say(f"of the ledger, with {versions}; --report DIR has those that a run has seen", err=True)
+        return
+    from assay.reporting import model  # not above: a help does without
+
+    found = model.load(last_report(report), cleaned=False)
+    give(of_run(found, narrowed), FINDING_COLUMNS, as_json, "findings")
+    if not as_json:
+        unseen = len(found.findings.others)
+        say(f"that run {found.id} has seen; {unseen} more are in its ledger, and it has not seen them", err=True)
+
+
+_HEADS = {"workaround": "what helps"}
+_BLOCK = {"finding": "finding", "on": "targets", "what helps": "workaround", "upstream": "upstream"}
+"""What a terminal has below each other of a finding: its lines are too long to stand beside each other."""
 
 
 def give(rows: Rows, columns: Sequence[str], as_json: bool, what: str) -> None:
@@ -177,6 +200,12 @@ def give(rows: Rows, columns: Sequence[str], as_json: bool, what: str) -> None:
     if as_json:
         print_json(rows)
         return
-    if rows:
-        show_rows(columns, [[str(row[column]) for column in columns] for row in rows])
+    if rows and columns is FINDING_COLUMNS and Console().is_terminal:
+        for row in rows:
+            show_block(f"{row['impact']}: {row['title']}", {name: str(row[key]) for name, key in _BLOCK.items()})
+    elif rows:
+        show_rows(
+            [_HEADS.get(column, column) for column in columns],
+            [[str(row[column]) for column in columns] for row in rows],
+        )
     say(f"{len(rows)} {what.removesuffix('s') if len(rows) == 1 else what}", err=True)

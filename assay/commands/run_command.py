@@ -14,7 +14,7 @@ import click
 from assay.commands import completion
 from assay.commands.help_texts import ExampleCommand
 from assay.domain import exit_codes
-from assay.domain.close_names import closest
+from assay.domain.close_names import nearest
 from assay.domain.errors import AssayError
 from assay.process import unimportable
 from assay.reporting.say import say
@@ -133,7 +133,7 @@ def refuse_mistakes(context: click.Context, options: Mapping[str, Any], pytest_a
     pytest refuses what it does not know, before anything of a run is imported.
     """
     own = [f"--{one.name}" for one in OPTIONS]
-    misspelt = any(word.startswith("--") and closest(word.partition("=")[0], own) for word in pytest_args)
+    misspelt = any(word.startswith("--") and nearest(word.partition("=")[0], own) for word in pytest_args)
     if not any(options.values()) or misspelt or not _ANSWERED_BY_PYTEST.isdisjoint(pytest_args):
         return
     try:

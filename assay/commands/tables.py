@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,19 @@ def show_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     console = plain_console(max(terminal.width, 60) if terminal.is_terminal else _ANY_WIDTH)
     console.print(table)
     say("\n".join(line.rstrip() for line in drawn(console).splitlines()))
+
+
+def show_block(title: str, facts: Mapping[str, str]) -> None:
+    """Print a title, and below it named facts, each broken as the width of the terminal demands."""
+    width, names = max(Console().width, 60), max(map(len, facts), default=0)
+    say(textwrap.fill(printable(title), width))
+    for name, text in facts.items():
+        if text:
+            head = f"    {name:{names}}  "
+            wrapped = textwrap.fill(
+                printable(text), width, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False
+            )
+            say(wrapped)
 
 
 def print_json(value: Any) -> None:

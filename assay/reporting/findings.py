@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from assay.domain.impacts import NO_WORKAROUND, Impact
 from assay.domain.verdicts import Verdict
-from assay.reporting.model import Report
 from assay.results.context import IssueInfo
+
+if TYPE_CHECKING:
+    from assay.reporting.model import Report
 
 UNKNOWN = "known-issue"
 """What stands for the impact of an issue whose ledger did not know of impacts yet."""
@@ -100,6 +103,11 @@ class Finding:
         return list(dict.fromkeys(i.upstream for i in self.issues if i.upstream not in ("", "unreported")))
 
     @property
+    def reported(self) -> str:
+        """That in words."""
+        return ", ".join(self.upstream) + " (of a part of it)" * self.reported_in_part or "unreported"
+
+    @property
     def reported_in_part(self) -> bool:
         """Whether upstream was told of some of its entries, and not of others."""
         return bool(self.upstream) and any(issue.upstream == "unreported" for issue in self.issues)
@@ -131,36 +139,60 @@ class Findings:
         return [finding for finding in self.seen if target in finding.targets]
 
 
+Places: TypeAlias = Mapping[str, Mapping[str, Iterable[str]]]
+"""Where issues are: by their ids, the features with the targets."""
+
+
 def findings(report: Report) -> Findings:
     """The findings of a run, and those of its ledger that it has not seen."""
+    known = {issue.id for issue in report.context.ledger}
+    places = places_of(report)
+    issues = [*report.context.ledger, *(IssueInfo(name, reason=name) for name in places if name not in known)]
+    made = grouped(issues, places, report.context.findings, report.targets)
+    return Findings(tuple(f for f in made if f.places), tuple(f for f in made if not f.places))
+
+
+def places_of(report: Report) -> dict[str, dict[str, dict[str, None]]]:
+    """Where a run has seen which known issues."""
     places: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for (feature, target), cell in report.cells.items():
         for line in cell.results:
             if line.verdict is Verdict.KNOWN:
                 places[line.issue or line.reason][feature][target] = None
+    return places
+
+
+def grouped(
+    issues: Iterable[IssueInfo], places: Places, pages: Mapping[str, str], targets: Sequence[str]
+) -> list[Finding]:
+    """Those of one page together, the worst and widest first.
+
+    Args:
+        issues: Known issues.
+        places: Where they are; of a finding that is nowhere all of its issues count.
+        pages: The texts of the pages, by name.
+        targets: All targets, in their order.
+    """
     groups: dict[str, list[IssueInfo]] = defaultdict(list)
-    for issue in report.context.ledger:
+    for issue in issues:
         groups[issue.finding or issue.id].append(issue)
-    known = {issue.id for issue in report.context.ledger}
-    for name in places:
-        if name not in known:
-            groups[name].append(IssueInfo(name, reason=name))
-    made = [_finding(report, issues, places) for issues in groups.values()]
-    ordered = sorted(made, key=lambda f: (f.rank, -len(f.hit), -len(f.places), f.name))
-    return Findings(tuple(f for f in ordered if f.places), tuple(f for f in ordered if not f.places))
+    order = {target: n for n, target in enumerate(targets)}
+    made = (_finding(group, places, pages, order) for group in groups.values())
+    return sorted(made, key=lambda f: (f.rank, -len(f.hit), -len(f.places), f.name))
 
 
-def _finding(report: Report, issues: Iterable[IssueInfo], places: dict[str, dict[str, dict[str, None]]]) -> Finding:
+def _finding(
+    issues: Iterable[IssueInfo], places: Places, pages: Mapping[str, str], order: Mapping[str, int]
+) -> Finding:
     every = sorted(issues, key=_rank)
     seen = [issue for issue in every if issue.id in places] or every
     found: dict[str, dict[str, None]] = defaultdict(dict)
     ranks: dict[str, int] = {}
     for issue in seen:  # the worst first
         for feature, targets in places.get(issue.id, {}).items():
-            found[feature] |= targets
+            found[feature] |= dict.fromkeys(targets)
             for target in targets:
                 ranks.setdefault(target, _rank(issue))
-    order = {target: n for n, target in enumerate(report.targets)}
     page = seen[0].finding
 
     def ordered(targets: Iterable[str]) -> list[str]:
@@ -168,7 +200,7 @@ def _finding(report: Report, issues: Iterable[IssueInfo], places: dict[str, dict
 
     return Finding(
         name=re.sub(r"[^\w.-]+", "-", page.removesuffix(".md") or seen[0].id),
-        title=_title(report, seen[0]),
+        title=_title(pages.get(page, ""), seen[0]),
         page=page,
         issues=tuple(seen),
         places={feature: tuple(ordered(targets)) for feature, targets in found.items()},
@@ -176,9 +208,9 @@ def _finding(report: Report, issues: Iterable[IssueInfo], places: dict[str, dict
     )
 
 
-def _title(report: Report, issue: IssueInfo) -> str:
+def _title(page: str, issue: IssueInfo) -> str:
     """The head of its page, or the beginning of its reason."""
-    heading = re.match(r"# (.+)", report.context.findings.get(issue.finding, ""))
+    heading = re.match(r"# (.+)", page)
     if heading:
         return heading.group(1).replace("`", "").strip()
     said = re.split(r"(?<=\w)[.:;] ", issue.reason, maxsplit=1)[0].removesuffix(".")

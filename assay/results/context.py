@@ -14,7 +14,7 @@ import msgspec
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.decoded import known
-from assay.domain.ledger import Ledger
+from assay.domain.ledger import Entry, Ledger
 from assay.domain.subject import Subject
 from assay.domain.targets import Target
 from assay.process.installation import root
@@ -70,6 +70,25 @@ class IssueInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     still_in: str = ""
     targets: tuple[str, ...] = ()
     versions: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, entry: Entry) -> IssueInfo:
+        """What there is to be said of an entry."""
+        return cls(
+            id=entry.id,
+            fault=entry.fault,
+            impact=entry.impact.value,
+            reason=entry.reason,
+            workaround=entry.workaround,
+            upstream=entry.upstream,
+            finding=entry.finding,
+            review_by=entry.review_by.isoformat(),
+            edition=entry.edition,
+            mended_in=entry.mended_in,
+            still_in=entry.still_in,
+            targets=entry.targets,
+            versions=entry.versions,
+        )
 
     @property
     def editions(self) -> str:
@@ -239,24 +258,7 @@ def describe(
             )
             for feature in catalogue
         ),
-        ledger=tuple(
-            IssueInfo(
-                id=e.id,
-                fault=e.fault,
-                impact=e.impact.value,
-                reason=e.reason,
-                workaround=e.workaround,
-                upstream=e.upstream,
-                finding=e.finding,
-                review_by=e.review_by.isoformat(),
-                edition=e.edition,
-                mended_in=e.mended_in,
-                still_in=e.still_in,
-                targets=e.targets,
-                versions=e.versions,
-            )
-            for e in ledger
-        ),
+        ledger=tuple(IssueInfo.of(entry) for entry in ledger),
         targets=tuple(TargetInfo(t.id, t.backend.name, t.driver.name, t.driver.distribution) for t in targets),
         findings={
             name: text for name in sorted({e.finding for e in ledger}) if (text := subject.finding(suites, name))

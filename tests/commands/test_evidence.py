@@ -56,6 +56,48 @@ def test_the_evidence_is_shown(here: Path) -> None:
     assert "finding: docs/findings/odd.md" in known
 
 
+def test_a_chapter_and_a_target_are_shown(here: Path) -> None:
+    done = assay("show", "crud@sqlite-sqlite3")
+    assert done.exit_code == 0
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert lines[0] == ["feature", "verdict", "held", "why"]
+    assert [line[:3] for line in lines[1:]] == [["crud.create", "fail", "0/1"], ["crud.delete", "fixed", "1/1"]]
+    both = [line.split()[:3] for line in assay("show", "crud@sqlite").stdout.splitlines()]
+    assert both[0] == ["feature", "target", "verdict"]
+    assert {line[1] for line in both[1:]} == {"sqlite-aiosqlite", "sqlite-sqlite3"}
+    one = assay("show", "@sqlite-aiosqlite").stdout.splitlines()
+    assert one[0] == "sqlite-aiosqlite: 1 of 2 features hold entirely; 1 wrong answer"
+    assert [line.split()[0] for line in one[1:]] == ["feature", "crud.delete"], "what holds is counted"
+    found = json.loads(assay("show", "crud", "--json").stdout)
+    assert found[0] == {
+        "feature": "crud.create",
+        "target": "sqlite-sqlite3",
+        "verdict": "fail",
+        "held": "0/1",
+        "reason": "seen 1, not 2",
+    }
+    refused = assay("show", "crud@mysql")
+    assert refused.exit_code != 0
+    assert "has nothing of crud on 'mysql'; it has sqlite-aiosqlite, sqlite, " in refused.output
+
+
+def test_the_findings_of_a_run_are_those_of_its_page(here: Path) -> None:
+    (found,) = json.loads(assay("findings", "--report", REPORT, "--json").stdout)
+    assert (found["finding"], found["impact"], found["target_ids"]) == ("odd", "wrong-answer", ["sqlite-aiosqlite"])
+    assert (found["workaround"], found["upstream"]) == ("Even it out.", "https://example.org/issues/7")
+    done = assay("findings", "--report", REPORT)
+    assert done.stdout.splitlines()[0].split()[-2:] == ["what", "helps"]
+    assert "that run run1 has seen; 0 more are in its ledger" in done.stderr
+    assert json.loads(assay("findings", "--report", REPORT, "--impact", "data-loss", "--json").stdout) == []
+    assert json.loads(assay("findings", "--report", REPORT, "--target", "postgres", "--json").stdout) == []
+    for words, said in (
+        (["crud.delet"], "run run1 has no feature 'crud.delet'; did you mean 'crud.delete'?"),
+        (["--target", "posgres"], "run run1 has no target 'posgres'; did you mean 'postgres'?"),
+    ):
+        refused = assay("findings", "--report", REPORT, *words)
+        assert said in refused.output
+
+
 def test_each_cause_is_shown_once_unless_all_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = ("crud.get", "sqlite-aiosqlite")
     checks = [line(*place, FAIL, "seen 1, not 2", check=f"t.py::test_{n}", sql=(f"SELECT {n}",)) for n in range(4)]

@@ -91,6 +91,7 @@ def test_findings_are_narrowed(facts: SuiteFacts) -> None:
     assert all("unreported" in row["upstream"] for row in read("findings", "--unreported"))
     assert {row["finding"] for row in read("findings", "crud")} < {row["finding"] for row in every}
     assert len(read("findings", "--every-version")) > len(every)
+    assert all(row["workaround"] for row in every)
 
 
 def test_a_feature_is_explained(facts: SuiteFacts) -> None:

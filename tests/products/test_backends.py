@@ -209,11 +209,13 @@ def test_targets_are_found_by_name() -> None:
         (lambda: backend("db2"), "unknown backend 'db2'; known are sqlite, postgres, mysql, oracle, spanner"),
         (
             lambda: target("postgres"),
-            "unknown target 'postgres'; did you mean 'postgres-asyncpg'? known are sqlite-aiosqlite, ",
+            "unknown target 'postgres'; did you mean 'postgres-asyncpg', 'postgres-psycopg' or "
+            "'postgres-psycopg-async'? known are sqlite-aiosqlite, ",
         ),
         (
             lambda: targets(["sqlite", "postgres-pg8000"]),
-            "unknown target or backend 'postgres-pg8000'; did you mean 'postgres-psycopg'? known backends: ",
+            "unknown target or backend 'postgres-pg8000'; did you mean 'postgres-asyncpg' or 'postgres-psycopg'? "
+            "known backends: ",
         ),
     ],
 )

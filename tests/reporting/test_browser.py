@@ -512,12 +512,15 @@ SIGN = f"#cell={quote(f'files.sign@{MANY[0]}')}"
 
 def test_the_summary_fits_a_phone(browser: Browser, wide: Path) -> None:
     page = open_page(browser, wide, **PHONE)
-    boxes = page.evaluate("[...document.querySelectorAll('.scroll')].map(s => s.scrollWidth - s.clientWidth)")
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.scroll:not(:has(.answer))')].map(s => s.scrollWidth - s.clientWidth)"
+    )
     assert set(boxes) == {0}
+    assert page.locator("table.answer tbody th").first.evaluate("h => getComputedStyle(h).position") == "sticky"
     counts = page.locator("#summary + .scroll td.count:visible")
     assert counts.count() == 14, "a passing and a second feature on each target"
     assert all(box["x"] + box["width"] <= 390 for box in (c.bounding_box() for c in counts.all()) if box)
-    reason = page.locator("td .folded").first
+    reason = page.locator("#summary + .scroll td .folded").first
     short = reason.bounding_box()
     reason.locator("summary").tap()
     tall = reason.bounding_box()
