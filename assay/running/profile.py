@@ -52,10 +52,13 @@ class Profile:
 
     def _not_offered(self, check: Check) -> str:
         """Why the installed versions do not have what the check is about."""
-        for id_ in check.features:
-            if id_ not in self._missing:
-                self._missing[id_] = self._why_missing(id_)
-        return next((why for id_ in check.features if (why := self._missing[id_])), "")
+        return next((why for id_ in check.features if (why := self.why_not_offered(id_))), "")
+
+    def why_not_offered(self, feature: str) -> str:
+        """Why the installed versions do not have a feature, as an optional package is missing; empty if they do."""
+        if feature not in self._missing:
+            self._missing[feature] = self._why_missing(feature)
+        return self._missing[feature]
 
     def _why_missing(self, id_: str) -> str:
         feature = self.catalogue[id_]

@@ -28,10 +28,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("selftest"):
         with unimportable.placeholders():  # not above: a checkout's conftest names this plugin for every run
             from assay.domain.errors import AssayError
-            from assay.running.hooks import JUDGE
+            from assay.running.hooks import JUDGE, WORKER
             from assay.selftest.self_test import SelfTest
+            from assay.selftest.unsupported import Unsupported
 
         def judge(checks: Checks, owner: bool) -> object:
+            if WORKER in config.stash:
+                left_out = Unsupported(checks.suites, config.stash[WORKER].profile)
+                config.pluginmanager.register(left_out, "assay-unsupported")
             try:
                 return SelfTest(checks, owner, every_check=config.getoption("every_check"))
             except AssayError as error:

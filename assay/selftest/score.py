@@ -24,7 +24,7 @@ class Kind(Enum):
     BROKE = "broke"
     """It ended otherwise, which proves nothing."""
     MISSING = "missing"
-    """A server that it needs cannot be had."""
+    """A server that it needs cannot be had, or the installed versions do not have the feature."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Outcome:
         if said.verdict is Verdict.FAIL and error_type == "AssertionError":
             kind = Kind.CAUGHT
         if said.verdict is Verdict.NOT_RUN and said.cause is not Cause.LOST:
+            kind = Kind.MISSING
+        if said.verdict is Verdict.UNSUPPORTED and said.cause is Cause.NOT_OFFERED:
             kind = Kind.MISSING
         return cls(kind, said.verdict, reason)
 
@@ -93,7 +95,7 @@ class Score:
 
     @property
     def unprovable(self) -> dict[str, str]:
-        """The features of which nobody can say more here, as a server is missing, with the reason for that."""
+        """The features of which nobody can say more here, as a server or a package is missing, with the reason."""
         left = {f: cases for f, cases in self.outcomes.items() if f not in self.unproved}
         return {f: why for f, cases in left.items() if (why := _why_unprovable(cases))}
 
@@ -113,7 +115,7 @@ def _still_open(cases: dict[str, list[Outcome]]) -> dict[str, list[Outcome]]:
 
 
 def _why_unproved(cases: dict[str, list[Outcome]]) -> str:
-    """What the checks of a feature have failed to show; nothing if they need a server for it that is missing."""
+    """What the checks of a feature have failed to show; nothing if what they need for it is missing."""
     for name, outcomes in _still_open(cases).items():
         if _missing(outcomes):
             continue
@@ -124,10 +126,10 @@ def _why_unproved(cases: dict[str, list[Outcome]]) -> str:
 
 
 def _why_unprovable(cases: dict[str, list[Outcome]]) -> str:
-    """Why a server is missing that the checks of a feature need to show that they can fail."""
+    """Why something is missing that the checks of a feature need to show that they can fail."""
     return next((why for outcomes in _still_open(cases).values() if (why := _missing(outcomes))), "")
 
 
 def _missing(outcomes: list[Outcome]) -> str:
-    """Why a server is missing that one of the checks needs."""
+    """Why something is missing that one of the checks needs."""
     return next((o.reason for o in outcomes if o.kind is Kind.MISSING), "")

@@ -19,6 +19,7 @@ from assay.products.registry import STORES, TARGETS
 from assay.products.registry import target as find_target
 from assay.reporting.screen import write_line
 from assay.running.hooks import CHECK, RUN, Checks, note, place_id
+from assay.running.profile import Profile
 from assay.selftest.planted import Defect, all_defects
 from assay.selftest.score import WITHOUT, Kind, Outcome, Score
 
@@ -216,13 +217,22 @@ class SelfTest:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """The self-test fails below 100 % of what can be proved here, and where a required server is missing."""
         if self.owner and RUN in session.config.stash:
-            self.problems += self.required_but_missing(session.config.stash[RUN].pool)
+            run = session.config.stash[RUN]
+            self.problems += self.required_but_missing(run.pool)
+            self.note_not_offered(Profile(self.catalogue, run.subject, run.pool, attempt_absent=False))
         if self.owner and session.exitstatus in {0, exit_codes.FAILED, exit_codes.NOTHING_RAN}:
             allowed = self.score.outcomes and self.selection.allow_missing
             if not self.score.tried and not allowed:
                 session.exitstatus = exit_codes.NOTHING_RAN
             elif self.problems or self.scored.unproved:
                 session.exitstatus = exit_codes.FAILED
+
+    def note_not_offered(self, profile: Profile) -> None:
+        """Keep why nothing was tried of features whose checks cannot even be imported."""
+        features = self.selection.features
+        for feature in (one.id for one in self.catalogue if features is None or one.id in features):
+            if feature not in self.score.outcomes and (why := profile.why_not_offered(feature)):
+                self.score.add([feature], "", Outcome(Kind.MISSING, Verdict.UNSUPPORTED, why))
 
     def required_but_missing(self, pool: PoolClient) -> list[str]:
         """The backends and stores that are required or asked for by name, and have no server, with the reason."""

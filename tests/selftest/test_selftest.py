@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from assay.domain.catalogue import Catalogue
+from assay.domain.causes import Cause
 from assay.domain.exit_codes import NOTHING_RAN
 from assay.domain.verdicts import Verdict
+from assay.running.check import Said
 from assay.running.suite_files import repository_file
 from assay.selftest.planted import all_defects, replaced
 from assay.selftest.score import Kind, Outcome, Score
@@ -64,6 +66,44 @@ def test_a_check_that_cannot_fail_is_found(tmp_path: Path, run_suite: RunSuite, 
     assert "unproved  demo.planted" in done.stdout
     assert "no check fails on the claim: held" in done.stdout
     assert "0 features proved / 1 features with checks: 0 %" in done.stdout
+
+
+NEEDS_A_PACKAGE = "\n[[feature]]\nid = 'demo.extra'\nsection = 'Demo'\nclaim = 'With a package.'\nvaries = ['none']\n"
+EXTRA = "import no_such_distribution\n" + PROVES.format(feature="demo.extra", body="assert target")
+GOLDEN = "demo.extra demo/test_extra.py::test_it\ndemo.planted demo/test_demo.py::test_it\n"
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["one", "two"])
+def test_a_module_that_needs_an_optional_package_is_not_provable_without_it(
+    tmp_path: Path, run_suite: RunSuite, workers: Sequence[str]
+) -> None:
+    suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
+    (suite / "demo" / "test_extra.py").write_text(EXTRA)
+    (suite / "golden.txt").write_text(GOLDEN)
+    needs = f"{NEEDS_A_PACKAGE}installed = ['no-such-distribution']\n"
+    (suite / "catalogue.toml").write_text(CATALOGUE + needs)
+    done = run_suite(suite, *SELFTEST, "--target", "sqlite-aiosqlite", *workers)
+    assert done.returncode == 0, done.stdout
+    assert "missing   demo.extra: not provable here: no-such-distribution is not installed; " in done.stdout
+    assert "1 features proved / 1 features with checks: 100 % (1 planted defects); 1 not provable here" in done.stdout
+
+
+def test_a_module_that_cannot_be_imported_for_another_reason_ends_the_self_test(
+    tmp_path: Path, run_suite: RunSuite
+) -> None:
+    suite = write(tmp_path, "demo.planted", SEES_THE_DEFECT)
+    (suite / "demo" / "test_extra.py").write_text(EXTRA)
+    (suite / "golden.txt").write_text(GOLDEN)
+    (suite / "catalogue.toml").write_text(CATALOGUE + NEEDS_A_PACKAGE)
+    done = run_suite(suite, *SELFTEST, "--target", "sqlite-aiosqlite")
+    assert done.returncode == 2
+    assert "No module named 'no_such_distribution'" in done.stdout
+
+
+def test_what_the_installed_versions_do_not_have_is_missing() -> None:
+    said = Said(Verdict.UNSUPPORTED, "x is not installed", Cause.NOT_OFFERED)
+    assert Outcome.of(said, "", "x is not installed").kind is Kind.MISSING
+    assert Outcome.of(Said(Verdict.UNSUPPORTED, "no", Cause.ABSENT), "", "no").kind is Kind.BROKE
 
 
 MANY = """
