@@ -46,7 +46,10 @@ report_option = click.option(
 @report_option
 @json_option
 def show(what: str, full: bool, report: Path | None, as_json: bool) -> None:
-    """Show the evidence of FEATURE@TARGET in the last report, or the verdicts of a CHAPTER."""
+    """Show the evidence of FEATURE@TARGET in the last report.
+
+    Of a CHAPTER it shows the verdicts, the worst first; of @TARGET alone how it stands, and what does not hold.
+    """
     path = last_report(report)
     found = model.load(path, cleaned=False)  # what is shown is cleaned then
     feature, at, target = what.partition("@")
