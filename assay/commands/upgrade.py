@@ -174,7 +174,7 @@ def upgrade(
     both = inputs.sides(changes, requirements, before, after)
     pins.parse_requirements(changes)
     folder = options.report_dir or Path(UPGRADE_DIR)
-    asked = upgrade_project.Asked(**project)
+    asked = upgrade_project.ProjectOptions(**project)
     if (project_found := upgrade_project.project_of(asked)) is not None:
         _prepare(folder)
         upgrade_project.prepare(folder)

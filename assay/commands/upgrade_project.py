@@ -45,7 +45,7 @@ _INTERRUPTED = 2
 
 
 @dataclass(frozen=True)
-class Asked:
+class ProjectOptions:
     """What the command line says of a project.
 
     Args:
@@ -79,7 +79,7 @@ class Asked:
         return [name for name, value in given.items() if value] + ["--suites"] * (self.suites is not None)
 
 
-def project_of(asked: Asked) -> tuple[ProjectFolder, Settings] | None:
+def project_of(asked: ProjectOptions) -> tuple[ProjectFolder, Settings] | None:
     """The project that is meant: the one that is named, or that in which the command is called and that says so.
 
     Raises:
@@ -101,7 +101,7 @@ def project_of(asked: Asked) -> tuple[ProjectFolder, Settings] | None:
 
 
 def upgrade_project(
-    asked: Asked,
+    asked: ProjectOptions,
     project: tuple[ProjectFolder, Settings],
     wanted: Sequence[inputs.Side],
     options: Options,

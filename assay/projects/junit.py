@@ -7,9 +7,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from assay.domain.errors import UsageError
-from assay.reporting.projects.tests import Outcome, Test
+from assay.reporting.projects.tests import Test, TestOutcome
 
-_ORDER = [*Outcome]
+_ORDER = [*TestOutcome]
 _EXPECTED = "xfail"
 """What pytest's type of a skip has in it if the test failed as its author expects."""
 
@@ -49,7 +49,7 @@ def _tests(file: Path) -> Iterator[Test]:
 
 
 def _test(case: ElementTree.Element) -> Test:
-    outcome, message, text = Outcome.PASSED, "", []
+    outcome, message, text = TestOutcome.PASSED, "", []
     for child in case:
         one = _outcome(child)
         if one is None:
@@ -70,10 +70,10 @@ def _test(case: ElementTree.Element) -> Test:
     )
 
 
-def _outcome(child: ElementTree.Element) -> Outcome | None:
+def _outcome(child: ElementTree.Element) -> TestOutcome | None:
     if child.tag == "skipped":
-        return Outcome.XFAILED if _EXPECTED in (child.get("type") or "") else Outcome.SKIPPED
-    return {"failure": Outcome.FAILED, "error": Outcome.ERROR}.get(child.tag)
+        return TestOutcome.XFAILED if _EXPECTED in (child.get("type") or "") else TestOutcome.SKIPPED
+    return {"failure": TestOutcome.FAILED, "error": TestOutcome.ERROR}.get(child.tag)
 
 
 def _number(text: str | None) -> float:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from assay.reporting.projects.comparison import Again, Became, TestPair, by_test
-from assay.reporting.projects.tests import Outcome, Test, TestRun
+from assay.reporting.projects.tests import Test, TestOutcome, TestRun
 
 Run: TypeAlias = "Callable[[str, str, Sequence[Test]], TestRun]"
 """Runs some tests of a side, or all if none are given: ``run(side, name, tests)``."""
@@ -61,9 +61,9 @@ def _repeats(pair: TestPair, again: Again) -> bool:
     )
 
 
-def _kind(outcome: Outcome | None) -> str:
+def _kind(outcome: TestOutcome | None) -> str:
     """What matters of an outcome; what is absent and what is skipped is the same: not run."""
-    if outcome is None or outcome is Outcome.SKIPPED:
+    if outcome is None or outcome is TestOutcome.SKIPPED:
         return "not run"
     return "failed" if outcome.bad else outcome.value
 

@@ -124,7 +124,10 @@ def changed(before: Versions, changes: Sequence[str], copy: ProjectFolder) -> Ve
             )
     names: set[str] = {canonicalize_name(change.name) for change in wanted}
     asked = [text for text in before.asked if text.startswith("-")]
-    for one in (*map(Requirement, _plain(before.asked)), *copy.dependencies):
+    had = before.versions
+    # The project's own requirements say extras, which a lock file does not; what it does not have is not added.
+    own = [one for one in copy.dependencies if one.extras and not one.url and canonicalize_name(one.name) in had]
+    for one in (*map(Requirement, _plain(before.asked)), *own):
         if canonicalize_name(one.name) in {DISTRIBUTION, *copy.members(), *distributions()}:
             continue
         open_ = _open(one)

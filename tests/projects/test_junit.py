@@ -11,7 +11,7 @@ import pytest
 from assay.domain.errors import UsageError
 from assay.projects import junit
 from assay.projects.in_pytest import names_of
-from assay.reporting.projects.tests import Outcome
+from assay.reporting.projects.tests import TestOutcome
 
 TESTS = """
 import pytest
@@ -48,15 +48,15 @@ def of_pytest(tmp_path: Path) -> Path:
 def test_every_outcome_of_pytest_is_known(of_pytest: Path) -> None:
     found = {test.name: test for test in junit.read([of_pytest]).values()}
     assert {name: test.outcome for name, test in found.items()} == {
-        "test_holds": Outcome.PASSED,
-        "test_fails": Outcome.FAILED,
-        "test_skipped": Outcome.SKIPPED,
-        "test_expected": Outcome.XFAILED,
-        "test_torn_down": Outcome.ERROR,
-        "test_parameter[a::b]": Outcome.PASSED,
-        "test_parameter[x/y.py]": Outcome.PASSED,
-        "test_parameter[[1]]": Outcome.PASSED,
-        "some-tests.test_unimportable": Outcome.ERROR,
+        "test_holds": TestOutcome.PASSED,
+        "test_fails": TestOutcome.FAILED,
+        "test_skipped": TestOutcome.SKIPPED,
+        "test_expected": TestOutcome.XFAILED,
+        "test_torn_down": TestOutcome.ERROR,
+        "test_parameter[a::b]": TestOutcome.PASSED,
+        "test_parameter[x/y.py]": TestOutcome.PASSED,
+        "test_parameter[[1]]": TestOutcome.PASSED,
+        "some-tests.test_unimportable": TestOutcome.ERROR,
     }
     assert found["test_fails"].message.startswith("AssertionError: no")
     assert "def test_fails" in found["test_fails"].traceback
@@ -92,9 +92,9 @@ def test_other_runners_write_it_otherwise(tmp_path: Path) -> None:
     )
     found = junit.read([file])
     assert {key: test.outcome for key, test in found.items()} == {
-        "one": Outcome.PASSED,
-        "c::two": Outcome.ERROR,
-        "c::three": Outcome.SKIPPED,
+        "one": TestOutcome.PASSED,
+        "c::two": TestOutcome.ERROR,
+        "c::three": TestOutcome.SKIPPED,
     }
     assert found["one"].seconds == 1234.5
     assert found["c::two"].message == "worse"

@@ -8,16 +8,16 @@ import pytest
 
 from assay.projects.repeating import PRESENT, UPGRADED, repeated
 from assay.reporting.projects.comparison import Became, TestPair, by_test, doubts_of, pair_of, side_by_side
-from assay.reporting.projects.tests import Outcome, Test, TestRun
+from assay.reporting.projects.tests import Test, TestOutcome, TestRun
 
-P, F, E, S, X = Outcome.PASSED, Outcome.FAILED, Outcome.ERROR, Outcome.SKIPPED, Outcome.XFAILED
+P, F, E, S, X = TestOutcome.PASSED, TestOutcome.FAILED, TestOutcome.ERROR, TestOutcome.SKIPPED, TestOutcome.XFAILED
 
 
-def one(outcome: Outcome | None, name: str = "t", message: str = "") -> Test | None:
+def one(outcome: TestOutcome | None, name: str = "t", message: str = "") -> Test | None:
     return Test("m", name, outcome, message) if outcome is not None else None
 
 
-def run(**outcomes: Outcome) -> TestRun:
+def run(**outcomes: TestOutcome) -> TestRun:
     return TestRun({f"m::{name}": Test("m", name, outcome) for name, outcome in outcomes.items()})
 
 
@@ -43,14 +43,14 @@ def run(**outcomes: Outcome) -> TestRun:
         (X, P, Became.FIXED),
     ],
 )
-def test_what_became_of_a_test(before: Outcome | None, after: Outcome | None, became: Became) -> None:
+def test_what_became_of_a_test(before: TestOutcome | None, after: TestOutcome | None, became: Became) -> None:
     assert pair_of("m::t", one(before), one(after)).became is became
 
 
 class Runs:
     """Answers of both sides to further runs, in their order; and what was asked."""
 
-    def __init__(self, present: list[Outcome | None], upgraded: list[Outcome | None]) -> None:
+    def __init__(self, present: list[TestOutcome | None], upgraded: list[TestOutcome | None]) -> None:
         self._left = {PRESENT: [*present], UPGRADED: [*upgraded]}
         self.asked: list[tuple[str, str, list[str]]] = []
 
@@ -75,7 +75,7 @@ class Runs:
     ],
 )
 def test_what_fails_on_one_side_only_is_run_again_on_both(
-    present: list[Outcome | None], upgraded: list[Outcome | None], became: Became, whole: bool
+    present: list[TestOutcome | None], upgraded: list[TestOutcome | None], became: Became, whole: bool
 ) -> None:
     runs = Runs(present, upgraded)
     (found,) = repeated([pair_of("m::t", one(P), one(F))], runs, chooses=True)

@@ -231,3 +231,38 @@ def test_an_interrupted_gate_keeps_what_ran_and_leaves_nothing_else(
     assert "begun" in output.read_text()
     assert bookshop.digest() == before
     assert not [*(tmp_path / "cache" / "assay" / "projects").iterdir()]
+
+
+def test_what_assays_suites_say_stands_beside(bookshop: Bookshop) -> None:
+    """And what they said of the same versions is not asked again."""
+    choice = ("--env", "DATABASE_URL=sqlite-aiosqlite", "--feature", "crud.delete", "-n", "1")
+    done = bookshop.upgrade(CHANGE, *choice)
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = "Assay's suites: Nothing regressed on sqlite-aiosqlite: "
+    assert said in done.stdout.splitlines()[-1]
+    report = bookshop.folder / "reports" / "upgrade"
+    data = json.loads((report / "comparison.json").read_text())
+    assert data["suites"]["format"].startswith("assay-comparison/")
+    versions = {version["name"].lower(): version["candidate"] for version in data["suites"]["versions"]}
+    assert versions["sqlalchemy"].startswith("2.1.")
+    assert 'href="suites/index.html"' in (report / "index.html").read_text()
+    assert (report / "suites" / "upgraded" / "index.html").exists()
+    again = bookshop.upgrade(CHANGE, *choice)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert again.stdout.count("had the same question") == 2
+    assert again.stdout.splitlines()[-1] == done.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--env", "DATABASE_URL=sqlite-aiosqlite"), "nothing that they test changes"),
+        ((), "no database is named: --env or --target says on which they are to run"),
+    ],
+)
+def test_suites_that_have_nothing_to_say_do_not_run(bookshop: Bookshop, arguments: tuple[str, ...], said: str) -> None:
+    settings = bookshop.folder / "pyproject.toml"
+    settings.write_text(settings.read_text().replace('env = { DATABASE_URL = "postgres-asyncpg" }', ""))
+    done = bookshop.upgrade("iniconfig==2.0.0", *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1].endswith(f"Assay's suites did not run: {said}.")

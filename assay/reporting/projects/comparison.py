@@ -11,7 +11,7 @@ from functools import cached_property
 
 from assay.reporting.comparing.baseline import Doubt
 from assay.reporting.comparing.comparison import Comparison, Version
-from assay.reporting.projects.tests import Outcome, Test, TestRun
+from assay.reporting.projects.tests import Test, TestOutcome, TestRun
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 """Where an object lies in memory: different in each run."""
@@ -66,8 +66,8 @@ class Again:
     """
 
     alone: bool
-    present: Outcome | None = None
-    upgraded: Outcome | None = None
+    present: TestOutcome | None = None
+    upgraded: TestOutcome | None = None
 
     def __str__(self) -> str:
         how = "by itself" if self.alone else "with all others"
@@ -104,7 +104,7 @@ class TestPair:
             before, after = (_one_line(side) for side in (self.present, self.upgraded))
             return f"before: {before}; now: {after}"
         side = self.present if self.became in (Became.FIXED, Became.GONE) else self.upgraded
-        if side is None or side.outcome is Outcome.PASSED:
+        if side is None or side.outcome is TestOutcome.PASSED:
             side = self.present if self.became is Became.FLAKY else side
         return "; ".join(part for part in (_one_line(side), self.note) if part)
 
@@ -143,19 +143,21 @@ def _one_line(test: Test | None) -> str:
 
 def became(present: Test | None, upgraded: Test | None) -> Became:
     """What became of a test, as one run of each side tells it."""
-    before = present.outcome if present is not None else Outcome.SKIPPED
-    after = upgraded.outcome if upgraded is not None else Outcome.SKIPPED
-    if before is Outcome.SKIPPED:
-        found = Became.UNSEEN if after.bad else Became.NEW if after is Outcome.PASSED else Became.ASIDE
-    elif before is Outcome.PASSED:
-        found = {Outcome.PASSED: Became.HELD, Outcome.SKIPPED: Became.LOST, Outcome.XFAILED: Became.EXPECTED}.get(
-            after, Became.REGRESSED
-        )
-    elif before is Outcome.XFAILED:
+    before = present.outcome if present is not None else TestOutcome.SKIPPED
+    after = upgraded.outcome if upgraded is not None else TestOutcome.SKIPPED
+    if before is TestOutcome.SKIPPED:
+        found = Became.UNSEEN if after.bad else Became.NEW if after is TestOutcome.PASSED else Became.ASIDE
+    elif before is TestOutcome.PASSED:
+        found = {
+            TestOutcome.PASSED: Became.HELD,
+            TestOutcome.SKIPPED: Became.LOST,
+            TestOutcome.XFAILED: Became.EXPECTED,
+        }.get(after, Became.REGRESSED)
+    elif before is TestOutcome.XFAILED:
         # The run did not fail on it, and now does.
-        found = Became.REGRESSED if after.bad else Became.FIXED if after is Outcome.PASSED else Became.ASIDE
+        found = Became.REGRESSED if after.bad else Became.FIXED if after is TestOutcome.PASSED else Became.ASIDE
     else:
-        found = {Outcome.PASSED: Became.FIXED, Outcome.SKIPPED: Became.GONE}.get(after, Became.BROKEN)
+        found = {TestOutcome.PASSED: Became.FIXED, TestOutcome.SKIPPED: Became.GONE}.get(after, Became.BROKEN)
     return found
 
 
@@ -204,7 +206,7 @@ class ProjectComparison:
     @property
     def held_before(self) -> int:
         """How many tests held with the present versions."""
-        return self.present.count(Outcome.PASSED)
+        return self.present.count(TestOutcome.PASSED)
 
     @property
     def tests_fail(self) -> bool:
@@ -257,7 +259,7 @@ def pair_of(id_: str, present: Test | None, upgraded: Test | None) -> TestPair:
 def doubts_of(present: TestRun, upgraded: TestRun, pairs: Iterable[TestPair]) -> list[Doubt]:
     """Why two runs tell less than they seem to."""
     found = []
-    if not present.count(Outcome.PASSED):
+    if not present.count(TestOutcome.PASSED):
         found.append(Doubt("nothing held before", present.counted))
     if upgraded.problem:
         found.append(Doubt("the tests do not run with the changed versions", upgraded.problem))

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 
-class Outcome(str, Enum):
+class TestOutcome(str, Enum):
     """What a test came to, the worst last."""
+
+    __test__ = False
 
     PASSED = "passed"
     SKIPPED = "skipped"
@@ -20,7 +22,7 @@ class Outcome(str, Enum):
     @property
     def bad(self) -> bool:
         """Whether a run fails on it."""
-        return self in (Outcome.FAILED, Outcome.ERROR)
+        return self in (TestOutcome.FAILED, TestOutcome.ERROR)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Test:
 
     classname: str
     name: str
-    outcome: Outcome
+    outcome: TestOutcome
     message: str = ""
     traceback: str = ""
     seconds: float = 0.0
@@ -50,7 +52,7 @@ class Test:
     @property
     def is_module(self) -> bool:
         """Whether it is none, and stands for a module that pytest could not import."""
-        return not self.classname and self.outcome is Outcome.ERROR
+        return not self.classname and self.outcome is TestOutcome.ERROR
 
     @property
     def id(self) -> str:
@@ -78,7 +80,7 @@ class TestRun:
     problem: str = ""
     tail: str = ""
 
-    def count(self, *outcomes: Outcome) -> int:
+    def count(self, *outcomes: TestOutcome) -> int:
         """How many tests came to one of some outcomes."""
         return sum(test.outcome in outcomes for test in self.tests.values())
 
@@ -86,5 +88,5 @@ class TestRun:
     def counted(self) -> str:
         """How many tests came to what, in words."""
         counts = Counter(test.outcome for test in self.tests.values())
-        said = [f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome]]
+        said = [f"{counts[outcome]} {outcome.value}" for outcome in TestOutcome if counts[outcome]]
         return ", ".join(said) or "no test"
