@@ -91,6 +91,11 @@ class SuiteFacts:
         found: dict[str, str] = {canonicalize_name(one.name): one.version for one in metadata.distributions()}
         return {**found, "python": platform.python_version()}
 
+    @cached_property
+    def owners(self) -> Mapping[str, Sequence[str]]:
+        """The distributions that bring each package that can be imported."""
+        return metadata.packages_distributions()
+
     def title_of(self, entry: Entry) -> str:
         """The title of the page of an issue; empty if it has none."""
         return titled(self.subject.finding(self.folder, entry.finding)) if entry.finding else ""

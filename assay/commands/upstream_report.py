@@ -6,7 +6,6 @@ import platform
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
 
@@ -226,9 +225,8 @@ class _Material:
         """How the script is run: with what it imports, and the drivers that its URLs name."""
         if not self.script:
             return ""
-        owners = metadata.packages_distributions()
         modules = {found[1] for found in _IMPORT.finditer(self.script)}
-        names = {canonicalize_name(name) for module in modules for name in owners.get(module, ())[:1]}
+        names = {canonicalize_name(name) for module in modules for name in self.facts.owners.get(module, ())[:1]}
         dialects = {one.driver.dialect: one.driver.distribution for one in TARGETS}
         names |= {
             canonicalize_name(name) for dialect, name in dialects.items() if f"{dialect}:" in self.script and name

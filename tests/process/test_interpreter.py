@@ -196,9 +196,8 @@ def test_a_check_runs_once(tmp_path: Path, run_suite: RunSuite, option: str) -> 
 
 
 def test_the_order_of_checks_does_not_hang_on_hashes(tmp_path: Path) -> None:
-    listed = [
-        run(tmp_path, [], {"PYTHONHASHSEED": seed}, "-m", "assay", "run", "--collect-only", "-q").stdout.splitlines()
-        for seed in ("0", "1")
-    ]
+    """Of two backends with several drivers, and of all stores: others are put in their places in the same way."""
+    command = ("-m", "assay", "run", "--collect-only", "-q", "--target", "sqlite,mysql")
+    listed = [run(tmp_path, [], {"PYTHONHASHSEED": seed}, *command).stdout.splitlines() for seed in ("0", "1")]
     assert [line for line in listed[0] if "::" in line] == [line for line in listed[1] if "::" in line]
     assert len(listed[0]) > 1000

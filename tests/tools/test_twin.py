@@ -192,6 +192,39 @@ def test_command_says_what_is_stale_and_fails(copy: Path, monkeypatch: pytest.Mo
     assert runner.invoke(twin.main, ["--check"]).exit_code == 0
 
 
+def test_what_was_translated_before_is_taken_as_long_as_nothing_it_follows_from_has_changed(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twin, "TRANSLATED", copy / "translated")
+    made: list[Path] = []
+
+    def translation(source: Path, text: str, known: twin.Sources) -> str:
+        made.append(source)
+        return real(source, text, known)
+
+    real = twin.translation
+    monkeypatch.setattr(twin, "translation", translation)
+    twin.generate(copy)
+    every = {*twin.sources(copy)}
+    assert {*made} == every
+    first = {path: (copy / path).read_bytes() for path in twin.sources(copy).values()}
+    made.clear()
+    shutil.rmtree(copy / "reference_app/sync")
+    twin.generate(copy)
+    assert not made
+    assert {path: (copy / path).read_bytes() for path in first} == first
+    # What a provider is, a coroutine or a generator, is in the module that it comes from.
+    services = copy / "reference_app/authors/services.py"
+    services.write_text(f"{services.read_text()}\n\nasync def provide_more() -> int:\n    return 1\n")
+    twin.generate(copy)
+    assert {"database_sessions.py", "services.py"} <= {path.name for path in made}
+    assert {*made} < every
+    made.clear()
+    monkeypatch.setattr(twin, "_generator", lambda: ["another"])
+    assert twin.check(copy) == []
+    assert {*made} == every
+
+
 def test_linters_agree_with_the_generator() -> None:
     # a twin that a formatter would change is stale the next time somebody formats
     for arguments in (["check"], ["format", "--check"]):
