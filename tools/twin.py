@@ -150,7 +150,11 @@ def _digest(source: Path, text: str, known: Sources) -> str:
 @cache
 def _generator() -> list[str]:
     """What translates: this file, what it is made of, and their versions."""
-    return [*(file.read_text(encoding="utf-8") for file in _OWN), sys.version, *(f"{name} {version(name)}" for name in ("libcst", "unasyncd"))]
+    return [
+        *(file.read_text(encoding="utf-8") for file in _OWN),
+        sys.version,
+        *(f"{name} {version(name)}" for name in ("libcst", "unasyncd")),
+    ]
 
 
 def translation(source: Path, text: str, known: Sources) -> str:

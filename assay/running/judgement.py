@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from assay.domain import golden
 from assay.domain.catalogue import Catalogue
 from assay.domain.causes import Cause
-from assay.domain.ledger import Entry, Ledger
+from assay.domain.ledger import Ledger
 from assay.domain.object_stores import Store
 from assay.domain.subject import Subject
 from assay.domain.targets import Target
@@ -130,35 +131,38 @@ def idle_entries(run: Evidence, collected: Collected) -> Iterator[str]:
         run: The run.
         collected: What it collected: the whole suite.
     """
-    possible: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for f, c in sorted(collected.pairs):
-        possible[f] += [(f, c, t.id) for t in run.catalogue[f].targets(run.targets)]
+    checks: dict[str, list[str]] = defaultdict(list)
+    for feature, check in sorted(collected.pairs):
+        checks[feature].append(check)
+    targets = {feature: [t.id for t in run.catalogue[feature].targets(run.targets)] for feature in checks}
     versions = _versions(run) if run.selection.features is None else {}
     stores, spoken = _stores(run), _spoken(run.results)
     failed_so = {line.issue for line in run.results}
     for entry in run.ledger:
-        spoken_of = possible if entry.anywhere else sorted({*entry.features} & {*possible})
-        matching = [item for f in spoken_of for item in possible[f] if entry.names(*item)]
-        if not matching:
+        named = {target.id for target in run.targets if entry.names_target(target.id)}
+        fitting = {target for target in named & {*versions} if entry.fits(versions[target])}
+        matches, first = False, ""
+        for feature in checks if entry.anywhere else sorted({*entry.features} & {*checks}):
+            on = [target for target in targets[feature] if target in named]
+            of = [check for check in checks[feature] if entry.names_check(check)] if on else []
+            matches = matches or bool(of)
+            offered = [target for target in on if target in fitting and _offers(run, feature, versions[target])]
+            if entry.anywhere:
+                first = first or (offered[0] if of and offered else "")
+                continue
+            for check, target in product(of, offered):
+                told = any(entry.speaks_of(store) for store in spoken[feature, check, target])
+                if not told and any(entry.speaks_of(store) for store in stores[feature, target]):
+                    yield f"ledger entry {entry.id!r}: {check}[{target}] did not run although its target was up"
+        if not matches:
             yield f"ledger entry {entry.id!r} matches no check; remove it or mend its patterns"
-        fitting = [item for item in matching if _fits(entry, item, run, versions)]
-        if entry.anywhere:
-            if fitting and entry.id not in failed_so:
-                yield f"ledger entry {entry.id!r}: nothing failed so on {fitting[0][2]}; the entry must go"
-            continue
-        for feature, check, target in fitting:
-            told = any(entry.speaks_of(store) for store in spoken[feature, check, target])
-            if not told and any(entry.speaks_of(store) for store in stores[feature, target]):
-                yield f"ledger entry {entry.id!r}: {check}[{target}] did not run although its target was up"
+        if first and entry.id not in failed_so:
+            yield f"ledger entry {entry.id!r}: nothing failed so on {first}; the entry must go"
 
 
-def _fits(entry: Entry, item: tuple[str, str, str], run: Evidence, versions: Mapping[str, Mapping[str, str]]) -> bool:
-    """Whether an entry speaks of what a target that was up has."""
-    feature, _, target = item
-    found = versions.get(target)
-    if found is None or not entry.fits(found):
-        return False
-    return run.catalogue[feature].offered_by(run.subject.offering_version(found))
+def _offers(run: Evidence, feature: str, versions: Mapping[str, str]) -> bool:
+    """Whether the library offers a feature on a target with these versions."""
+    return run.catalogue[feature].offered_by(run.subject.offering_version(versions))
 
 
 def _spoken(results: Iterable[Result]) -> dict[tuple[str, str, str], set[str]]:
