@@ -57,7 +57,7 @@ class LeftOut:
         if features is None:
             return cls(suites)
         try:
-            known = Known(suites, patterns)
+            known = KnownFiles(suites, patterns)
         except UsageError:  # which the run says at its end
             return cls(suites)
         return known.without(features)
@@ -74,7 +74,7 @@ def _file(check: str) -> str:
     return check.partition("::")[0]
 
 
-class Known:
+class KnownFiles:
     """What the golden list and the texts of the files say; they are read once, whatever is asked afterwards.
 
     Args:

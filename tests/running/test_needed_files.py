@@ -11,7 +11,7 @@ import pytest
 from assay.domain import golden
 from assay.domain.catalogue import Catalogue
 from assay.results.file import read_results
-from assay.running.needed_files import Known, LeftOut
+from assay.running.needed_files import KnownFiles, LeftOut
 from assay.running.suite_files import repository_file
 from tests.conftest import suite_process
 from tests.support import suite_template as template
@@ -76,7 +76,7 @@ def test_every_check_of_every_feature_is_in_a_file_that_its_run_imports() -> Non
     suites = repository_file("")
     pairs = golden.load(suites / "golden.txt")
     catalogue = Catalogue.load(suites / "catalogue.toml")
-    known = Known(suites, PATTERNS)
+    known = KnownFiles(suites, PATTERNS)
     checks, features, files = defaultdict(set), defaultdict(set), defaultdict(set)
     for of, check in pairs:
         checks[of].add(check)
