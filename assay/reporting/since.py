@@ -22,7 +22,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Place:
+class Changed:
     """A feature that changed, with the targets; or a known issue."""
 
     name: str
@@ -60,14 +60,14 @@ class Since:
         return bool(self.worse or self.better or self.new or self.come or self.gone)
 
     @property
-    def parts(self) -> list[tuple[str, list[Place]]]:
+    def parts(self) -> list[tuple[str, list[Changed]]]:
         """What changed how, the worst first."""
         said = [
-            ("held, and no more", [Place(*item) for item in self.worse.items()]),
-            ("fails, and was not seen before", [Place(*item) for item in self.new.items()]),
-            ("failed, and holds now", [Place(*item) for item in self.better.items()]),
-            ("known, and not seen before", [Place(name) for name in self.come]),
-            ("known, and no longer seen", [Place(name) for name in self.gone]),
+            ("held, and no more", [Changed(*item) for item in self.worse.items()]),
+            ("fails, and was not seen before", [Changed(*item) for item in self.new.items()]),
+            ("failed, and holds now", [Changed(*item) for item in self.better.items()]),
+            ("known, and not seen before", [Changed(name) for name in self.come]),
+            ("known, and no longer seen", [Changed(name) for name in self.gone]),
         ]
         return [(what, places) for what, places in said if places]
 
@@ -77,7 +77,7 @@ class Since:
         return [f"{what}: {_names(places)}" for what, places in self.parts]
 
 
-def _names(places: list[Place]) -> str:
+def _names(places: list[Changed]) -> str:
     more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
     return ", ".join(map(str, places[:NAMED])) + more
 
