@@ -17,7 +17,20 @@ from sqlalchemy.orm import (
     relationship,
 )
 
-__all__ = ("Cabinet", "Caption", "Drawer", "Membership", "Rack", "Room", "Samples", "Series", "Spare", "Tag", "Ticket")
+__all__ = (
+    "Cabinet",
+    "Caption",
+    "Card",
+    "Drawer",
+    "Membership",
+    "Rack",
+    "Room",
+    "Samples",
+    "Series",
+    "Spare",
+    "Tag",
+    "Ticket",
+)
 
 
 class Spare(DefaultBase):
@@ -38,6 +51,20 @@ class Spare(DefaultBase):
     origin: Mapped[str | None] = mapped_column(String(20), server_default=text("'unknown'"))
     rank: Mapped[int | None] = mapped_column("sort_rank")
     """The column has another name."""
+
+
+class Card(DefaultBase):
+    """A card, which has neither defaults nor columns of other names: what is written is what was given."""
+
+    __tablename__ = "library_changed_card"
+    __bind_key__ = "library"
+    __table_args__ = (Index("uq_library_changed_card_code", "code", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(60))
+    note: Mapped[str | None] = mapped_column(String(60))
+    place: Mapped[int | None]
 
 
 class Caption(DefaultBase):

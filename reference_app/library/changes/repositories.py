@@ -5,6 +5,7 @@ from advanced_alchemy.repository import SQLAlchemyAsyncRepository
 from reference_app.library.changes.models import (
     Cabinet,
     Caption,
+    Card,
     Drawer,
     Membership,
     Rack,
@@ -18,6 +19,7 @@ from reference_app.library.changes.models import (
 __all__ = (
     "CabinetRepository",
     "CaptionRepository",
+    "CardRepository",
     "DrawerRepository",
     "MembershipRepository",
     "RackRepository",
@@ -111,3 +113,9 @@ class CaptionRepository(SQLAlchemyAsyncRepository[Caption]):
     """Captions."""
 
     model_type = Caption
+
+
+class CardRepository(SQLAlchemyAsyncRepository[Card]):
+    """Cards."""
+
+    model_type = Card

@@ -6,6 +6,7 @@ from advanced_alchemy.repository import SQLAlchemySyncRepository
 from reference_app.library.changes.models import (
     Cabinet,
     Caption,
+    Card,
     Drawer,
     Membership,
     Rack,
@@ -19,6 +20,7 @@ from reference_app.library.changes.models import (
 __all__ = (
     "CabinetRepository",
     "CaptionRepository",
+    "CardRepository",
     "DrawerRepository",
     "MembershipRepository",
     "RackRepository",
@@ -112,3 +114,9 @@ class CaptionRepository(SQLAlchemySyncRepository[Caption]):
     """Captions."""
 
     model_type = Caption
+
+
+class CardRepository(SQLAlchemySyncRepository[Card]):
+    """Cards."""
+
+    model_type = Card

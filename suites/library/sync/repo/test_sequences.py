@@ -1,0 +1,52 @@
+# Generated from suites/library/repo/test_sequences.py by `python -m tools.twin`; do not edit.
+"""Drawn sequences of calls of one repository, with commits and rollbacks between, held against a dict of rows.
+
+The same examples are drawn on every target, few by default; ``--hypothesis-profile`` with more examples draws more. An
+example that fails is named as it is, and not made smaller: each attempt is a whole session, which takes a slow database
+longer than a check has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from assay.checking import EVENT_LOOP, Reader, Target, proves, twin
+from reference_app.library.changes.models import Card
+from reference_app.sync.library.database import Database
+from suites.library.sync.repo.calls import AT_FIRST, CALLS, Call, Row
+
+MODELS = (Card,)
+
+
+@pytest.mark.parametrize("way", ["by-default", "no-merge"])
+@proves("repo.any-sequence")
+def test_any_sequence(way: str, database: Database, reader: Reader, target: Target) -> None:
+    """Each call returns the rows that it says, the session has no other values, and in the end the table has them.
+
+    Once with the way that upsert_many takes by itself, and once with the one that it takes everywhere if it is told to.
+    """
+    calling = twin("suites.library.repo.calling", "suites.library", target.is_async)
+
+    @settings(
+        derandomize=True,
+        database=None,
+        deadline=None,
+        max_examples=settings().max_examples // 10,
+        phases=(Phase.explicit, Phase.generate),
+        report_multiple_bugs=False,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(AT_FIRST, CALLS)
+    def compare(first: list[Row], calls: list[Call]) -> None:
+        if way == "no-merge":
+            calls = [replace(call, flag=True) if call.method == "upsert_many" else call for call in calls]
+        reader.empty(["library_changed_card"])
+        reader.insert("library_changed_card", *first)
+        rows = EVENT_LOOP.run(calling.carried_out, database, {row["id"]: row for row in first}, calls)
+        stored = {row["id"]: row for row in reader.rows("library_changed_card")}
+        assert stored == rows, f"of {first} after {calls} the table has {stored}, and not {rows}"
+
+    compare()
