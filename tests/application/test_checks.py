@@ -341,6 +341,38 @@ def test_what_needs_a_service_or_a_login_is_not_run(club: Path, checked: Checked
     assert "127.0.0.1:9" in books.reason
 
 
+@pytest.mark.usefixtures("with_extra")
+def test_a_failure_that_only_rows_of_assay_bring_about_accuses_nobody(club: Path, checked: Checked) -> None:
+    """An address that the application itself would never write; beside it an attribute that cannot be loaded there."""
+    change(
+        club,
+        APP,
+        "        found, total = await members.list_and_count(*filters)\n",
+        "        found, total = await members.list_and_count(*filters)\n"
+        "        for one in found:\n"
+        '            if not one.email.endswith("@club.example"):\n                raise ValueError("whose address?")\n',
+    )
+    change(
+        club,
+        APP,
+        "        return [books.to_schema(book, schema_type=BookView) for book in await books.list()]\n",
+        "        found = await books.list()\n"
+        "        for book in found:\n            books.repository.session.expire(book)\n"
+        "        return [BookView(title=book.title, writer=book.writer, pages=1, id=UUID(int=1)) for book in found]\n",
+    )
+    lines = checked(club, "sqlite", "openapi.no-5xx:GET /books", "openapi.no-5xx:GET /members", "list")
+    for name in ("list.pagination:GET /members", "list.search:GET /members"):
+        assert lines[name].verdict == "not-run", lines[name].reason
+        assert "answered 500 with rows that Assay wrote: ValueError: whose address?" in lines[name].reason
+        assert "without them it answers 200" in lines[name].reason
+    # What fails without any row too is told, and not hidden behind the other.
+    assert lines["openapi.no-5xx:GET /members"].verdict == "fail"
+    assert "ValueError" not in lines["openapi.no-5xx:GET /members"].reason
+    books = lines["openapi.no-5xx:GET /books"]
+    assert books.verdict == "fail", books.reason
+    assert "MissingGreenlet" in books.reason
+
+
 JWT = """
 from litestar.security.jwt import JWTAuth
 

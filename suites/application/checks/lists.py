@@ -15,6 +15,7 @@ from . import scripts
 from .bench import Bench, Database, shown
 from .lines import Missed, Untried
 from .rows import Maker
+from .seeded import Seeded, failed
 from .serving import Answer, Serving, not_ours
 
 CLAIMS = {
@@ -107,6 +108,7 @@ class _Route:
 
     def __init__(self, bench: Bench, route: ListRoute, maker: Maker, served: Serving) -> None:
         self._bench, self._route, self._maker, self._served = bench, route, maker, served
+        self._seeded = Seeded([maker], served)
         self._key: str = route.mapper.get_property_by_column(route.mapper.primary_key[0]).key
 
     def _seed(self) -> list[dict[str, Any]]:
@@ -128,8 +130,11 @@ class _Route:
             if getattr(self._route.names, name)
         }
         answer = self._served.ask("GET", self._route.path, given)
-        if answer.status >= 500:
-            raise (Untried(why) if (why := not_ours(answer)) else Missed(str(answer)))
+        if failed(answer):
+            if why := not_ours(answer):
+                raise Untried(why)
+            self._seeded.refuse_doubt(answer, lambda: self._served.ask("GET", self._route.path, given))
+            raise Missed(str(answer))
         if answer.status in (401, 403):
             raise Untried(f"it answers {answer.status}: it needs a login of the application")
         if answer.status >= 400:

@@ -16,6 +16,7 @@ from .faults import refused_commits
 from .lines import Missed, Unsupported, Untried
 from .routes import operations
 from .rows import Maker
+from .seeded import Seeded, failed
 from .serving import Answer, Serving, not_ours
 from .sessions import settled
 
@@ -25,6 +26,8 @@ CLAIMS = {
     "openapi.failed-commit": "A request that writes is not answered as a success if its COMMIT fails.",
 }
 EXAMPLES = 25
+_TRIED = 5
+"""Of so many kinds of failures it is asked whether they are the application's."""
 _EXTRA = "schemathesis is not installed; the extra 'app' brings it: pip install 'alchemy-assay[app]'"
 
 
@@ -240,7 +243,7 @@ class _Operation:
         commits = recording.commits
         answer = self._ask(sent)
         self._answers[answer.status] = self._answers.get(answer.status, 0) + 1
-        if answer.status >= 500 or answer.status == 0:
+        if failed(answer):
             self._failed.append((sent, answer))
         if out := (settled(self._bench) if len(self._kept) < 2 else 0):
             self._kept.append((sent, answer, out))
@@ -254,7 +257,7 @@ class _Operation:
     def _no_5xx(self) -> list[str]:
         reachable = [(sent, answer) for sent, answer in self._failed if not not_ours(answer)]
         if reachable:
-            sent, answer = min(reachable, key=lambda pair: pair[0].size)
+            sent, answer = self._beyond_doubt(sorted(reachable, key=lambda pair: pair[0].size))
             cause = answer.raised[0] if answer.raised else None
             told = f": {type(cause).__name__}: {' '.join(str(cause).split())[:250]}" if cause is not None else ""
             answered = f"answered {answer.status}" if answer.status else "was not answered"
@@ -268,6 +271,27 @@ class _Operation:
             raise Untried(not_ours(self._failed[0][1]))
         self._reached()
         return []
+
+    def _beyond_doubt(self, failures: list[tuple[Sent, Answer]]) -> tuple[Sent, Answer]:
+        """The first failure that no row of Assay's can have brought about; of those of one kind the first one is asked.
+
+        Raises:
+            Untried: There is none, of a few.
+        """
+        doubt: Untried | None = None
+        seeded = Seeded(self._makers, self._served)
+        kinds: dict[tuple[str, ...], tuple[Sent, Answer]] = {}
+        for sent, answer in failures:
+            kinds.setdefault(tuple(type(one).__qualname__ for one in answer.raised), (sent, answer))
+        for sent, answer in [*kinds.values()][:_TRIED]:
+            try:
+                seeded.refuse_doubt(answer, lambda sent=sent: self._ask(sent))  # type: ignore[misc]
+            except Untried as one:
+                doubt = doubt or one
+            else:
+                return sent, answer
+        assert doubt is not None
+        raise doubt
 
     def _reached(self) -> None:
         if self._answers and set(self._answers) <= {401, 403}:
