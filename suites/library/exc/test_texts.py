@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from advanced_alchemy.exceptions import ErrorMessages
+from advanced_alchemy.repository.memory import SQLAlchemyAsyncMockRepository
 
 from assay.checking import proves
 from reference_app.library.database import Database
@@ -183,3 +184,16 @@ async def test_nothing_of_the_statement_is_told(database: Database, name: str) -
     error = await raised(database, name)
     told = [word for word in TOLD if word in _detail(error) or word in repr(error)]
     assert not told, f"{error!r} tells {told}"
+
+
+@proves("exc.detail-texts")
+async def test_texts_of_a_mock_are_its_own(database: Database) -> None:
+    """What a repository in memory brought, in the constructor or on its class, is no other repository's text."""
+    words: Any = {"not_found": "the mock says: not here"}
+    of_class = type("Mock", (SQLAlchemyAsyncMockRepository,), {"model_type": Shelf, "error_messages": words})
+    of_class(session=None)
+    plain = type("PlainMock", (SQLAlchemyAsyncMockRepository,), {"model_type": Shelf})
+    plain(session=None, error_messages=words)
+    async with database.session() as session:
+        found = await _missing(ShelfRepository(session=session))
+    assert found == DEFAULTS["not_found"], f"the text is {found}"

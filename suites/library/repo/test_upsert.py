@@ -159,3 +159,15 @@ async def test_expunged_instance_is_complete(key: int, database: Database, reade
         await session.commit()
     assert (instance.name, instance.origin) == ("new", "here" if key == 1 else "unknown")
     assert stored_parts(reader)[key]["name"] == "new"
+
+
+@proves("repo.upsert")
+async def test_key_that_is_none(database: Database, reader: Reader) -> None:
+    """None for a key is none: the row that equals the instance in the rest is that row, as without it."""
+    row = author_row("Agatha")
+    reader.insert("library_author", row)
+    async with database.session() as session:
+        found = await AuthorRepository(session=session).upsert(Author(id=None, name="Agatha", country="England"))
+        await session.commit()
+    assert found.id == row["id"], "another row was made"
+    assert set(stored(reader, "library_author")) == {row["id"]}

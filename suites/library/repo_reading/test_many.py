@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from typing import Any
 
@@ -154,3 +155,26 @@ async def test_list_and_count_warns(database: Database, reader: Reader) -> None:
     assert (old_total, total) == (3, 3)
     assert deprecations(warned, "'get_many_and_count'") == 1
     assert deprecations(caught) == 0
+
+
+@pytest.mark.parametrize(("old", "new"), [("list", "get_many"), ("list_and_count", "get_many_and_count")])
+@proves("repo.get-many", "repo.get-many-and-count")
+async def test_old_names_pass_on_all_options(database: Database, old: str, new: str) -> None:
+    """Each option of the old name reaches the new one, with its value, as do filters and keywords."""
+    noted: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+
+    async def note(_: Any, *filters: Any, **options: Any) -> Any:
+        noted.append((filters, options))
+        return []
+
+    names = set(inspect.signature(getattr(ShelfRepository, old)).parameters) - {"self", "filters", "kwargs"}
+    options: dict[str, Any] = {name: object() for name in names} | {"place": "hall"}
+    async with database.session() as session:
+        noting: Any = type("Noting", (ShelfRepository,), {new: note})(session=session)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            await getattr(noting, old)("a filter", **options)
+    ((filters, passed),) = noted
+    lost = sorted(name for name, value in options.items() if passed.get(name) is not value)
+    assert filters == ("a filter",), f"{old} passes on the filters {filters}"
+    assert not lost, f"{old} does not pass on {lost}"

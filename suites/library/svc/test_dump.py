@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +17,11 @@ from pydantic import BaseModel, Field
 
 from assay.checking import proves
 from reference_app.library.clubs.models import Club
+from reference_app.library.clubs.services import ClubService
+from reference_app.library.database import Database
 from suites.library.svc.schemas import dto_data
+
+MODELS = (Club,)
 
 
 class Model(BaseModel):
@@ -234,3 +240,41 @@ def test_classes_of_attrs() -> None:
     """is_attrs_schema is true of the class."""
     seen = [bool(service.is_attrs_schema(one)) for one in (Attrs, Model, Struct, Data, Club)]
     assert seen == [True, False, False, False, False]
+
+
+SENT = {"seats": 20, "town": None}
+CALLS: dict[str, Any] = {
+    "create": lambda clubs, sent, **o: clubs.create(sent(name="United", **SENT), **o),
+    "create_many": lambda clubs, sent, **o: clubs.create_many([sent(name="United", **SENT)], **o),
+    "update": lambda clubs, sent, **o: clubs.update(sent(name="United", **SENT), item_id=uuid.uuid4(), **o),
+    "update_many": lambda clubs, sent, **o: clubs.update_many([sent(name="United", **SENT)], **o),
+    "upsert": lambda clubs, sent, **o: clubs.upsert(sent(name="United", **SENT), **o),
+    "upsert_many": lambda clubs, sent, **o: clubs.upsert_many([sent(name="United", **SENT)], **o),
+}
+
+
+class _MadeError(Exception):
+    """What stops a call as soon as the model is made."""
+
+
+@proves("svc.schema-dump-config")
+@pytest.mark.parametrize("kind", list(SCHEMAS))
+@pytest.mark.parametrize("call", list(CALLS))
+async def test_configuration_of_a_call(database: Database, call: str, kind: str) -> None:
+    """It goes before the class's, in that call only: what a client's None means can be said for each."""
+    made: list[bool] = []
+
+    class Stopping(ClubService):
+        schema_dump_config = config()
+
+        async def to_model(self, *arguments: Any, **options: Any) -> Any:
+            model = await super().to_model(*arguments, **options)
+            made.append("town" in model.__dict__)
+            raise _MadeError
+
+    async with database.session() as session:
+        clubs = Stopping(session=session)
+        for options in ({}, {"schema_dump_config": config(exclude_none=True)}, {}):
+            with contextlib.suppress(_MadeError):
+                await CALLS[call](clubs, SCHEMAS[kind], **options)
+    assert made == [True, False, True], f"{call} has written the None of a {kind} object {made}"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from advanced_alchemy.exceptions import ErrorMessages
+from advanced_alchemy.repository.memory import SQLAlchemySyncMockRepository
 
 from assay.checking import proves
 from reference_app.library.failures.models import Shelf, Volume
@@ -184,3 +185,16 @@ def test_nothing_of_the_statement_is_told(database: Database, name: str) -> None
     error = raised(database, name)
     told = [word for word in TOLD if word in _detail(error) or word in repr(error)]
     assert not told, f"{error!r} tells {told}"
+
+
+@proves("exc.detail-texts")
+def test_texts_of_a_mock_are_its_own(database: Database) -> None:
+    """What a repository in memory brought, in the constructor or on its class, is no other repository's text."""
+    words: Any = {"not_found": "the mock says: not here"}
+    of_class = type("Mock", (SQLAlchemySyncMockRepository,), {"model_type": Shelf, "error_messages": words})
+    of_class(session=None)
+    plain = type("PlainMock", (SQLAlchemySyncMockRepository,), {"model_type": Shelf})
+    plain(session=None, error_messages=words)
+    with database.session() as session:
+        found = _missing(ShelfRepository(session=session))
+    assert found == DEFAULTS["not_found"], f"the text is {found}"

@@ -11,7 +11,7 @@ from advanced_alchemy.filters import CollectionFilter, LimitOffset, OrderBy
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from assay.checking import Reader, proves
+from assay.checking import Reader, Watch, proves
 from reference_app.library.reading.models import Note, Shelf, Visit, Volume
 from reference_app.sync.library.database import Database
 from reference_app.sync.library.reading.repositories import ShelfRepository, VolumeRepository, many, many_and_count
@@ -297,3 +297,18 @@ def test_existence_by_a_misspelt_name(database: Database, reader: Reader) -> Non
     shelves(reader)
     with database.session() as session:
         assert isinstance(raised(ShelfRepository(session=session).exists, nmae="Atlas"), RepositoryError)
+
+
+@proves("repo.count-strategies-agree")
+@BOTH
+def test_strategy_of_a_call_is_that_calls(database: Database, reader: Reader, sql: Watch, window: bool) -> None:
+    """The next call is answered with as many statements as the one before."""
+    shelves(reader)
+    asked: list[int] = []
+    with database.session() as session:
+        repository = ShelfRepository(session=session)
+        for options in ({}, {"count_with_window_function": window}, {}):
+            with sql() as statements:
+                many_and_count(repository, LimitOffset(2, 0), order_by=[("name", False)], **options)
+            asked.append(len(statements))
+    assert asked[2] == asked[0], f"{asked[0]} statements at first, and {asked[2]} after the call that has its own way"

@@ -205,3 +205,19 @@ def test_one_that_is_refused_takes_all(database: Database, reader: Reader) -> No
         session.rollback()
     assert refused, "a second club of the name was created"
     assert reader.rows("library_club") == before
+
+
+@proves("svc.create-from-schema", "svc.create-many")
+@pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
+def test_an_instance_is_stored_itself(database: Database, reader: Reader, many: bool) -> None:
+    """Not a copy of it: who gave it has its id, and what is changed in it later is written."""
+    club = Club(name="Rovers")
+    with database.session() as session:
+        clubs = ClubService(session=session)
+        made_club = (clubs.create_many([club]))[0] if many else clubs.create(club)
+        assert made_club is club, "another instance was stored"
+        club.town = "Leith"
+        session.commit()
+    row = reader.row("library_club", name="Rovers")
+    assert row is not None
+    assert (row["id"], row["town"]) == (club.id, "Leith")

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from typing import Any
 
 import pytest
+from advanced_alchemy.exceptions import RepositoryError
+from sqlalchemy import event
 
 from assay.checking import Reader, proves
 from reference_app.library.clubs.models import Club, Locker
@@ -103,3 +106,24 @@ def test_two_updates_of_one_service(database: Database, reader: Reader) -> None:
         "Rovers": before["Rovers"] | {"town": "Leith", "seats": 1} | times["Rovers"],
         "United": before["United"] | {"contact_address": "u@example.org"} | times["United"],
     }
+
+
+@proves("svc.options-per-call")
+@pytest.mark.parametrize("by", ["item_id", "data"])
+def test_row_is_locked_before_it_is_changed(database: Database, reader: Reader, by: str) -> None:
+    """With with_for_update the first query of an update asks for the lock, wherever the id comes from."""
+    (wanted,) = given(reader, "Rovers")
+    sent: dict[str, Any] = {"town": "Leith"} if by == "item_id" else {"id": wanted, "town": "Leith"}
+    options: dict[str, Any] = {"item_id": wanted} if by == "item_id" else {}
+    queries: list[str] = []
+    with database.session() as session:
+        event.listen(
+            getattr(session, "sync_session", session),
+            "do_orm_execute",
+            lambda state: queries.append(str(state.statement)),
+        )
+        # some databases have no such clause, and refuse the query
+        with contextlib.suppress(RepositoryError):
+            ClubService(session=session).update(sent, with_for_update=True, **options)
+        session.rollback()
+    assert queries[0].rstrip().endswith("FOR UPDATE"), queries[0]

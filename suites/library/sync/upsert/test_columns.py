@@ -218,3 +218,20 @@ def test_types_of_columns(database: Database, reader: Reader, no_merge: bool) ->
     raw = {row["code"]: row["secret"] for row in reader.rows("library_up_vault")}
     assert set(raw) == {"a", "n"}
     assert all(secret and "sesame" not in str(secret) and "open" not in str(secret) for secret in raw.values())
+
+
+@proves("upsert.different-columns")
+@BOTH
+@pytest.mark.parametrize("turned", [False, True], ids=["in-order", "turned"])
+def test_one_item_carries_a_column_with_a_default(
+    database: Database, reader: Reader, no_merge: bool, turned: bool
+) -> None:
+    """The others are known and do not carry it: they keep what they have, and do not get the default of new rows."""
+    items(reader, "a", "b", "c")
+    data = [Item(sku="a", amount=1, state="x"), Item(sku="b", amount=2), Item(sku="c", amount=3)]
+    written(database, data[::-1] if turned else data, no_merge)
+    assert rows(reader, "library_up_item", *COLUMNS, "grade") == [
+        ("a", "old a", 1, "x", 1),
+        ("b", "old b", 2, "old", 1),
+        ("c", "old c", 3, "old", 1),
+    ]
