@@ -249,8 +249,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def last_words(text: str) -> str:
-    """The line of some output that says why it ended: of pytest's, what was raised, and else the last."""
+    """The line of some output that says why it ended: of pytest's, what was raised or refused, and else the last."""
     lines = [line.strip() for line in text.splitlines() if line.strip(" =-\t")]
     raised = [line.removeprefix("E ").strip() for line in lines if line.startswith("E ")]
-    errors = [line for line in raised if "Error" in line or "Exception" in line] or raised or lines
+    refused = [line for line in lines if line.startswith("ERROR: ")]
+    errors = [line for line in raised if "Error" in line or "Exception" in line] or raised or refused or lines
     return errors[-1][:300] if errors else "it said nothing"

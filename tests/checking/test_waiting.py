@@ -21,6 +21,13 @@ ALLOWED = {
     "probes/db_session.py sleep": "looks for the check's word",
     "db_session/test_connections.py sleep": "looks for the handler's word",
     "session_backend/test_cleanup.py sleep": "looks for the check's word",
+    "library/file_object/keeping.py wait(timeout=...)": "zero: lets the tasks begin",
+    # of a user's application: what is not answered in time is not-run, and no verdict
+    "application/checks/bench.py wait_for": "a request, or the end of an application",
+    "application/checks/serving.py wait_for": "the start of an application",
+    "application/checks/serving.py sleep": "looks for the check's word",
+    # five seconds in which nothing else is asked; a connection is given back by a callback of the loop
+    "application/checks/sessions.py sleep": "looks whether all connections have come back",
     # what has to pass by a clock is waited for until it has
     "files/test_signing.py sleep": "until the URL is over by its own words",
     "session_backend/test_expiry.py sleep": "until the middle of a second, as often as it takes",

@@ -138,7 +138,7 @@ def write(tmp_path: Path, conftest: str, body: str = "pass", **options: str) -> 
 def test_a_probe_that_fails_is_one_cause_told_once(
     tmp_path: Path, run_suite: RunSuite, report: ReadReport, workers: int
 ) -> None:
-    done = run_suite(write(tmp_path, AWAY), "--target", "sqlite", "-n", str(workers))
+    done = run_suite(write(tmp_path, AWAY), "--target", "sqlite", "-n", str(workers), "-rE")
     assert done.returncode == 1, done.stdout
     found = [r for r in report().results if r.nodeid]
     of = {id_: [r for r in found if r.target == id_] for id_ in ("sqlite-aiosqlite", "sqlite-sqlite3")}
@@ -255,7 +255,7 @@ def test_a_server_that_fails_at_its_start_is_one_cause_told_once(
     if storage:
         file = suite / "demo" / "test_demo.py"
         file.write_text(file.read_text().replace("(runtime, n)", "(runtime, bucket, n)"))
-    done = run_suite(suite, "--target", "sqlite", *(("--store", "local,s3") if storage else ()))
+    done = run_suite(suite, "--target", "sqlite", "-rE", *(("--store", "local,s3") if storage else ()))
     assert done.returncode == 1, done.stdout
     found = [r for r in report().results if r.nodeid]
     faulty = [r for r in found if not storage or r.store.startswith("s3")]

@@ -260,9 +260,9 @@ class _Operation:
             sent, answer = self._beyond_doubt(sorted(reachable, key=lambda pair: pair[0].size))
             cause = answer.raised[0] if answer.raised else None
             told = f": {type(cause).__name__}: {' '.join(str(cause).split())[:250]}" if cause is not None else ""
-            answered = f"answered {answer.status}" if answer.status else "was not answered"
             missed = Missed(
-                f"{sent.method} {answer.path} {answered}{told} ({len(reachable)} of {self._number} requests)",
+                f"{sent.method} {answer.path} answered {answer.status}{told} "
+                f"({len(reachable)} of {self._number} requests)",
                 (sent.curl, str(answer)),
                 self._script(sent, "openapi.no-5xx"),
             )

@@ -9,14 +9,14 @@ from sqlalchemy.orm.exc import DetachedInstanceError
 
 from .lines import Untried, causes, told
 from .rows import Maker
-from .serving import Answer, Serving, not_ours
+from .serving import SECONDS, Answer, Serving, not_ours
 
 _OF_SESSIONS = (InvalidRequestError, DetachedInstanceError)
 """What SQLAlchemy raises when its objects are used wrongly, whatever their values: an attribute that is not loaded."""
 
 
 def failed(answer: Answer) -> bool:
-    """Whether a request was answered with 5xx, or not at all."""
+    """Whether a request was answered with 5xx, or not in time."""
     return answer.status >= 500 or answer.status == 0
 
 
@@ -39,8 +39,13 @@ class Seeded:
             ask: Sends the request again.
 
         Raises:
-            Untried: It fails with the rows only, and may be their fault.
+            Untried: It fails with the rows only, and may be their fault; or there was no answer in time.
         """
+        if not answer.status:
+            raise Untried(
+                f"{answer.method} {answer.path} was not answered within {SECONDS:.0f} s: whether it hangs, or this "
+                "machine is slow, is not told"
+            )
         if any(isinstance(cause, _OF_SESSIONS) for error in answer.raised for cause in causes(error)):
             return
         for maker in self._makers:
