@@ -168,7 +168,7 @@ def test_a_change_that_breaks_every_test_is_no_bad_input(bookshop: Bookshop) -> 
         ({}, ("--run", "python -c 1; echo '<a' > a.xml", "--junit", "a.xml"), "a.xml: the results are no XML"),
         ({}, ("--run", "python -c 1; kill -9 $$"), "it was ended by SIGKILL before its end"),
         ({}, ("--run", "true"), "true: it did not use the environment that was made for it"),
-        ({}, ("--junit", "/tmp/x.xml"), "--junit /tmp/x.xml: it has to lie in "),
+        ({}, ("--junit", "/elsewhere/x.xml"), "--junit /elsewhere/x.xml: it has to lie in "),
         ({}, ("--python", "2.7"), "--python 2.7: Invalid version request"),
         ({"requirements.txt": "sqlalchemy==0.0.1\n"}, (), "the resolver refuses requirements.txt"),
         ({"requirements.txt": "sqlalchemy==2.0.45\nsqlalchemy[asyncio]==2.0.44\n"}, (), "the resolver refuses"),
