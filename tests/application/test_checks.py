@@ -344,13 +344,14 @@ def test_what_needs_a_service_or_a_login_is_not_run(club: Path, checked: Checked
 @pytest.mark.usefixtures("with_extra")
 def test_a_failure_that_only_rows_of_assay_bring_about_accuses_nobody(club: Path, checked: Checked) -> None:
     """An address that the application itself would never write; beside it an attribute that cannot be loaded there."""
+    change(club, APP, "from litestar import", "from sqlalchemy.exc import MultipleResultsFound\nfrom litestar import")
     change(
         club,
         APP,
         "        found, total = await members.list_and_count(*filters)\n",
         "        found, total = await members.list_and_count(*filters)\n"
         "        for one in found:\n"
-        '            if not one.email.endswith("@club.example"):\n                raise ValueError("whose address?")\n',
+        '            if not one.email.endswith("@club.example"):\n                raise MultipleResultsFound("who")\n',
     )
     change(
         club,
@@ -363,11 +364,11 @@ def test_a_failure_that_only_rows_of_assay_bring_about_accuses_nobody(club: Path
     lines = checked(club, "sqlite", "openapi.no-5xx:GET /books", "openapi.no-5xx:GET /members", "list")
     for name in ("list.pagination:GET /members", "list.search:GET /members"):
         assert lines[name].verdict == "not-run", lines[name].reason
-        assert "answered 500 with rows that Assay wrote: ValueError: whose address?" in lines[name].reason
+        assert "answered 500 with rows that Assay wrote: MultipleResultsFound: who" in lines[name].reason
         assert "without them it answers 200" in lines[name].reason
     # What fails without any row too is told, and not hidden behind the other.
     assert lines["openapi.no-5xx:GET /members"].verdict == "fail"
-    assert "ValueError" not in lines["openapi.no-5xx:GET /members"].reason
+    assert "MultipleResultsFound" not in lines["openapi.no-5xx:GET /members"].reason
     books = lines["openapi.no-5xx:GET /books"]
     assert books.verdict == "fail", books.reason
     assert "MissingGreenlet" in books.reason

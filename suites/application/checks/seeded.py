@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.exc import MissingGreenlet
 from sqlalchemy.orm.exc import DetachedInstanceError
 
 from .lines import Untried, causes, told
 from .rows import Maker
 from .serving import SECONDS, Answer, Serving, not_ours
 
-_OF_SESSIONS = (InvalidRequestError, DetachedInstanceError)
+_OF_SESSIONS = (MissingGreenlet, DetachedInstanceError)
 """What SQLAlchemy raises when its objects are used wrongly, whatever their values: an attribute that is not loaded."""
 
 
