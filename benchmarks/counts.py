@@ -40,6 +40,16 @@ Counts: TypeAlias = "dict[str, dict[str, dict[str, int]]]"
 """Numbers by target, chapter and what is counted."""
 
 _SECONDS = re.compile(rb'"seconds":[^,}]*')
+_FOLDERS = {
+    os.path.realpath(folder) if real else folder
+    for folder in (str(ROOT), sys.prefix, sys.base_prefix, tempfile.gettempdir())
+    for real in (False, True)
+}
+"""Where this checkout, its packages and its interpreter lie: tracebacks name it, and it says nothing of a run."""
+_PLACES = re.compile(
+    b"|".join(re.escape(os.fsencode(folder)) for folder in sorted(_FOLDERS, key=len, reverse=True))
+    + rb"|/pytest-of-[^/]+/pytest-\d+"
+)
 
 
 class RunFailedError(Exception):
@@ -79,8 +89,13 @@ def count(target: str, chapter: str, arguments: Sequence[str] = ()) -> dict[str,
         return {
             CHECKS: len({line.nodeid for line in ran}),
             **{what: letters[ord(letter)] for what, letter in LETTERS.items()},
-            BYTES: sum(len(_SECONDS.sub(b"", line)) for line in written if b'"verdict":"not-run"' not in line),
+            BYTES: sum(size_of(line) for line in written if b'"verdict":"not-run"' not in line),
         }
+
+
+def size_of(line: bytes) -> int:
+    """The bytes of a result's line, without what hangs on the machine: seconds, and where files lie."""
+    return len(_PLACES.sub(b"", _SECONDS.sub(b"", line)))
 
 
 def growth(committed: Counts, found: Counts) -> list[str]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
+
+import pytest
 
 from benchmarks import counts
 from benchmarks.counting.sitecustomize import LETTERS, VARIABLE
@@ -84,3 +87,13 @@ def test_written_numbers_replace_those_that_were_found_and_no_others() -> None:
     committed = {"a-target": {"a-chapter": {"processes": 1}, "gone": {"processes": 2}, "other": {"processes": 3}}}
     written = counts.merged(committed, _counts(), ["a-chapter", "other"])
     assert written == {"a-target": {**_counts()["a-target"], "other": {"processes": 3}}}
+
+
+@pytest.mark.parametrize("folder", [str(counts.ROOT), sys.prefix, sys.base_prefix, tempfile.gettempdir()])
+def test_bytes_do_not_hang_on_where_files_lie(folder: str) -> None:
+    """Tracebacks name files; a longer name of a folder is no growth, a longer traceback is."""
+    line = '{"seconds":0.25,"trace":"File \\"%s/lib/engine.py\\", line 1"}'
+    without = counts.size_of((line % "").encode())
+    assert counts.size_of((line % folder).encode()) == without
+    assert counts.size_of((line % f"{folder}/pytest-of-somebody/pytest-1024").encode()) == without
+    assert counts.size_of((line % f"{folder}/more").encode()) == without + len("/more")
