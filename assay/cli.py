@@ -6,7 +6,6 @@ import errno
 import os
 import sys
 import traceback
-from contextlib import nullcontext
 from importlib import import_module
 from typing import Any
 
@@ -15,7 +14,7 @@ from click.shell_completion import CompletionItem
 
 from assay.domain.close_names import did_you_mean
 from assay.domain.errors import AssayError
-from assay.process import environment_variables, home, interpreter, unimportable
+from assay.process import environment_variables, home, interpreter
 from assay.reporting.say import say
 from assay.reporting.screen import printable
 
@@ -59,7 +58,7 @@ COMMANDS = {
         "Run the suites with your present versions and with CHANGES, on the same servers, and compare.",
     ),
 }
-"""The module of each command, which is imported when the command is asked for, and what its help begins with."""
+"""The module that declares each command, imported when it is asked for, and what its help begins with."""
 _IN_PYTHON = {"list": "list_", "open": "open_"}
 """Commands whose functions have another name, as Python has something of theirs."""
 
@@ -80,9 +79,7 @@ class _Group(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        name = COMMANDS[cmd_name][0]
-        with nullcontext() if name == "run" else unimportable.placeholders():  # that has pytest import the rest
-            module = import_module(f"assay.commands.{name}")
+        module = import_module(f"assay.commands.declared.{COMMANDS[cmd_name][0]}")
         found: click.Command = getattr(module, _IN_PYTHON.get(cmd_name, cmd_name.replace("-", "_")))
         return found
 

@@ -10,13 +10,9 @@ from typing import Any
 
 import click
 
-from assay.commands.evidence import report_option
-from assay.commands.help_texts import json_option
-from assay.commands.run import HELP, workers_option
-from assay.commands.run_command import RunCommand, refuse_mistakes, run_options, words_of
+from assay.commands.run_command import refuse_mistakes, words_of
 from assay.commands.tables import print_json
 from assay.domain import exit_codes, golden
-from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import BREAKING, Verdict
 from assay.process.leaving import leave
@@ -145,41 +141,6 @@ def _run(found: Wanted, options: Mapping[str, Any], workers: str | None, pytest_
     leave(start(words, workers=workers or processes(found)))
 
 
-def _verdicts(context: click.Context, option: click.Parameter, value: tuple[str, ...]) -> list[Verdict]:
-    del context, option
-    words = {verdict.value: verdict for verdict in Verdict}
-    found = []
-    for name in _names(value):
-        if name not in words:
-            near = did_you_mean(name, words) or ";"
-            raise click.BadParameter(f"{name!r} is no verdict{near} known are {', '.join(words)}")
-        found.append(words[name])
-    return found or [*BREAKING]
-
-
-@click.command(
-    cls=RunCommand,
-    context_settings=HELP,
-    examples=[
-        ("assay again", "what failed, was fixed or ended in an error in the last run"),
-        ("assay again --verdict fail,error --target postgres", "only such, on one database"),
-        ("assay again --verdict known --report reports/latest -x", "what is known, until the first that is otherwise"),
-        ("assay again --json", "which checks that would be, for a program; none is run"),
-    ],
-)
-@run_options
-@workers_option(None, "by how many checks there are")
-@click.option(
-    "--verdict",
-    "verdicts",
-    multiple=True,
-    metavar="VERDICT[,...]",
-    callback=_verdicts,
-    help="Checks with these verdicts (default: fail, fixed and error).",
-)
-@report_option
-@json_option
-@click.pass_context
 def again(
     context: click.Context,
     /,
@@ -190,10 +151,7 @@ def again(
     as_json: bool,
     pytest_args: tuple[str, ...],
 ) -> None:
-    """Run the checks again that failed in the last run, or in that of a REPORT.
-
-    On the servers that they ran on, in the same versions, unless an option says otherwise.
-    """
+    """What ``assay again`` does."""
     refuse_mistakes(context, options, pytest_args)
     found = wanted(last_report(report), verdicts, options)
     if not as_json:

@@ -6,68 +6,25 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 from assay.applications.checked import Application
 from assay.applications.lines import Line, breaks
-from assay.commands import completion
 from assay.commands.app_checks import Known, checks_of, generic_of
 from assay.commands.app_issues import ApplicationFacts, reader_of, report_of
-from assay.commands.help_texts import ExampleCommand, json_option
-from assay.commands.known_findings import IMPACTS
-from assay.commands.listing import suite_option
 from assay.commands.suite_facts import SuiteFacts
 from assay.commands.tables import print_json
 from assay.domain.applying import Defaults
 from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
-from assay.domain.impacts import Impact
+from assay.domain.impacts import IMPACTS, Impact
 from assay.reporting import application_checks
 from assay.reporting.application import ApplicationReport, data_of, html_of, show
 from assay.reporting.say import say
-from assay.running.option_table import option
 from assay.running.options import Options
 from assay.selftest.planted import import_name
 
 _SECONDS = 180
 
 
-@click.command(
-    cls=ExampleCommand,
-    examples=[
-        ("assay app myproject.asgi:app", "which known issues hit it, on the databases that its engines are for"),
-        ("assay app myproject.asgi:create_app --target postgres,mysql", "and on other databases, before a move"),
-        ("assay app --python .venv/bin/python --fail-on data-loss", "of another environment, for a CI server"),
-        ("assay app myproject.asgi:app --target sqlite,postgres --checks", "and check its models and routes there"),
-    ],
-)
-@click.argument("application", default="", metavar="[MODULE:NAME]")
-@click.option(
-    "--target",
-    "targets",
-    multiple=True,
-    metavar="NAME[,NAME...]",
-    help="Ask for these targets or backends (default: those of the application's own drivers).",
-    shell_complete=completion.values_of("target"),
-)
-@click.option("--app-dir", default=".", metavar="DIR", help="The application's directory (default: this one).")
-@click.option("--python", default="", metavar="FILE", help="The Python of its environment (default: that of Assay).")
-@click.option("--timeout", default=_SECONDS, metavar="SECONDS", show_default=True, help="Give up its import then.")
-@click.option("--html", default="", metavar="FILE", help="Write the report as a page, too.")
-@click.option(
-    "--fail-on",
-    default="",
-    metavar="IMPACT",
-    help=f"Exit with 1 if a known issue with this impact or a worse one hits: {', '.join(IMPACTS)}.",
-)
-@click.option("--checks", is_flag=True, help="Check its models, migrations and routes, too, on real servers.")
-@click.option("--check", "wanted", multiple=True, metavar="NAME", help="Only this check, or this line of a report.")
-@click.option("--scripts", default="", metavar="DIR", help="Write there a script that shows each failed check.")
-@click.option("--source", "source", multiple=True, metavar="[BACKEND=]SOURCE", help=option("source").described())
-@click.option("--database-url", multiple=True, metavar="URL", help=option("database-url").described())
-@click.option("--servers-from", metavar="DIR", help=option("servers-from").described())
-@suite_option
-@json_option
 def app(
     application: str,
     targets: tuple[str, ...],
@@ -85,12 +42,7 @@ def app(
     suite_dir: str | None,
     as_json: bool,
 ) -> None:
-    """Say which known issues hit an application of your own, where in it, and what helps.
-
-    MODULE:NAME is the application or a factory of it; without it LITESTAR_APP counts, then what Litestar would take.
-    The application is imported in a process of its own, and not started; nothing is connected, and nothing written.
-    With --checks it is started, on databases that Assay makes for it and drops, and on no others.
-    """
+    """What ``assay app`` does."""
     if fail_on and fail_on not in IMPACTS:
         near = did_you_mean(fail_on, IMPACTS) or ";"
         raise UsageError(f"--fail-on {fail_on!r} is unknown{near} known are {', '.join(IMPACTS)}")

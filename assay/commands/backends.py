@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assay.commands.server_options import server_options, wait_for_servers
+from assay.commands.server_options import wait_for_servers
 from assay.domain import exit_codes
 from assay.pool.pool import Pool
 from assay.products import contract
@@ -25,15 +25,8 @@ if TYPE_CHECKING:
     from assay.running.options import Options
 
 
-@click.command(name="check-backend")
-@click.argument("name")
-@server_options(targets=False)
-@click.pass_context
 def check_backend(context: click.Context, name: str, options: Options) -> None:
-    """Prove the profile of a backend against a server of it.
-
-    Drivers, facts, spaces, values, and each capability, declared or not.
-    """
+    """What ``assay check-backend`` does."""
     backend = find_backend(name)
     failed = _show(contract.examine_drivers(backend))
     options.check_owners()

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from assay.commands.server_options import make_pool, server_options, wait_for_servers
+from assay.commands.server_options import make_pool, wait_for_servers
 from assay.domain import exit_codes
 from assay.products.registry import BACKENDS, PRODUCTS
 from assay.reporting.say import say
@@ -33,12 +33,8 @@ _SECONDS = 60.0
 """How long a probe may take: a driver may wait for ever."""
 
 
-@click.command()
-@server_options()
-@click.option("--deep", is_flag=True, help="Also do on each target what every check does.")
-@click.pass_context
 def doctor(context: click.Context, /, options: Options, deep: bool) -> None:
-    """Start every server once and say where it comes from, or why it cannot run and what to do."""
+    """What ``assay doctor`` does."""
     with make_pool(options) as pool:
         wait_for_servers(pool)
         table = Table(show_lines=False)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import click
-
 from assay.fixtures.kept import end_kept
 from assay.pool.reaper import reap
 from assay.products.registry import backend
 from assay.reporting.say import say
 
 
-@click.command(epilog="Example: assay down postgres")
-@click.argument("backends", nargs=-1, metavar="[BACKEND]...")
 def down(backends: tuple[str, ...]) -> None:
-    """End the servers that `pytest --keep-servers` keeps: all, or those of BACKENDs."""
+    """What ``assay down`` does."""
     for name in backends:
         backend(name)
     ended = end_kept(backends)

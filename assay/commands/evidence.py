@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from assay.commands import completion, overview
-from assay.commands.help_texts import ExampleCommand, json_option
+from assay.commands import overview
 from assay.commands.tables import print_json, printable_lines, show_rows
 from assay.domain import exit_codes
 from assay.domain.close_names import did_you_mean
@@ -22,34 +21,9 @@ from assay.reporting.last_report import last_report
 from assay.reporting.model import Report
 from assay.reporting.say import say
 
-report_option = click.option(
-    "--report",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Of this report, or results file (default: the last one here).",
-)
 
-
-@click.command(
-    cls=ExampleCommand,
-    examples=[
-        ("assay show crud.create@postgres-asyncpg", "why it has its verdict: what was raised, the SQL, the command"),
-        ("assay show crud.create@sqlite", "on every target of a backend"),
-        ("assay show crud.create", "the verdict on every target"),
-        ("assay show crud@postgres-asyncpg", "a chapter: the verdict of each feature, the worst first"),
-        ("assay show @postgres", "a target, or all of a backend: how it stands, and what does not hold"),
-        ("assay show crud.create@sqlite-aiosqlite --report reports/upgrade/upgraded --json", "of another report"),
-    ],
-)
-@click.argument("what", metavar="FEATURE|CHAPTER[@TARGET]", shell_complete=completion.features)
-@click.option("--full", is_flag=True, help="Every check, with its whole traceback and all of its statements.")
-@report_option
-@json_option
 def show(what: str, full: bool, report: Path | None, as_json: bool) -> None:
-    """Show the evidence of FEATURE@TARGET in the last report.
-
-    Of a CHAPTER it shows the verdicts, the worst first; of @TARGET alone how it stands, and what does not hold.
-    """
+    """What ``assay show`` does."""
     path = last_report(report)
     found = model.load(path, cleaned=False)  # what is shown is cleaned then
     feature, at, target = what.partition("@")
@@ -88,21 +62,8 @@ def _cells(report: Report, path: Path, feature: str, target: str) -> Sequence[Ce
     return found
 
 
-@click.command(
-    name="open",
-    cls=ExampleCommand,
-    examples=[
-        ("assay open", "the page of the last report"),
-        ("assay open crud.create@postgres-asyncpg", "the same, with that evidence open"),
-        ("assay open --report reports/upgrade --json", "where another page is, for a program"),
-    ],
-)
-@click.argument("what", required=False, default="", metavar="[FEATURE@TARGET]", shell_complete=completion.features)
-@report_option
-@json_option
-@click.pass_context
 def open_(context: click.Context, /, what: str, report: Path | None, as_json: bool) -> None:
-    """Open the page of the last report in a browser, at a FEATURE@TARGET if one is named."""
+    """What ``assay open`` does."""
     path = last_report(report)
     folder = path if path.is_dir() else folder_of(path)
     page = (folder / own_files.PAGE).resolve()

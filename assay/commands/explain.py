@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import click
-
-from assay.commands import completion
-from assay.commands.help_texts import ExampleCommand, json_option
 from assay.commands.known_findings import condensed, matching, reports_of
-from assay.commands.listing import suite_option
 from assay.commands.suite_facts import SuiteFacts, is_of, paragraphs, titled
 from assay.commands.tables import print_json, show_facts
 from assay.domain.catalogue import Feature
@@ -24,19 +19,8 @@ _CHECKS = 12
 """How many checks of a feature people are shown."""
 
 
-@click.command(
-    cls=ExampleCommand,
-    examples=[
-        ("assay explain crud.create", "a feature: what is claimed, where it is checked, what is known to be wrong"),
-        ("assay explain crud/test_get.py::test_it", "a check, also by its node id in a report"),
-        ("assay explain id-filter-ignores-its-type", "a known issue, or a finding"),
-    ],
-)
-@click.argument("name", metavar="FEATURE|CHECK|ISSUE", shell_complete=completion.features)
-@suite_option
-@json_option
 def explain(name: str, suite_dir: str | None, as_json: bool) -> None:
-    """Say what a feature, a check or a known issue is about."""
+    """What ``assay explain`` does."""
     facts = SuiteFacts(suite_dir)
     found = _explained(facts, name)
     if as_json:

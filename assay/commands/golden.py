@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
 import pytest
 
 from assay.domain import golden as golden_list
@@ -31,9 +30,8 @@ class _Listing:
         self.former = plugin.former
 
 
-@click.command()
 def golden() -> None:
-    """Write the golden list anew: what is added or taken away shows in the diff."""
+    """What ``assay golden`` does."""
     listing = _Listing()
     code = start(["--collect-only", "-qq"], plugins=[listing])
     if code != pytest.ExitCode.OK:

@@ -36,6 +36,3 @@ def write_examples(examples: Sequence[Example], formatter: click.HelpFormatter) 
         for line, purpose in examples:
             formatter.write(f"{'':{formatter.current_indent}}{line}\n")
             formatter.write(f"{'':{formatter.current_indent + 4}}{purpose}\n")
-
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")

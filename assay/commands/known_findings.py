@@ -12,7 +12,7 @@ import msgspec
 from assay.commands.suite_facts import SuiteFacts
 from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
-from assay.domain.impacts import Impact
+from assay.domain.impacts import IMPACTS
 from assay.domain.ledger import Entry
 from assay.domain.targets import Target
 from assay.products.registry import TARGETS
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 FINDING_COLUMNS = ("impact", "finding", "targets", "upstream", "title", "workaround")
 """What people are shown of a finding."""
 FAULTS: tuple[str, ...] = get_args(next(field.type for field in msgspec.structs.fields(Entry) if field.name == "fault"))
-IMPACTS = tuple(impact.value for impact in Impact)
 _NAMED = 3
 
 

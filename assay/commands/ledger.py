@@ -6,11 +6,6 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import click
-
-from assay.commands.evidence import report_option
-from assay.commands.help_texts import ExampleCommand, json_option
-from assay.commands.listing import suite_option
 from assay.commands.suite_facts import SuiteFacts
 from assay.commands.tables import print_json
 from assay.commands.upstream_report import UpstreamReport, upstreams
@@ -27,29 +22,8 @@ from assay.reporting.screen import printable
 from assay.reporting.write import save
 
 
-@click.group()
-def ledger() -> None:
-    """Help with the known issues: suggest entries, write a report for upstream."""
-
-
-@ledger.command(
-    cls=ExampleCommand,
-    examples=[
-        ("assay ledger suggest", "what of the failures of the last run is known, and on which targets"),
-        ("assay ledger suggest --write", "add these targets to the ledger, and write drafts of what is in no entry"),
-        ("assay ledger suggest --report reports/latest --json", "for a program"),
-    ],
-)
-@report_option
-@click.option("--write", is_flag=True, help="Add the targets to the files of the ledger, and write the drafts.")
-@suite_option
-@json_option
 def suggest(report: Path | None, write: bool, suite_dir: str | None, as_json: bool) -> None:
-    """Suggest what makes the ledger right after a run.
-
-    What fails as an entry says, on targets of which it does not speak, needs no new entry. Of the rest there are
-    drafts, one for each cause, to be completed.
-    """
+    """What ``assay ledger suggest`` does."""
     path = last_report(report)
     found = model.load(path)
     facts = SuiteFacts(suite_dir)
@@ -112,24 +86,8 @@ def _write_drafts(report: Path, drafts: str) -> Path:
     return file
 
 
-@ledger.command(
-    cls=ExampleCommand,
-    examples=[
-        ("assay ledger issue total-past-the-end", "the text of a report, as the upstream's form asks for it"),
-        ("assay ledger issue total-past-the-end --output report.md", "into a file"),
-        ("assay ledger issue asyncpg-dates-at-the-ends --to other", "in a form that any project takes"),
-    ],
-)
-@click.argument("name", metavar="ID")
-@click.option("--to", "upstream", metavar="NAME", help="Whose form (default: as its upstream reference and fault say).")
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to this file.")
-@suite_option
-@json_option
 def issue(name: str, upstream: str | None, output: Path | None, suite_dir: str | None, as_json: bool) -> None:
-    """Write the text of a report for upstream: what is claimed, what happens, versions, and a script that shows it.
-
-    ID is that of a known issue, or of a finding. Read it before you send it, and run the script.
-    """
+    """What ``assay ledger issue`` does."""
     facts = SuiteFacts(suite_dir)
     entries = [e for e in facts.ledger if name in (e.id, e.finding, e.finding.removesuffix(".md"))]
     if not entries:

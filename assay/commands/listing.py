@@ -6,22 +6,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
-from click.shell_completion import CompletionItem
 from rich.console import Console
 
-from assay.commands import completion
-from assay.commands.help_texts import ExampleCommand, json_option
-from assay.commands.known_findings import FINDING_COLUMNS, IMPACTS, Narrowed, of_ledger, of_run
+from assay.commands.known_findings import FINDING_COLUMNS, Narrowed, of_ledger, of_run
 from assay.commands.suite_facts import SuiteFacts
 from assay.commands.tables import print_json, show_block, show_rows
-from assay.domain.close_names import did_you_mean
 from assay.products import registry
 from assay.reporting.last_report import last_report
 from assay.reporting.say import say
 
 Rows = Sequence[dict[str, Any]]
-suite_option = click.option("--suite-dir", metavar="DIR", help="Of another suite (default: Assay's own).")
 
 
 def _targets(facts: SuiteFacts, names: Sequence[str]) -> Rows:
@@ -79,83 +73,12 @@ KINDS: dict[str, tuple[Callable[[SuiteFacts, Sequence[str]], Rows], tuple[str, .
 """What can be listed: who gives the rows, and the columns that people are shown."""
 
 
-def _kind(context: click.Context, argument: click.Parameter, value: str) -> str:
-    """A kind, also in the singular; of another word it is said which was probably meant."""
-    for kind in KINDS:
-        if value in (kind, kind.removesuffix("s")):
-            return kind
-    raise click.BadParameter(f"{value!r} is none of {', '.join(KINDS)}{did_you_mean(value, KINDS)}", context, argument)
-
-
-def _kinds(context: click.Context, argument: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The kinds that begin so."""
-    del context, argument
-    return [CompletionItem(kind) for kind in KINDS if kind.startswith(incomplete)]
-
-
-def _impacts(context: click.Context, option: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The impacts that begin so."""
-    del context, option
-    return [CompletionItem(impact) for impact in IMPACTS if impact.startswith(incomplete)]
-
-
-@click.command(
-    name="list",
-    cls=ExampleCommand,
-    examples=[
-        ("assay list targets postgres", "the drivers of a database"),
-        ("assay list features crud", "the features of a chapter, with what each claims"),
-        ("assay list checks crud.create --json", "the checks of a feature, for a program"),
-    ],
-)
-@click.argument("kind", callback=_kind, metavar="targets|stores|features|checks|findings", shell_complete=_kinds)
-@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completion.features)
-@suite_option
-@json_option
 def list_(kind: str, names: tuple[str, ...], suite_dir: str | None, as_json: bool) -> None:
-    """List targets, stores, features, checks or findings.
-
-    NAME narrows the list: a backend or target, a store, and for the others a feature or chapter.
-    """
+    """What ``assay list`` does."""
     rows_of, columns = KINDS[kind]
     give(rows_of(SuiteFacts(suite_dir), names), columns, as_json, kind)
 
 
-@click.command(
-    cls=ExampleCommand,
-    examples=[
-        ("assay findings --target postgres --impact data-loss", "what can lose data on PostgreSQL"),
-        ("assay findings session-backend --target mysql", "what is wrong with a chapter on MySQL"),
-        ("assay findings --unreported --json", "what nobody has reported yet, for a program"),
-        ("assay findings --report reports/latest", "what a run has seen, as its page has it"),
-    ],
-)
-@click.argument("names", nargs=-1, metavar="[FEATURE]...", shell_complete=completion.features)
-@click.option(
-    "--target",
-    "targets",
-    multiple=True,
-    metavar="NAME[,NAME...]",
-    help="Only those of these targets or backends.",
-    shell_complete=completion.values_of("target"),
-)
-@click.option(
-    "--impact",
-    metavar="WHAT",
-    help=f"Only those that do this to users: {', '.join(IMPACTS)}.",
-    shell_complete=_impacts,
-)
-@click.option("--fault", metavar="WHOSE", help="Only those whose fault it is: library, driver, server, documentation.")
-@click.option("--unreported", is_flag=True, help="Only those that upstream has not been told of.")
-@click.option("--every-version", is_flag=True, help="Also those of other versions than the installed ones.")
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="What this run has seen, instead of all that the ledger has.",
-)
-@suite_option
-@json_option
 def findings(
     names: tuple[str, ...],
     targets: tuple[str, ...],
@@ -167,11 +90,7 @@ def findings(
     suite_dir: str | None,
     as_json: bool,
 ) -> None:
-    """List what is known to be broken, the worst first.
-
-    All that the ledger has, with the versions that are installed here; of one run with --report. FEATURE is a feature's
-    id or a chapter; `assay explain` says more of one.
-    """
+    """What ``assay findings`` does."""
     named = [name for given in targets for name in given.split(",") if name]
     narrowed = Narrowed(names, named, impact or "", fault or "", unreported)
     if report is None:

@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 from string import Template
 
-import click
-
 from assay.domain.errors import UsageError
 from assay.products import registry
 from assay.products.plugins import NAME
@@ -17,17 +15,8 @@ from assay.running.plugin_news import say_refused
 _TEMPLATES = Path(__file__).with_name("skeleton")
 
 
-@click.group()
-def new() -> None:
-    """Write the skeleton of what can be added."""
-
-
-@new.command()
-@click.argument("name")
-@click.option("--like", default="", metavar="BACKEND", help="It is like this one, and differs in few things.")
-@click.option("--directory", type=click.Path(path_type=Path), help="Where it goes (default: ./NAME).")
 def backend(name: str, like: str, directory: Path | None) -> None:
-    """Write a package that brings a database, to be completed: docs/adding-a-database.md goes through it."""
+    """What ``assay new backend`` does."""
     say_refused()
     if not NAME.fullmatch(name):
         raise UsageError(f"{name!r} is no name: write it with a-z, 0-9 and _, beginning with a letter")

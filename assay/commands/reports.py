@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -29,15 +28,6 @@ from assay.results.file import results_file
 _PATH = click.Path(path_type=Path)
 _STDOUT = Path("/dev/stdout")
 """Opened anew, a file that the shell has made of it would lose what it has."""
-
-
-def _output(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    def add(function: Callable[..., Any]) -> Callable[..., Any]:
-        function = click.option("--output", type=_PATH, help="Write to this file instead of the terminal.")(function)
-        choice = click.Choice(["terminal", *formats])
-        return click.option("--format", "format_", type=choice, default="terminal", show_default=True)(function)
-
-    return add
 
 
 def _text(
@@ -77,16 +67,8 @@ def _console(output: Path | None) -> tuple[int, bool]:
     return Console().width, output is None and colours(sys.stdout)
 
 
-@click.command()
-@click.argument("directory", type=_PATH, default=Path("reports/latest"))
-@click.option("--output", type=_PATH, help="Write the report to this directory instead.")
-@click.option("--baseline", type=_PATH, help="An earlier run: the first screen says what changed since.")
-@click.option("--all", "everything", is_flag=True, help="Show what the run was not asked for too.")
 def report(directory: Path, output: Path | None, baseline: Path | None, everything: bool) -> None:
-    """Render the report in DIRECTORY again from its results.jsonl alone, also that of a run that was killed.
-
-    DIRECTORY may be a results file too. If that has another name, its report goes into a directory of that name.
-    """
+    """What ``assay report`` does."""
     if output is None and directory.exists() and not (directory.is_dir() or directory.is_file()):
         raise UsageError(f"{directory}: is no regular file, so it has no place for a report; give --output")
     found = model.load(directory)
@@ -100,18 +82,8 @@ def report(directory: Path, output: Path | None, baseline: Path | None, everythi
     say(terminal.render(found, folder, *_console(None)))
 
 
-@click.command()
-@click.argument("base", type=_PATH)
-@click.argument("candidate", type=_PATH)
-@click.option("--allow-missing", is_flag=True, help="Exit with 0 where nothing is known to have regressed.")
-@_output(*(found.name for found in comparison_formats.FORMATS))
 def compare(base: Path, candidate: Path, allow_missing: bool, format_: str, output: Path | None) -> None:
-    """Compare two runs, given as directories or results files.
-
-    Exits with 1 if anything that held in BASE fails in CANDIDATE, ends in an error or is not offered, or if nobody
-    can tell: something held and was not run, though the candidate was asked for it, or is gone, or fails and was not
-    seen in the base. Exits with 2 if the two cannot be compared.
-    """
+    """What ``assay compare`` does."""
     found = compare_files(base, candidate)
     for path, side in ((base, found.base), (candidate, found.candidate)):
         _warn(path, side)
@@ -119,10 +91,7 @@ def compare(base: Path, candidate: Path, allow_missing: bool, format_: str, outp
     sys.exit(1 if found.fails(allow_missing=allow_missing) else 0)
 
 
-@click.command()
-@click.argument("directory", type=_PATH, default=Path("reports"))
-@_output(*(found.name for found in history_formats.FORMATS))
 def history(directory: Path, format_: str, output: Path | None) -> None:
-    """Show what became of every target and feature over all runs below DIRECTORY."""
+    """What ``assay history`` does."""
     found = read_history(directory)
     _give(_text(history_formats.FORMATS, found, output, format_, history_terminal.render), output, format_)

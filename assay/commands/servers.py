@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import time
 
-import click
-
-from assay.commands.server_options import make_pool, server_options, wait_for_servers
+from assay.commands.server_options import make_pool, wait_for_servers
 from assay.pool import users
 from assay.reporting.say import say
 from assay.running.options import Options
 
 
-@click.command()
-@server_options()
 def servers(options: Options) -> None:
-    """Keep the servers running for several runs, until Ctrl-C: `assay run --servers-from DIR`."""
+    """What ``assay servers`` does."""
     with make_pool(options) as pool:
         wait_for_servers(pool)
         for backend in pool.services:

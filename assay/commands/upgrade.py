@@ -9,16 +9,15 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-import click
 from packaging.utils import canonicalize_name
 from rich.console import Console
 
 from assay.commands import upgrade_project
+from assay.commands.declared.upgrade import MATRIX_DIR, UPGRADE_DIR
 from assay.commands.server_options import (
     make_pool,
     processes,
     selection_of,
-    server_options,
     uses_stores,
     wait_for_servers,
 )
@@ -50,37 +49,6 @@ from assay.upgrading.needs import Use
 from assay.upgrading.notes import by_side, taken, unlike
 
 _CORES = usable_cores()
-UPGRADE_DIR = "reports/upgrade"
-MATRIX_DIR = "reports/matrix"
-
-
-def _gate_options(report_dir: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The options of a command that runs the suites elsewhere.
-
-    Args:
-        report_dir: Where its reports go if nobody says otherwise.
-    """
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for option in (
-            click.option(
-                "-n",
-                "--workers",
-                type=click.IntRange(1),
-                show_default="by what is selected, one per core at most",
-                help="Processes per run.",
-            ),
-            click.option(
-                "--requirements",
-                type=click.Path(path_type=Path),
-                help="File with the versions to keep: requirements (pip freeze), uv.lock, poetry.lock, pdm.lock, "
-                "pylock.toml or Pipfile.lock (default: what is installed beside Assay).",
-            ),
-        ):
-            function = option(function)
-        return server_options("feature", report_dir=report_dir)(function)
-
-    return decorate
 
 
 def _use(options: Options) -> Use:
@@ -127,32 +95,6 @@ def _show(changed: Sequence[Version]) -> None:
         say(f"  {version.name} {version.base or '(none)'} → {version.candidate or '(none)'}")
 
 
-@click.command()
-@_gate_options(UPGRADE_DIR)
-@click.argument("changes", nargs=-1)
-@click.option("--from", "before", type=click.Path(path_type=Path), help="The lock file before; --to is the one after.")
-@click.option("--to", "after", type=click.Path(path_type=Path), help="The lock file after, in the place of CHANGES.")
-@click.option("--project", type=click.Path(path_type=Path), help="The folder of a project: its own tests run too.")
-@click.option("--run", metavar="COMMAND", help='The command that runs the project\'s tests, such as "pytest -q".')
-@click.option(
-    "--env",
-    multiple=True,
-    metavar="NAME=TARGET[:PART]",
-    help="Repeatable. A variable that leads the project to a database: DATABASE_URL=postgres-asyncpg.",
-)
-@click.option(
-    "--fixture",
-    multiple=True,
-    metavar="NAME=TARGET",
-    help="Repeatable. A fixture of a pytest plug-in that is given a database: postgres_service=postgres-asyncpg.",
-)
-@click.option("--junit", metavar="PATH", help="The JUnit XML that the command writes; pytest needs none.")
-@click.option("--python", metavar="VERSION", help="The project's Python, if not that of its environment: also a path.")
-@click.option(
-    "--suites/--no-suites",
-    default=None,
-    help="Whether Assay's suites run beside a project's tests, on its targets (default: they do).",
-)
 def upgrade(
     changes: tuple[str, ...],
     before: Path | None,
@@ -162,15 +104,7 @@ def upgrade(
     options: Options,
     **project: Any,
 ) -> None:
-    """Run the suites with your present versions and with CHANGES, on the same servers, and compare.
-
-    CHANGES are requirements: "advanced-alchemy==1.12.0" "sqlalchemy>=2.1". In their place, --from and --to name two
-    lock files, such as those before and after a pull request. Exits with 1 if anything regressed, and with 2 if the
-    resolver refuses the versions.
-
-    With --project and --run, or in a project whose pyproject.toml says so in [tool.assay], its own tests run in both
-    environments too, and what regressed is told test by test.
-    """
+    """What ``assay upgrade`` does."""
     both = inputs.sides(changes, requirements, before, after)
     pins.parse_requirements(changes)
     folder = options.report_dir or Path(UPGRADE_DIR)
@@ -246,26 +180,6 @@ def _run_both(
     return gate_outcome.outcome(present, upgraded, versions, named)
 
 
-@click.command()
-@_gate_options(MATRIX_DIR)
-@click.option(
-    "--axis",
-    "axes",
-    multiple=True,
-    required=True,
-    metavar="NAME=VERSION,...",
-    help="Repeatable. A distribution, python, a server such as postgres, or target.",
-)
-@click.option("--resume", is_flag=True, help="Do not repeat the runs in the report directory that came to their end.")
-@click.option("--jobs", type=click.IntRange(1), help="Runs at a time (default: as many as the cores bear).")
-@click.option("--scheduler", metavar="ADDRESS", help="Run them on a Dask cluster; each starts its servers there.")
-@click.option(
-    "--retries",
-    type=click.IntRange(0),
-    default=2,
-    show_default=True,
-    help="How often a run on a cluster is tried again that came to no end.",
-)
 def matrix(
     axes: tuple[str, ...],
     resume: bool,
@@ -276,10 +190,7 @@ def matrix(
     workers: int | None,
     options: Options,
 ) -> None:
-    """Run the suites on every combination of versions, on shared servers, and show what changes between neighbours.
-
-    Axes: --axis advanced-alchemy=1.11.0,1.12.0 --axis python=3.10,3.13 --axis postgres=15,17
-    """
+    """What ``assay matrix`` does."""
     values = gate.parse_axes(axes)
     options = options.on(values.pop(gate.TARGET, ()))
     if not values:

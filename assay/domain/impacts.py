@@ -42,6 +42,8 @@ class Impact(str, Enum):
         return f"{number} {one if number == 1 else many}"
 
 
+IMPACTS = tuple(impact.value for impact in Impact)
+"""Their words, the worst first."""
 _WORDS = {
     Impact.DATA_LOSS: (
         "way to lose data",

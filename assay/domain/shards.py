@@ -8,10 +8,8 @@ from typing import Any
 
 import msgspec
 
+from assay.domain.cuts import JOBS
 from assay.domain.errors import UsageError
-
-JOBS = 256
-"""How many jobs one matrix of GitHub's may have."""
 
 
 class Shard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,15 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from assay.domain.catalogue import Catalogue, Feature
+from assay.domain.cuts import BACKEND, CHAPTER, DRIVER
 from assay.domain.errors import UsageError
 from assay.domain.shards import Shard, join
 from assay.domain.targets import Target
 from assay.products.registry import TARGETS
 from assay.running.selection import Selection
 
-BACKEND, DRIVER, CHAPTER = "backend", "driver", "chapter"
-CUTS = (BACKEND, DRIVER, CHAPTER)
-"""What a suite can be cut by."""
 _NOT_IN_NAMES = re.compile(r"[^\w.-]")
 
 

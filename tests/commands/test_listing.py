@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assay.cli import main
-from assay.commands.known_findings import IMPACTS
 from assay.commands.listing import KINDS
 from assay.commands.suite_facts import SuiteFacts
+from assay.domain.impacts import IMPACTS
 from assay.products.registry import STORES, TARGETS
 
 CHECK = "crud/test_get.py::test_any_uuid_is_a_key"

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from assay.cli import main
-from assay.commands import run as run_module
+from assay.commands.declared import run as run_module
 from assay.commands.run_command import RunCommand, words_of
 from assay.domain import exit_codes
 from assay.running.option_table import GROUPS, OPTIONS

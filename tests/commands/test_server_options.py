@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from assay.cli import main
-from assay.commands.server_options import server_options
+from assay.commands.declared.options import server_options
 from assay.domain.errors import UsageError
 from assay.process import unimportable
 from assay.running import plugin

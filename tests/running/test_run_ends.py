@@ -18,6 +18,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from assay.cli import main
 from assay.commands import servers
 from assay.domain.errors import UsageError
 from assay.domain.verdicts import Verdict
@@ -187,7 +188,7 @@ def test_whoever_ends_the_owner_as_soon_as_its_servers_are_named_hears_all(monke
             signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(servers, "say", say)
-    done = CliRunner().invoke(servers.servers, ["--target", "sqlite"])
+    done = CliRunner().invoke(main, ["servers", "--target", "sqlite"])
     assert done.exit_code == 0, done.output
     assert "still used by run 0123456789ab" in done.output
     assert done.output.endswith("stopping\n")

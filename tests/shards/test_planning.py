@@ -11,12 +11,13 @@ from click.testing import CliRunner
 
 from assay.cli import main
 from assay.domain.catalogue import Catalogue
-from assay.domain.shards import JOBS, read_plan
+from assay.domain.cuts import CUTS, JOBS
+from assay.domain.shards import read_plan
 from assay.products.registry import TARGETS
 from assay.running.options import Options
 from assay.running.selection import Selection
 from assay.running.suite_files import repository_file
-from assay.shards.planning import CUTS, plan
+from assay.shards.planning import plan
 
 CATALOGUE = Catalogue.load(repository_file("catalogue.toml"))
 EVERY_CUT = [cuts for size in range(len(CUTS) + 1) for cuts in itertools.combinations(CUTS, size)]
