@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -187,6 +188,25 @@ def matched_rows_stay() -> Iterator[None]:
         return await original(self, data, *arguments, match_fields=match_fields, **options)
 
     with replaced(Service, "upsert", upsert) as original:
+        yield
+
+
+@breaks("svc.each-way-of-change", claim="what update_many wrote is gone with the session, with auto_commit too")
+def update_many_does_not_commit() -> Iterator[None]:
+    """The option is lost on the way to the repository."""
+    with _without(Service, "update_many", "auto_commit"):
+        yield
+
+
+@breaks("svc.each-way-of-change", claim="a row that is upserted seems to be made just now")
+def upserts_renew_the_time_of_creation() -> Iterator[None]:
+    """The time of the change is written as that of the creation, too."""
+
+    async def upsert(self: Any, data: Any, **options: Any) -> Any:
+        data.created_at = datetime.datetime.now(datetime.timezone.utc)
+        return await original(self, data, **options)
+
+    with replaced(Repository, "upsert", upsert) as original:
         yield
 
 

@@ -1,0 +1,164 @@
+# Generated from suites/library/svc/test_each_way.py by `python -m tools.twin`; do not edit.
+"""Every call of a service that changes a row: what moves, what stays, and what the session and the caller see of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from assay.checking import Reader, proves
+from reference_app.library.clubs.models import Club
+from reference_app.sync.library.clubs.services import ClubService
+from reference_app.sync.library.database import Database
+from suites.library.svc.schemas import KEYED, LONG_AGO, by_name, given, keyed
+
+MODELS = (Club,)
+
+WAYS = (
+    "update-item-id",
+    "update-id-in-data",
+    "update-model",
+    "update-loaded",
+    "update-many",
+    "update-many-models",
+    "update-many-loaded",
+    "upsert-item-id",
+    "upsert-id-in-data",
+    "upsert-match",
+    "upsert-many",
+    "upsert-many-match",
+    "upsert-many-no-merge",
+    "get-or-upsert",
+    "get-and-update",
+)
+"""Calls that write a new town into the row of a club that is there."""
+
+
+def changed(way: str, clubs: ClubService, key: uuid.UUID, kind: str = "dict", **options: Any) -> Any:
+    """Have a service change the club "Rovers", which has this key, and nothing of it but the town."""
+    call = way.partition("-")[0]
+    named = {"name": "Rovers", "town": "Leith"}
+    if way in {"get-or-upsert", "get-and-update"}:
+        method: Any = clubs.get_or_upsert if way == "get-or-upsert" else clubs.get_and_update
+        instance, made = method(match_fields=["name"], **named, **options)
+        assert made is (way == "get-and-update"), f"{way} of a row that is there says {made}"
+        return instance
+    data: Any
+    if way.endswith(("model", "models")):
+        data = Club(id=key, town="Leith")
+    elif way.endswith("loaded"):
+        data = clubs.get(key)
+        data.town = "Leith"
+    elif way.endswith("match"):
+        data, options = named, {"match_fields": ["name"], **options}
+    elif way.endswith("item-id"):
+        data, options = {"town": "Leith"}, {"item_id": key, **options}
+    elif call == "upsert":
+        data = keyed(kind, id=key, **named)
+    else:
+        data = keyed(kind, id=key, town="Leith")
+    if way.endswith("no-merge"):
+        options = {"no_merge": True, **options}
+    if "-many" in way:
+        several: Any = clubs.update_many if call == "update" else clubs.upsert_many
+        (instance,) = several([data], **options)
+        return instance
+    one: Any = clubs.update if call == "update" else clubs.upsert
+    return one(data, **options)
+
+
+@proves("svc.each-way-of-change")
+@pytest.mark.parametrize("way", WAYS)
+def test_what_moves_and_what_stays(database: Database, reader: Reader, way: str) -> None:
+    """The town is the new one and the time of the change is now; nothing else of the row moves, and no other row."""
+    key, _ = given(reader, "Rovers", "bystander")
+    before = by_name(reader)
+    with database.session() as session:
+        instance = changed(way, ClubService(session=session), key)
+        session.commit()
+        shown = instance.id, instance.name, instance.town, instance.seats, instance.contact
+    after = by_name(reader)
+    moved = after["Rovers"]["updated_at"]
+    assert after == before | {"Rovers": before["Rovers"] | {"town": "Leith", "updated_at": moved}}
+    assert moved.year > LONG_AGO.year, f"updated_at is still {moved}"
+    assert shown == (key, "Rovers", "Leith", 77, "old@example.org"), shown
+
+
+@proves("svc.each-way-of-change")
+@pytest.mark.parametrize("way", WAYS)
+def test_the_returned_instance_has_the_times_of_the_row(database: Database, reader: Reader, way: str) -> None:
+    """Both times of what is returned are those of the row, before the commit as after it."""
+    (key,) = given(reader, "Rovers")
+    with database.session() as session:
+        instance = changed(way, ClubService(session=session), key)
+        early = instance.created_at, instance.updated_at
+        session.commit()
+        late = instance.created_at, instance.updated_at
+    row = by_name(reader)["Rovers"]
+    assert late == early, f"the commit made {late} of {early}"
+    stored = row["created_at"], row["updated_at"]
+    assert late == stored, f"the times that were returned are not those of the row: {late} and {stored}"
+
+
+@proves("svc.each-way-of-change")
+@pytest.mark.parametrize("way", WAYS)
+def test_what_the_session_had_read(database: Database, reader: Reader, way: str) -> None:
+    """An instance that the session had read before has the new value, as has a further query."""
+    (key,) = given(reader, "Rovers")
+    with database.session() as session:
+        clubs = ClubService(session=session)
+        read = clubs.get(key)
+        changed(way, clubs, key)
+        assert read.town == "Leith", f"the instance that was read before says {read.town}"
+        assert [club.town for club in clubs.get_many()] == ["Leith"]
+        session.commit()
+        assert (read.town, read.seats) == ("Leith", 77)
+    assert by_name(reader)["Rovers"]["town"] == "Leith"
+
+
+@proves("svc.each-way-of-change")
+@pytest.mark.parametrize("way", WAYS)
+def test_without_a_commit_nothing_is_left(database: Database, reader: Reader, way: str) -> None:
+    """After a rollback the row is as it was, and with auto_commit a rollback comes too late."""
+    (key,) = given(reader, "Rovers")
+    before = by_name(reader)
+    for committed in (False, True):
+        with database.session() as session:
+            changed(way, ClubService(session=session), key, auto_commit=committed)
+            session.rollback()
+        town = by_name(reader)["Rovers"]["town"]
+        assert town == ("Leith" if committed else "Perth"), f"with auto_commit={committed} the town is {town}"
+        if not committed:
+            assert by_name(reader) == before
+
+
+@proves("svc.each-way-of-change")
+@pytest.mark.parametrize("way", WAYS)
+def test_two_changes_of_one_service(database: Database, reader: Reader, way: str) -> None:
+    """A second call of the same service changes its own row, and leaves what the first one did."""
+    first, second = given(reader, "United", "Rovers")
+    with database.session() as session:
+        clubs = ClubService(session=session)
+        clubs.update({"style": "steel", "seats": 3}, item_id=first)
+        changed(way, clubs, second)
+        session.commit()
+    after = {name: (row["town"], row["style"], row["seats"]) for name, row in by_name(reader).items()}
+    assert after == {"United": ("Perth", "steel", 3), "Rovers": ("Leith", "brick", 77)}
+
+
+@proves("svc.each-way-of-change")
+@pytest.mark.parametrize("way", ["update-id-in-data", "update-many", "upsert-id-in-data", "upsert-many"])
+@pytest.mark.parametrize("kind", [kind for kind in KEYED if kind not in {"dict", "typed-dict", "model"}])
+def test_schemas_with_their_id(database: Database, reader: Reader, kind: str, way: str) -> None:
+    """A schema that carries the id changes what it has, and nothing else."""
+    key, _ = given(reader, "Rovers", "bystander")
+    before = by_name(reader)
+    with database.session() as session:
+        instance = changed(way, ClubService(session=session), key, kind)
+        session.commit()
+        assert (instance.id, instance.town, instance.seats) == (key, "Leith", 77)
+    after = by_name(reader)
+    moved = {"town": "Leith", "updated_at": after["Rovers"]["updated_at"]}
+    assert after == before | {"Rovers": before["Rovers"] | moved}
