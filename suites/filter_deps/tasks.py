@@ -96,3 +96,23 @@ def expect(app: RunningApp, path: str, matches: Matches, **parameters: Any) -> N
     __tracebackhide__ = True
     found, expected = sorted(listed(app, path, **parameters)), titles(matches)
     assert found == expected, f"{path} with {parameters} shows {found}, not {expected}"
+
+
+def expect_each(app: RunningApp, path: str, *requests: tuple[Matches, dict[str, Any]]) -> None:
+    """As :func:`expect`, of several requests: all are sent before any answer is judged.
+
+    For faults that hit one of them by chance, so that each run does and shows the same.
+
+    Args:
+        app: The application that is asked.
+        path: Where its listing is.
+        requests: What must be shown, and the parameters that are sent.
+    """
+    __tracebackhide__ = True
+    found = [sorted(listed(app, path, **parameters)) for _, parameters in requests]
+    wrong = [
+        f"{path} with {parameters} shows {shown}, not {titles(matches)}"
+        for (matches, parameters), shown in zip(requests, found, strict=True)
+        if shown != titles(matches)
+    ]
+    assert not wrong, "; ".join(wrong)

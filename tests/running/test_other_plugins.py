@@ -8,6 +8,7 @@ import pytest
 
 from assay.domain.verdicts import Verdict
 from assay.results.file import RecordedRun
+from assay.running.start import SETTINGS
 from tests.conftest import ReadReport, RunSuite
 from tests.support import suite_template as template
 
@@ -95,3 +96,32 @@ def test_what_is_known_does_not_stop_a_run(
     done = run_suite(suite, "--target", "sqlite", *option)
     assert done.returncode == 0, done.stdout
     assert verdicts(report()) == HELD
+
+
+LONG = """
+from assay.checking import proves
+
+@proves("demo.fails")
+def test_fails(target):
+    assert [{"number": n} for n in range(30)] == [{"number": n + 1} for n in range(30)]
+"""
+
+
+def test_evidence_is_the_same_where_a_variable_says_ci(
+    tmp_path: Path, run_suite: RunSuite, report: ReadReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By default pytest cuts what differs after some lines, unless CI is set; known issues are known by what is seen."""
+    suite = template.write_suite(tmp_path, LONG, "demo.fails demo/test_demo.py::test_fails\n")
+    seen = []
+    for variables in ({}, {"CI": "true"}, {"BUILD_NUMBER": "7"}):
+        with monkeypatch.context() as context:
+            for name in ("CI", "BUILD_NUMBER"):
+                context.delenv(name, raising=False)
+            for name, value in variables.items():
+                context.setenv(name, value)
+            run_suite(suite, "-c", str(SETTINGS), "--target", "sqlite-aiosqlite")
+        (error,) = [r.error for r in report().results if r.nodeid]
+        assert error is not None
+        seen.append(error.message)
+    assert seen[0] == seen[1] == seen[2]
+    assert "'number': 29" in seen[0]

@@ -61,7 +61,7 @@ def left(found: Fitted) -> list[str]:
 def test_tools_give_way_however_they_are_pinned(pin: str) -> None:
     (said,) = left(fit([pin, "litestar==2.25.0"]))
     assert said.startswith("not kept: pytest")
-    assert said.endswith("nothing under test on sqlite needs it, and Assay takes pytest>=8.3")
+    assert said.endswith("nothing under test on sqlite needs it, and Assay takes pytest>=8.4")
 
 
 @pytest.mark.parametrize("pin", ["psycopg2-binary==2.8.6", "asyncpg==0.1", "oracledb==1.0", "adlfs==2020.1"])
