@@ -110,7 +110,7 @@ def test_fails(target):
 def test_evidence_is_the_same_where_a_variable_says_ci(
     tmp_path: Path, run_suite: RunSuite, report: ReadReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By default pytest cuts what differs after some lines, unless CI is set; known issues are known by what is seen."""
+    """By default pytest cuts what differs after some lines, unless CI is set; issues are known by what is seen."""
     suite = template.write_suite(tmp_path, LONG, "demo.fails demo/test_demo.py::test_fails\n")
     seen = []
     for variables in ({}, {"CI": "true"}, {"BUILD_NUMBER": "7"}):
