@@ -42,7 +42,8 @@ class Generic(Protocol):
             part: The part.
             about: ``application``, ``directory``, ``python``; ``databases``: target, URL with an async driver and URL
                 with a sync one of each; ``answer``: see :meth:`Observer.answer`; ``lacks``: capabilities that the
-                target lacks, with the reasons; ``libraries``: where this Python has its libraries; ``wanted``: see
+                target lacks, with the reasons; ``alone``: whether a process that has a database open keeps the others
+                out; ``libraries``: where this Python has its libraries; ``wanted``: see
                 :func:`check`.
         """
 
@@ -197,6 +198,7 @@ def _part(
             databases=[_urls(on, space) for space in spaces],
             answer=observer.answer,
             lacks=_lacks(on.target),
+            alone=on.target.backend.one_process_at_a_time,
             libraries=_libraries(),
             wanted=list(wanted),
         )

@@ -43,8 +43,13 @@ def _explained(line: Line, causes: Causes, by_id: Mapping[str, Entry], hits: Seq
     if line.raised:
         (kind, said), *behind = line.raised
         failure = Failure(type=kind, message=said, causes=tuple(behind))
-        candidates += [entry for entry in hits if entry.raises and entry.explains(failure)]
+        candidates += [entry for entry in hits if entry.raises and _tells(entry) and entry.explains(failure)]
     for entry in candidates:
         if any(fnmatchcase(line.target, pattern) for pattern in entry.targets):
             return msgspec.structs.replace(line, verdict=Verdict.KNOWN, issue=entry.id)
     return line
+
+
+def _tells(entry: Entry) -> bool:
+    """Whether the pattern of a message says more than the names of exceptions: Spanner's driver says ``[]`` of each."""
+    return any(map(str.isalpha, re.sub(r"[\w.]*(Error|Exception)\b", "", entry.message or "x")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -92,16 +93,24 @@ class Observer:
 
     def _one_holds(self, reader: Reader, table: sa.Table, expression: str, row: Mapping[str, Any]) -> bool | None:
         """Whether a condition holds of values, without a row of them; None if the database cannot take them."""
-        values = []
-        for name, value in row.items():
-            column = table.c[name]
-            given = None if value is None else self._backend.to_database(column, value)
-            values.append(sa.cast(sa.literal(given, column.type), column.type).label(name))
-        inner = sa.select(*values).subquery(table.name)
+        # A column of which nothing is asked need not have a type that the database can cast to.
+        used = {
+            name: None if value is None else self._backend.to_database(table.c[name], value)
+            for name, value in row.items()
+            if re.search(rf"\b{re.escape(name)}\b", expression, re.IGNORECASE)
+        }
         case = sa.case((sa.text(f"({expression})"), 1), (sa.text(f"NOT ({expression})"), 0), else_=2)
-        try:
-            found = reader.execute(sa.select(case.label("holds")).select_from(inner))
-        except AssayError:
+        for bare in (False, True):  # Spanner casts to no text of a length
+            values = [_literal(table.c[name], given, bare=bare) for name, given in used.items()]
+            asked = sa.select(case.label("holds"))
+            if values:
+                asked = asked.select_from(sa.select(*values).subquery(table.name))
+            try:
+                found = reader.execute(asked)
+            except AssayError:
+                continue
+            break
+        else:
             return None
         # A constraint whose condition is unknown, as with NULL, refuses nothing.
         return int(next(iter(found[0].values()))) != 0
@@ -114,3 +123,9 @@ class Observer:
         with connect(self._spaces[slot].url) as connection:
             metadata.reflect(connection)
             metadata.drop_all(connection)
+
+
+def _literal(column: sa.Column[Any], value: Any, *, bare: bool) -> sa.Label[Any]:
+    literal = sa.literal(value, column.type)
+    is_text = isinstance(column.type, sa.String)
+    return (literal if bare and is_text else sa.cast(literal, column.type)).label(column.name)

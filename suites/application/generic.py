@@ -34,6 +34,10 @@ CAUSES = {
     "openapi.failed-commit": (("that the library's autocommit sent for", "autocommit-hides-failed-commit"),),
     "session.given-back.stream": (("^after a request that was to stream", "session-ends-when-the-response-starts"),),
     "session.given-back.cancellation": (("have not been given back", "cancelled-request-keeps-connection"),),
+    "migrations.autogenerate": (
+        ("^KeyError: 'name'|400 Syntax error: Unexpected", "spanner-autogenerate"),
+        ("Type with name REGCLASS does not exist", "duckdb-autogenerate-asks-for-regclass"),
+    ),
     "openapi.no-5xx": (
         (
             r"[?&]order_?[bB]y=\S* answered 500: RepositoryError.*; AttributeError: type object",
@@ -56,6 +60,7 @@ def run(
     databases: Sequence[tuple[str, str, str]],
     answer: Answers,
     lacks: Mapping[str, str],
+    alone: bool,
     libraries: Sequence[str],
     wanted: Sequence[str] = (),
 ) -> tuple[list[dict[str, Any]], str]:
@@ -69,6 +74,7 @@ def run(
         databases: For each of its databases the target, the URL with an async driver and that with a sync one.
         answer: The independent reader.
         lacks: Capabilities that the target lacks, with the reasons.
+        alone: Whether a process that has a database open keeps the others out.
         libraries: Where hypothesis is, and what else an application's environment need not have.
         wanted: Checks, beginnings of their names, or ids of lines; none for all.
 
@@ -91,6 +97,7 @@ def run(
                 "questions": pipes[0],
                 "answers": pipes[1],
                 "lacks": dict(lacks),
+                "alone": alone,
                 "hard": packed(hard),
                 "libraries": list(libraries),
                 "wanted": list(wanted),

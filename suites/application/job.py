@@ -94,14 +94,11 @@ def run(request_file: Path, answer_file: Path) -> int:
 
 
 def _load(request: Request, project: Project) -> Loaded:
-    try:
-        importlib.import_module("litestar")
-        importlib.import_module("sqlalchemy")
-    except ImportError as error:
-        fail(
-            "not-installed", f"{sys.executable} cannot import {error.name}: name the project's own Python with --python"
-        )
+    # The guard comes before Litestar, which imports Advanced Alchemy: its sync configuration keeps the function that
+    # makes engines from then on.
+    _import("sqlalchemy")
     guard = install(project, request.databases, request.folder)
+    _import("litestar")
     filters: dict[int, dict[str, Any]] = {}
     keepers: list[tuple[str, Any, Place]] = []
     places: dict[int, Place] = {}
@@ -130,6 +127,15 @@ def _load(request: Request, project: Project) -> Loaded:
         places=places,
         request=request,
     )
+
+
+def _import(library: str) -> None:
+    try:
+        importlib.import_module(library)
+    except ImportError as error:
+        fail(
+            "not-installed", f"{sys.executable} cannot import {error.name}: name the project's own Python with --python"
+        )
 
 
 def _listen_to_filters(filters: dict[int, dict[str, Any]]) -> None:

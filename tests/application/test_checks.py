@@ -4,86 +4,24 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
-from uv import find_uv_bin
 
-from assay.applications.checked import Application, Generic, check, chosen, refuse_unknown
+from assay.applications.checked import Generic, chosen, refuse_unknown
 from assay.applications.lines import Line
 from assay.domain.errors import UsageError
-from assay.fixtures.session import Session
 from suites.application import generic
-from suites.application.inventory import Inventory
-from suites.application.loading import read_inventory, request_of
-from tests.conftest import ROOT
+from tests.application.support import EXAMPLE, Checked, read
+from tests.support.servers import require_image
 
-EXAMPLE = ROOT / "examples" / "bookclub"
 pytestmark = [
     pytest.mark.skipif(not EXAMPLE.is_dir(), reason="examples are a checkout's"),
     pytest.mark.timeout(900),
 ]
-
-
-@pytest.fixture
-def club(tmp_path: Path) -> Path:
-    """A copy of the example."""
-    return shutil.copytree(EXAMPLE, tmp_path / "club", ignore=shutil.ignore_patterns("__pycache__", "*.sqlite"))
-
-
-@pytest.fixture(scope="module")
-def session() -> Iterator[Session]:
-    """Servers: PostgreSQL's from its wheel."""
-    made = Session("app-checks", os.getpid(), "", keep=False, sources={"postgres": "local"}, urls=[])
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def extra(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the extra ``app`` brings, in a folder of its own: its rich is newer than a development tool's may be."""
-    folder = str(tmp_path_factory.mktemp("extra"))
-    command = [find_uv_bin(), "pip", "install", "-q", "--python", sys.executable, "--target", folder, "schemathesis>=4"]
-    subprocess.run(command, check=True, timeout=300)
-    return folder
-
-
-@pytest.fixture
-def with_extra(extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The application's environment has the extra."""
-    monkeypatch.setenv("PYTHONPATH", extra)
-
-
-Checked = Callable[..., dict[str, Line]]
-
-
-@pytest.fixture
-def checked(session: Session) -> Checked:
-    """Runs the checks of a folder's application on a target; the lines by their ids."""
-
-    def run(folder: Path, target: str, *wanted: str) -> dict[str, Line]:
-        application = read(folder)
-        on = chosen([target], application)[0]
-        place = session.place(on.target.backend)
-        lines = check(cast("Generic", generic), application, on, place.server, f"{place.prefix}c", wanted)
-        assert len({line.id for line in lines}) == len(lines), "two lines have one id"
-        assert {line.target for line in lines} == {on.target.id}
-        return {line.id: line for line in lines}
-
-    return run
-
-
-def read(folder: Path) -> Application:
-    """What is known of an application before its checks."""
-    found = read_inventory(request_of("bookclub.app:app", folder))
-    assert isinstance(found, Inventory), found
-    engines = tuple((f"{engine.backend}+{engine.driver}", engine.is_async) for engine in found.engines)
-    return Application(found.application, str(folder), sys.executable, engines, found.slots)
 
 
 def change(folder: Path, file: str, old: str, new: str) -> None:
@@ -153,6 +91,19 @@ def test_the_example_passes_but_for_what_the_library_does(club: Path, checked: C
     assert any("'" in row for row in lines["round-trip:Member"].rows), "the rows as the reader sees them"
     # Nothing was written to the application's own database.
     assert not list(club.rglob("*.sqlite"))
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize("target", ["mysql", "mariadb"])
+def test_the_example_passes_where_a_refused_row_is_no_integrity_error(
+    club: Path, checked: Checked, target: str
+) -> None:
+    require_image(target)
+    lines = checked(club, target)
+    assert failures(lines) == {}
+    assert lines["round-trip:Book"].verdict == "pass"
+    assert any("zero" in row for row in lines["round-trip:Book"].rows), "its check constraint refuses books of 0 pages"
+    assert lines["constraints.foreign-key:book(chosen_by)"].verdict == "pass"
 
 
 MODELS, APP, FIRST = "bookclub/models.py", "bookclub/app.py", "migrations/versions/0001_first.py"
@@ -404,7 +355,7 @@ def test_a_login_by_token_is_had(club: Path, checked: Checked) -> None:
 
 
 def test_targets_that_an_application_cannot_use_are_one_line(club: Path) -> None:
-    application = read(club)
+    application = read(club, "bookclub.app:app")
     with pytest.raises(
         UsageError, match=r"sqlite-sqlite3: it is sync, and the application's engines are not: name sqlite"
     ):

@@ -291,6 +291,20 @@ class Bench:
         if records and self.databases:
             self.databases[0].call(_end, records)
 
+    def leave(self) -> None:
+        """Leave the databases, which let in one process at a time, to the reader.
+
+        Raises:
+            Untried: A connection of the application is out.
+        """
+        if self.recording.out:
+            raise Untried(
+                f"{self.target} lets in one process at a time, and the application has a connection out while the "
+                "reader is to look"
+            )
+        for database in self.databases:
+            database.dispose()
+
     def say(self, line: Line) -> None:
         """Say a line."""
         self.said[line.id] = line.verdict

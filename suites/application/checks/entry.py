@@ -18,6 +18,7 @@ def checks(
     questions: str,
     answers: str,
     lacks: dict[str, str],
+    alone: bool,
     hard: dict[str, dict[str, Any]],
     libraries: list[str],
     wanted: list[str],
@@ -30,6 +31,7 @@ def checks(
         questions: A pipe to Assay's process.
         answers: A pipe from it.
         lacks: What the target lacks, with the reasons.
+        alone: Whether the database lets in one process at a time.
         hard: Values that are hard, packed.
         libraries: Where Assay's own libraries are, for those that the application's environment does not have.
         wanted: Ids of lines that are asked for.
@@ -45,7 +47,7 @@ def checks(
         try:
             from .plan import run
 
-            run(loaded, part, asks, lacks, unpacked(hard), said.put, wanted)
+            run(loaded, part, asks, lacks, alone, unpacked(hard), said.put, wanted)
         except BaseException as error:  # noqa: BLE001 - raised where the job is run
             said.put(error)
         said.put(end)

@@ -93,6 +93,11 @@ def told(error: BaseException, length: int = 300) -> str:
     """An exception in one line."""
     text = " ".join(str(error).split())
     name = type(error).__name__
+    orig = getattr(error, "orig", None)
+    if isinstance(orig, BaseException) and not any(map(str.isalpha, str(orig))):
+        # Spanner's driver says "[]": what the server said is behind it.
+        said = next((one for one in causes(orig) if any(map(str.isalpha, str(one)))), orig)
+        text = f"{type(said).__name__}: {' '.join(str(said).split())}; {text}"
     text = f"{name}: {text}" if text else name
     return text if len(text) <= length else f"{text[:length]} ..."
 

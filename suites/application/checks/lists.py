@@ -17,6 +17,7 @@ from .lines import Missed, Untried
 from .rows import Maker
 from .seeded import Seeded, failed
 from .serving import Answer, Serving, not_ours
+from .tables import usable
 
 CLAIMS = {
     "list.pagination": "The pages together are the rows, each once, and the total is their number.",
@@ -116,6 +117,9 @@ class _Route:
         route = self._route
         if len(route.mapper.primary_key) != 1:
             raise Untried("its model has a key of several columns")
+        for table in route.mapper.tables:
+            if isinstance(table, sa.Table):
+                usable(self._bench, table)
         self._maker.clear()
         self._served.renew()
         for _ in range(ROWS):

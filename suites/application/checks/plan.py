@@ -19,6 +19,7 @@ def run(
     part: str,
     ask: Callable[[dict[str, Any]], dict[str, Any]],
     lacks: dict[str, str],
+    alone: bool,
     hard: dict[str, dict[str, Any]],
     emit: Callable[[Line], None],
     wanted: list[str],
@@ -32,7 +33,10 @@ def run(
         for number, config in enumerate(configurations)
     ]
     target = next((own.target for own in loaded.request.databases), "")
-    bench = Bench(loaded.app, loaded.name, target, databases, Witness(ask), lacks, hard, emit, wanted)
+    witness = Witness(ask)
+    bench = Bench(loaded.app, loaded.name, target, databases, witness, lacks, hard, emit, wanted)
+    if alone:
+        witness.before = bench.leave
     makers = [Maker(bench, database) for database in databases]
     try:
         if part == "migrations":

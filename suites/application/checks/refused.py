@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .lines import causes, told
 
@@ -34,10 +34,27 @@ def _reason(chain: list[BaseException]) -> str:
         if any(base.__name__ == GUARD for base in kind.__mro__):
             return f"the application needs what is not Assay's own: {told(one, 200)}"
     by_database = any(type(one).__module__.startswith(("sqlalchemy", "asyncpg", "psycopg", "sqlite3")) for one in chain)
+    sent = _of_databases(chain)
     for one in chain:
         module = type(one).__module__
+        if id(one) in sent:
+            continue  # drivers of databases have such names, too: google.cloud.spanner_dbapi
         if module.startswith(_SERVICES):
             return f"the application needs a service: {module.partition('.')[0]}: {told(one, 200)}"
         if isinstance(one, _REFUSED) and not by_database:
             return f"the application needs a service that is not there: {told(one, 200)}"
     return ""
+
+
+def _of_databases(chain: Sequence[BaseException]) -> set[int]:
+    """What of a chain has come through an engine of SQLAlchemy, and what is behind it."""
+    return {id(one) for error in chain if _by_engine(error) for one in causes(error)}
+
+
+def _by_engine(error: BaseException) -> bool:
+    traceback = error.__traceback__
+    while traceback is not None:
+        if str(traceback.tb_frame.f_globals.get("__name__", "")).startswith("sqlalchemy.engine."):
+            return True
+        traceback = traceback.tb_next
+    return False

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper
 
 from . import scripts
 from .bench import Bench, Database, shown
-from .lines import Missed, Untried, told
+from .lines import Missed, Untried, causes, told
 from .refused import reason_not_ours
 from .rows import Maker, Part
 from .tables import usable
@@ -128,20 +128,30 @@ class _Trip:
 
     def _is_refused(self, error: sa.exc.StatementError, attributes: Mapping[str, Any]) -> bool:
         """Whether a row was refused by a rule that the application has declared, which generated values do not know."""
-        if isinstance(error, sa.exc.IntegrityError):
-            tables = [table for table in self._mapper.tables if isinstance(table, sa.Table)]
-            checks = any(isinstance(c, sa.CheckConstraint) for table in tables for c in table.constraints)
-            text = str(error.orig).lower()
-            if checks and "check" in text:
+        if isinstance(error, sa.exc.DBAPIError):
+            text = " ".join(map(str, causes(error.orig or error))).lower()  # of Spanner's only the cause has words
+            if any(name in text for name in self._checks()):
                 return True
             nulls = [key for key, value in attributes.items() if value is None]
-            return (
-                bool(nulls)
-                and "null" in text
-                and not all(column.nullable for key in nulls for column in self._mapper.column_attrs[key].columns)
-            )
+            if not isinstance(error, sa.exc.IntegrityError) or "null" not in text or not nulls:
+                return False
+            return not all(column.nullable for key in nulls for column in self._mapper.column_attrs[key].columns)
         # A type of the application's own, which refuses a value before it is sent.
         return isinstance(error.orig, (ValueError, TypeError)) and error.statement is None
+
+    def _checks(self) -> set[str]:
+        """How databases call its check constraints when they refuse a row: MySQL's and MariaDB's drivers raise no
+        ``IntegrityError`` then, and MariaDB does not say the word check."""
+        preparer = self._database.dialect.identifier_preparer
+        found = [
+            c
+            for table in self._mapper.tables
+            if isinstance(table, sa.Table)
+            for c in table.constraints
+            if isinstance(c, sa.CheckConstraint)
+        ]
+        names = {(preparer.format_constraint(one) or "").strip('`"[]').lower() for one in found}
+        return {*names, *(["check constraint"] if found else [])} - {""}
 
     def _by_column(self, table: sa.Table, key: Mapping[str, Any]) -> dict[str, Any]:
         """A key as the database has it: its values by way of the types' own conversions."""

@@ -21,6 +21,7 @@ from .faults import refused_commits
 from .lines import Missed, Untried
 from .rows import Maker, new
 from .serving import Answer, Serving, serving
+from .tables import usable
 
 CLAIMS = {
     "session.commit": "With autocommit a request that succeeds is committed.",
@@ -125,7 +126,7 @@ def check(bench: Bench, database: Database, maker: Maker, loop: Loop, probe: Pro
     kind = commits(database.config)
     for one in {"autocommit": ["session.no-commit"], "manual": ["session.commit"]}.get(kind, []):
         del claims[one]
-    mapper, why = _model(maker)
+    mapper, why = _model(bench, maker)
     if mapper is None:
         for one, claim in claims.items():
             bench.untried(one, database.name, claim, why)
@@ -149,11 +150,14 @@ def _plugin(bench: Bench) -> Any:
     return SQLAlchemyInitPlugin(config=[database.config for database in bench.databases])
 
 
-def _model(maker: Maker) -> tuple[Mapper[Any] | None, str]:
+def _model(bench: Bench, maker: Maker) -> tuple[Mapper[Any] | None, str]:
     """The model with the fewest ties of which a row can be made."""
     why = "it has no models"
     for mapper in sorted(maker.models, key=lambda m: len([*m.local_table.foreign_keys])):
         try:
+            for table in mapper.tables:
+                if isinstance(table, sa.Table):
+                    usable(bench, table)
             maker.attributes(mapper)
         except Untried as error:
             why = str(error)

@@ -18,8 +18,11 @@ class Witness:
 
     def __init__(self, ask: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         self._ask = ask
+        self.before: Callable[[], None] = lambda: None
+        """Called before each question."""
 
     def _asked(self, slot: int, question: str, **about: Any) -> Any:
+        self.before()
         answer = self._ask({"ask": question, "slot": slot, **{key: packed(value) for key, value in about.items()}})
         if "failed" in answer:
             raise Unmatched(f"the independent reader: {answer['failed']}")

@@ -1,0 +1,61 @@
+"""What an exception says of a failure: who raised it, what is behind it, and whose known issue it is."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from assay.applications.explained import explained
+from assay.applications.lines import Line
+from assay.commands.suite_facts import SuiteFacts
+from assay.domain.verdicts import Verdict
+from suites.application.checks.lines import told
+from suites.application.checks.refused import reason_not_ours
+
+
+class SpannerError(Exception):
+    """As the driver of Spanner raises it: a message without words, and the server's behind it."""
+
+
+SpannerError.__module__ = "google.cloud.spanner_dbapi.exceptions"
+
+
+def refused() -> sa.exc.DBAPIError:
+    """What SQLAlchemy raises of it."""
+    orig = SpannerError([])
+    orig.__cause__ = RuntimeError("400 Check constraint `book`.`pages` is violated")
+    return sa.exc.IntegrityError("INSERT INTO book", {}, orig)
+
+
+def test_the_words_of_a_server_are_told_where_its_driver_has_none() -> None:
+    assert told(refused()).startswith("IntegrityError: RuntimeError: 400 Check constraint `book`.`pages` is violated; ")
+    assert told(sa.exc.IntegrityError("SELECT 1", {}, ValueError("no"))).startswith("IntegrityError: (builtins.Value")
+
+
+def test_a_driver_of_the_applications_database_is_no_service() -> None:
+    def fail(*_: object) -> None:
+        raise SpannerError([])
+
+    engine = sa.create_engine("sqlite://")
+    sa.event.listen(engine, "before_cursor_execute", fail)
+    with engine.connect() as connection, pytest.raises(SpannerError) as raised:
+        connection.execute(sa.text("SELECT 1"))
+    assert reason_not_ours(raised.value) == ""
+    assert "the application needs a service: google" in reason_not_ours(SpannerError([]))
+
+
+def test_a_message_that_says_nothing_explains_nothing() -> None:
+    entry = next(one for one in SuiteFacts().ledger if one.id == "guid-as-text-on-spanner-refused")
+    line = Line(
+        target="spanner",
+        check="round-trip",
+        subject="Book",
+        claim="",
+        verdict=Verdict.FAIL,
+        raised=(("sqlalchemy.exc.IntegrityError", "(google.cloud.spanner_dbapi.exceptions.IntegrityError) []"),),
+    )
+    assert explained([line], {}, [entry], [entry], {}) == [line]
+    telling = msgspec.structs.replace(entry, message="IntegrityError\\) Check constraint")
+    said = msgspec.structs.replace(line, raised=((line.raised[0][0], "(x.IntegrityError) Check constraint"),))
+    assert [one.issue for one in explained([said], {}, [telling], [telling], {})] == [entry.id]
