@@ -20,6 +20,7 @@ from assay.domain.verdicts import Verdict
 from assay.reporting import model, write
 from assay.reporting.comparing import formats as comparison_formats
 from assay.reporting.comparing.comparison import compare
+from assay.reporting.formats import findings_list
 from assay.results.lines import Result
 from assay.results.links import upstream_link
 from tests.support import reports as support
@@ -540,8 +541,8 @@ def test_the_summary_fits_a_phone(browser: Browser, wide: Path) -> None:
 def test_the_parts_of_the_page_can_be_jumped_to_without_losing_the_filters(browser: Browser, wide: Path) -> None:
     page = open_page(browser, wide, "#chapter=crud")
     parts = ["Answer", "Findings", "Targets", "Stores", "Matrix", "Manifest"]
-    assert page.locator("nav a").all_text_contents() == parts
-    page.locator("nav a", has_text="Manifest").click()
+    assert page.locator("header nav a").all_text_contents() == parts
+    page.locator("header nav a", has_text="Manifest").click()
     assert page.evaluate("document.activeElement.id") == "manifest"
     assert page.evaluate("document.querySelector('#manifest').getBoundingClientRect().top") < 900
     assert shown(page) == ["crud.get"]
@@ -670,6 +671,86 @@ def test_the_first_screen_and_the_findings_need_no_script(browser: Browser, faul
     page.locator(".worst a", has_text="A row is gone").click()
     assert page.locator(".fault[data-name=loss]").get_attribute("open") is not None, "the browser opens what it goes to"
     page.context.close()
+
+
+@pytest.fixture(scope="module")
+def spread(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a run that has seen findings on two targets of one backend, and on one of another."""
+    issues = [{**support.LEDGER[0], "id": name, "finding": "", "impact": impact} for name, impact in SPREAD_IMPACTS]
+    cells: dict[tuple[str, str], Any] = {
+        (f"a.{issue}-{target}", target): support.line(f"a.{issue}-{target}", target, Verdict.KNOWN, "why", issue=issue)
+        for issue, target in SPREAD
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(support, "LEDGER", issues)
+        folder = support.write_run(tmp_path_factory.mktemp("spread"), cells, targets=MANY[:3])
+    write.write(model.load(folder), folder)
+    return folder
+
+
+SPREAD_IMPACTS = (("first", "data-loss"), ("second", "error"), ("elsewhere", "slow"))
+SPREAD = (("first", MANY[0]), ("second", MANY[1]), ("second", MANY[2]), ("elsewhere", MANY[2]))
+NARROWED = (
+    ("backend0", "backend0 (all)", ["first", "second"]),
+    (MANY[0], MANY[0], ["first"]),
+    (MANY[1], MANY[1], ["second"]),
+    (MANY[2], MANY[2], ["second", "elsewhere"]),
+)
+"""What an address and the page call a backend or a target, and which findings it has."""
+
+
+@pytest.mark.parametrize(("name", "label", "shown"), NARROWED, ids=[name for name, _, _ in NARROWED])
+def test_findings_are_narrowed_to_a_backend_or_a_target(
+    browser: Browser, spread: Path, name: str, label: str, shown: list[str]
+) -> None:
+    page = open_page(browser, spread)
+    assert listed(page) == ["first", "second", "elsewhere"]
+    assert not page.locator("#findings-on").is_visible()
+    page.locator("#f-on").select_option(label=label)
+    assert listed(page) == shown
+    assert page.evaluate("location.hash") == f"#on={name}"
+    page.context.close()
+    for address in (f"#on={name}", f"#on-{name}"):
+        again = open_page(browser, spread, address)
+        assert listed(again) == shown
+        assert again.locator("#f-on").input_value() == name
+        again.locator("#f-all").click()
+        assert listed(again) == ["first", "second", "elsewhere"]
+        again.context.close()
+
+
+@pytest.mark.parametrize(("name", "label", "shown"), NARROWED, ids=[name for name, _, _ in NARROWED])
+def test_findings_are_narrowed_without_a_script(
+    browser: Browser, spread: Path, name: str, label: str, shown: list[str]
+) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto((spread / "index.html").as_uri())
+    links = page.locator("#findings-on a")
+    assert links.first.inner_text() == "all 3"
+    links.filter(has_text=re.compile(rf"^{re.escape(label)} {len(shown)}$")).click()
+    assert listed(page) == shown
+    assert page.locator(f"#on-{name}").is_visible(), "it says to what the list is narrowed"
+    links.first.click()
+    assert listed(page) == ["first", "second", "elsewhere"]
+    if name in MANY:
+        page.locator("#answer .answers a", has_text=name).click()
+        assert listed(page) == shown
+    page.context.close()
+
+
+def test_an_impact_on_a_backend_is_the_worst_on_its_targets(browser: Browser, spread: Path) -> None:
+    page = open_page(browser, spread, "#on=backend0&impact=data-loss")
+    assert listed(page) == ["first"]
+    page.context.close()
+
+
+def test_names_that_would_mean_something_in_a_style_sheet_narrow_nothing(tmp_path: Path) -> None:
+    hostile = "x} body { display: none"
+    cells: dict[tuple[str, str], Any] = {("a.holds", target): Verdict.PASS for target in (hostile, MANY[0])}
+    found = findings_list.narrowings(
+        model.load(support.write_run(tmp_path / "run", cells, targets=[hostile, MANY[0]])).shown
+    )
+    assert [one.anchor for group in found for one in group] == ["", f"on-{MANY[0]}"]
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,13 @@ from markupsafe import Markup
 
 from assay.domain.impacts import Impact
 from assay.domain.verdicts import Verdict
-from assay.reporting.answer import COUNTING, WORST, reach, together, verdict_of_run
+from assay.reporting.answer import COUNTING, WORST, together, verdict_of_run
 from assay.reporting.answer_table import HOLDS, NOT_SEEN, columns
 from assay.reporting.asked import left_out, not_run
 from assay.reporting.attention import attention
 from assay.reporting.cells import Cell
-from assay.reporting.findings import Finding
 from assay.reporting.formats import features_table as matrix_table
+from assay.reporting.formats.findings_list import listed, narrowings, worst
 from assay.reporting.model import LETTERS, Report
 from assay.reporting.pages import embed, markdown, page, script
 from assay.reporting.since import NAMED, since
@@ -36,8 +36,6 @@ from assay.results.links import finding_link, upstream_link
 
 _SCRIPTS = tuple(f"report-{part}.js" for part in ("data", "matrix", "filters", "evidence", "findings", "start"))
 """The parts of the page's script: one module when joined in this order."""
-_PLACES = 40
-"""How many features are named that have a finding."""
 _ATTENTION_LIMIT = 500
 """How much of what does not hold is listed where no script runs; all of it is in ``report.json``."""
 
@@ -64,14 +62,16 @@ def render(report: Report, directory: Path | None = None) -> str:
         HOLDS=HOLDS,
         NOT_SEEN=NOT_SEEN,
         COUNTING=COUNTING,
-        worst=[_worst(report, finding) for finding in found.seen[:WORST]],
+        worst=[worst(report, finding) for finding in found.seen[:WORST]],
         since=changes,
         changed=changes.parts if changes else [],
         changed_named=NAMED,
-        findings=[_finding(report, finding, directory) for finding in found.seen],
+        findings=[listed(report, finding, directory) for finding in found.seen],
+        narrowings=(groups := narrowings(report)),
+        anchors={one.name: one.anchor for group in groups for one in group if one.anchor},
         finding_names={finding.name for finding in (*found.seen, *found.others)},
         finding_chapters=list(dict.fromkeys(c for finding in found.seen for c in finding.chapters)),
-        other_findings=[_finding(report, finding, directory) for finding in found.others],
+        other_findings=[listed(report, finding, directory) for finding in found.others],
         impacts=[impact for impact in Impact if any(impact.rank in finding.ranks.values() for finding in found.seen)],
         left_out=left_out(whole, report),
         not_run=not_run(whole),
@@ -91,48 +91,6 @@ def render(report: Report, directory: Path | None = None) -> str:
         script=code,
         script_source=source,
     )
-
-
-def _worst(report: Report, finding: Finding) -> dict[str, Any]:
-    """A finding on the first screen."""
-    return {
-        "name": finding.name,
-        "word": finding.word,
-        "title": finding.title,
-        "reach": reach(report, finding),
-        "told": "reported upstream" if finding.upstream else "not reported",
-        "workaround": finding.workaround,
-    }
-
-
-def _finding(report: Report, finding: Finding, directory: Path | None) -> dict[str, Any]:
-    """A finding as the page lists it; of one that the run has not seen, where its ledger says that it is."""
-    targets = finding.targets or tuple(dict.fromkeys(t for issue in finding.issues for t in issue.targets))
-    places = [
-        (feature, at[0], "" if at == finding.targets else ", ".join(at)) for feature, at in finding.places.items()
-    ]
-    return {
-        **_worst(report, finding),
-        "rank": finding.rank,
-        "chapters": finding.chapters,
-        "reported": "yes" if finding.upstream else "no",
-        "targets": targets,
-        "hit": len(finding.hit),
-        "on": finding.on if len(finding.on) > 1 else [("", targets)],
-        "where": ";".join(f"{word}:{' '.join(there)}" for word, there in finding.on),
-        "places": places[:_PLACES],
-        "more": len(places[_PLACES:]),
-        "reasons": list(dict.fromkeys(issue.reason for issue in finding.issues if issue.reason)),
-        "workarounds": finding.workarounds,
-        "versions": finding.versions,
-        "editions": finding.editions,
-        "faults": list(dict.fromkeys(issue.fault for issue in finding.issues if issue.fault)),
-        "upstream": [(text, upstream_link(text)) for text in finding.upstream],
-        "in_part": finding.reported_in_part,
-        "page": finding.page,
-        "href": finding_link(finding.page, directory) if directory and finding.page else "",
-        "ids": [issue.id for issue in finding.issues],
-    }
 
 
 def _summary(report: Report, target: str) -> dict[str, Any]:

@@ -124,6 +124,7 @@ function cellAt(name) {  // {n, t}, or why there is none
 
 function readAddress() {  // what this run does not have is said, and dropped
   const found = new URLSearchParams(location.hash.slice(1));
+  if (location.hash.startsWith("#on-")) found.set("on", location.hash.slice("#on-".length));  // as links say it where no script runs
   const problems = [];
   const one = (name, known) => {
     const value = found.get(name) || "";
@@ -142,7 +143,7 @@ function readAddress() {  // what this run does not have is said, and dropped
   const harms = (found.get("impact") || "").split(",").filter(Boolean);
   state.impact = new Set(harms.filter((word) => faults.some((fault) => `;${fault.dataset.on}`.includes(`;${word}:`))));
   for (const value of harms.filter((word) => !state.impact.has(word))) problems.push(`This run has no finding of impact “${value}”.`);
-  state.on = one("on", (value) => targets.some((t) => t.id === value));
+  state.on = one("on", (value) => targets.some((t) => t.id === value || t.backend === value));
   state.sort = one("sort", (value) => value in orders);
   state.find = found.get("find") || "";
   state.part = one("part", (value) => faults.some((fault) => fault.dataset.chapters.split(" ").includes(value)));

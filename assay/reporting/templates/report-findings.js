@@ -9,9 +9,11 @@ const orders = {
 // By target, what each does there: on some it does less than its worst.
 const impacts = new Map(faults.map((fault) => [fault, new Map(fault.dataset.on.split(";").filter(Boolean).flatMap((part) => {
   const [word, there] = part.split(":");
-  return there.split(" ").map((target) => [target, word]);
+  return there.trim().split(" ").map((target) => [target, word]);
 }))]));
-const impactOf = (fault) => state.on ? impacts.get(fault).get(state.on) : fault.dataset.impact;
+const backends = new Map(targets.map((target) => [target.id, target.backend]));
+const on = (target) => target === state.on || backends.get(target) === state.on;
+const impactOf = (fault) => state.on ? [...impacts.get(fault)].find(([target]) => on(target))?.[1] : fault.dataset.impact;  // the worst is the first
 const narrowed = () => Boolean(state.impact.size || state.on || state.find || state.part || state.reported);
 const words = new Map();  // what the search looks at, by finding; made when first needed
 function said(fault) {
@@ -77,6 +79,7 @@ if (faults.length) {
   }
   $("f-all").addEventListener("click", () => { widen(); writeAddress(); });
   $("finding-filters").hidden = false;
+  if ($("findings-on")) $("findings-on").hidden = true;  // the filters do what its links do
 }
 for (const anchor of document.querySelectorAll('a[href^="#finding-"], .worst + p a, #answer a[href="#findings"]:not([data-on])')) anchor.addEventListener("click", (event) => {
   event.preventDefault();

@@ -18,7 +18,7 @@ $("notice").querySelector("button").addEventListener("click", () => { clearFilte
 
 // The filters live behind the "#" of the address, so a jump within the page must not replace them there.
 const goTo = (heading) => { heading.scrollIntoView(); heading.focus({ preventScroll: true }); };
-for (const jump of document.querySelectorAll("nav a")) jump.addEventListener("click", (event) => {
+for (const jump of document.querySelectorAll("header nav a")) jump.addEventListener("click", (event) => {
   event.preventDefault();
   goTo($(jump.hash.slice(1)));
 });
