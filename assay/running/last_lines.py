@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Generator
 from typing import Any
 
 import pytest
 
+from assay.process.quiet import quiet
 from assay.reporting.screen import fitting
 from assay.running.run import Run
 
@@ -14,6 +16,8 @@ _BY_DEFAULT = "fE"
 """What pytest's short summary has if nobody says otherwise: lines that the causes say shorter, and once each."""
 _ADVICE = 4000
 """Characters of one piece of advice."""
+_DRAFT = "[[issue]]"
+"""What a draft of a ledger entry begins with."""
 
 
 class LastLines:
@@ -40,6 +44,8 @@ class LastLines:
             return (yield)
         finally:
             self._print(self._config.pluginmanager.get_plugin("terminalreporter"))
+            quiet()  # while what is left is closed
+            atexit.register(quiet)  # pytest gives some of it back before
 
     def _print(self, reporter: Any) -> None:
         if reporter is None or self.run.report is None:
@@ -49,7 +55,7 @@ class LastLines:
         reporter.ensure_newline()
         reporter.section("Assay")
         writer = reporter._tw
-        advice = [text[:_ADVICE] for text in (*self.run.available, *self.run.advice)]
+        advice = [_shortened(text) for text in (*self.run.available, *self.run.advice)]
         shown = terminal.render(
             self.run.report,
             self.run.report_dir,
@@ -60,3 +66,14 @@ class LastLines:
         )
         writer.write(fitting(shown, writer._file))
         writer.flush()
+
+
+def _shortened(advice: str) -> str:
+    """Advice that fits a terminal: of many drafts those that have room, and how many more there are."""
+    if len(advice) <= _ADVICE:
+        return advice
+    head, *drafts = advice.split(_DRAFT)
+    while drafts and len(_DRAFT.join((head, *drafts))) > _ADVICE:
+        drafts.pop()
+    left = advice.count(_DRAFT) - len(drafts)
+    return f"{_DRAFT.join((head, *drafts)).rstrip()}\n\nand {left} more" if left else advice[:_ADVICE]

@@ -21,6 +21,7 @@ from assay.domain.targets import Backend
 from assay.domain.verdicts import Verdict
 from assay.pool.state import PoolClient
 from assay.process import unimportable
+from assay.process.quiet import quietly
 from assay.results.lines import Result, encodable
 from assay.running import outcome
 from assay.running.check import Check, Said
@@ -82,9 +83,10 @@ class Worker(Spaces):
 
     def close(self) -> None:
         """Drop the worker's spaces."""
-        self.close_spaces()
-        EVENT_LOOP.close()
-        self.recorder.close()
+        with quietly():
+            self.close_spaces()
+            EVENT_LOOP.close()
+            self.recorder.close()
         self.imports.remove()
         if self._ranges is not None:
             self._ranges.remove()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assay.running import last_lines
 from tests.conftest import suite_process
 from tests.running.test_progress import run
 from tests.support import suite_template as template
@@ -104,3 +105,54 @@ def test_a_report_that_cannot_be_written_fails_the_run_in_words(tmp_path: Path) 
     lines = end(run(suite, tmp_path, False, "-n", "0", "--report-dir", "taken"))
     assert lines[0].startswith("verdict: the run fails: checks: 3 pass")
     assert any(line.startswith("problem: ") and "summary.md: cannot be written" in line for line in lines)
+
+
+LATE = """
+import atexit
+import logging
+import warnings
+
+
+class Late:
+    def __del__(self):
+        raise RuntimeError("late")
+
+
+KEPT = Late()
+atexit.register(warnings.warn, "late")
+atexit.register(logging.getLogger("driver").error, "late")
+
+
+@proves("demo.holds")
+def test_leaves_what_speaks_when_it_is_closed(target, request):
+    request.config.add_cleanup(lambda: warnings.warn("late"))
+    request.config.add_cleanup(lambda: logging.getLogger("driver").error("late"))
+"""
+
+
+@pytest.mark.parametrize("by_command", [True, False])
+def test_nothing_of_a_driver_follows_them(tmp_path: Path, by_command: bool) -> None:
+    """As of Spanner's, which warns when a connection is closed."""
+    golden = template.GOLDEN + "demo.holds demo/test_demo.py::test_leaves_what_speaks_when_it_is_closed\n"
+    suite = template.write_suite(tmp_path, template.CHECKS + LATE, golden)
+    if by_command:
+        said = run(suite, tmp_path, False, "-n", "0")
+    else:
+        process = suite_process(suite, tmp_path / "out", "--target", "sqlite", "-n", "0", COLUMNS="80")
+        done = subprocess.run(
+            **process,
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=120,
+            check=False,
+            text=True,
+        )
+        said = done.stdout
+    assert end(said)[-1].startswith("report: ")
+
+
+def test_of_many_drafts_whole_ones_are_shown() -> None:
+    draft = "[[issue]]\n" + "x" * 1500 + "\n"
+    assert last_lines._shortened(f"these:\n{draft}") == f"these:\n{draft}"
+    assert last_lines._shortened(f"these:\n{draft * 9}") == f"these:\n{draft * 2}\nand 7 more"

@@ -117,7 +117,15 @@ def run(suite: Path, folder: Path, terminal: bool, *options: str, **variables: s
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_") and k not in ("NO_COLOR", "FORCE_COLOR")}
     environment = {**kept, "PYTHONPATH": str(ROOT), "TERM": "xterm", **variables}
     if not terminal:
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            check=False,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
         return done.stdout
     ours, theirs = pty.openpty()
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=theirs, stderr=theirs, stdin=theirs)
