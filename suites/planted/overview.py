@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata as metadata
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -83,4 +84,20 @@ def other_sqlalchemy() -> Iterator[None]:
 def applications_are_not_told() -> Iterator[None]:
     """The plugin leaves Litestar as it is."""
     with replaced(SQLAlchemyPlugin, "on_app_init", lambda _, app_config: app_config):
+        yield
+
+
+@breaks("overview.without-extras", claim="nobody is told of a missing package")
+def fallbacks_are_not_told() -> Iterator[None]:
+    """What the library logs is not given to anybody."""
+    with replaced(logging.Logger, "warning", lambda *_, **__: None):
+        yield
+
+
+@breaks("overview.documented-imports", claim="a base class is not among the names that its module offers")
+def a_base_is_not_offered() -> Iterator[None]:
+    """The list of names is one short."""
+    from advanced_alchemy import base
+
+    with replaced(base, "__all__", tuple(name for name in base.__all__ if name != "DefaultBase")):
         yield
