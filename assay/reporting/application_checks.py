@@ -12,9 +12,9 @@ import msgspec
 
 from assay.applications.lines import Line, counted
 from assay.domain.verdicts import Verdict
-from assay.reporting.model import SYMBOLS
 from assay.reporting.say import say
 from assay.reporting.screen import printable
+from assay.reporting.signs import SYMBOLS
 
 _TOLD = (Verdict.FAIL, Verdict.ERROR, Verdict.KNOWN, Verdict.FIXED, Verdict.NOT_RUN, Verdict.UNSUPPORTED)
 """In this order; what passed is counted."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from assay.domain.verdicts import Verdict
-from assay.reporting.model import MEANINGS, SYMBOLS
 from assay.reporting.screen import without_controls
+from assay.reporting.signs import MEANINGS, SYMBOLS
 
 if TYPE_CHECKING:
     import jinja2

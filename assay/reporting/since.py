@@ -11,7 +11,8 @@ from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.changes import FAILED, HELD
 from assay.reporting.comparing.renames import followed, named
 from assay.reporting.findings import Findings
-from assay.reporting.model import LETTERS, Report
+from assay.reporting.model import Report
+from assay.reporting.signs import LETTERS
 
 if TYPE_CHECKING:
     from assay.reporting.formats.digest import Digest

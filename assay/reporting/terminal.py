@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -14,16 +13,13 @@ from assay.reporting import formats, own_files
 from assay.reporting.answer import FEW, ORDER, WORST, Standing, in_words, reach, together, verdict_of_run
 from assay.reporting.answer_table import HOLDS, MILD, MILDER, NOT_SEEN, columns
 from assay.reporting.asked import left_out, not_run
+from assay.reporting.broken import SHOWN, broken
 from assay.reporting.findings import Findings
 from assay.reporting.model import Report
 from assay.reporting.screen import drawn, plain_console, printable
 from assay.reporting.since import since
 from assay.results.file import RESULTS_FILE
 
-_NAMED = 3
-"""How many places are named that have the same cause."""
-_CAUSES = 20
-"""How many causes are named: the last screen of a terminal has them and the verdict."""
 _WITH_STATE = 100
 _WITH_SERVER = 120
 """Columns of a terminal from which on there is room for them."""
@@ -195,21 +191,11 @@ def _without_server(report: Report) -> Iterator[str]:
 
 def _broken(report: Report) -> Iterator[str]:
     """What did not hold, one line for each cause, wherever it was seen; what harms most is last, next to the end."""
-    told: dict[tuple[Verdict, str], list[str]] = defaultdict(list)
-    for line in (line for cell in report.cells.values() for line in cell.said() if line.verdict.breaks):
-        told[line.verdict, line.reason].append(f"{line.feature}[{line.target}]")
-    causes = sorted(told.items(), key=lambda item: (ORDER.index(item[0][0]), -len(item[1])))
-    if (more := len(causes) - _CAUSES) > 0:
+    causes = broken(report)
+    if (more := len(causes) - SHOWN) > 0:
         yield f"and {in_words(more, 'other cause')}: see the report"
-    for (verdict, reason), places in reversed(causes[:_CAUSES]):
-        yield f"{verdict.value:6} {_places(places)}: {reason}"
-
-
-def _places(places: Sequence[str]) -> str:
-    """The first of some places, and how many more there are."""
-    named = list(dict.fromkeys(places))
-    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
-    return ", ".join(named[:_NAMED]) + more
+    for one in reversed(causes[:SHOWN]):
+        yield f"{one.verdict.value:6} {one.where}: {one.reason}"
 
 
 def _where(directory: Path) -> str:

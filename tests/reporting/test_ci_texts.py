@@ -123,6 +123,7 @@ def test_the_summary_begins_with_what_broke(nights: Comparison) -> None:
     assert "Against the run before: 6 regressed, 1 held, now an error, 1 fixed." in rest
     assert sum(line.startswith("- **fail**") for line in rest) == 1, "one line for a cause"
     assert "assay run " in text
+    assert text.count("## What broke") == 1
     alone = summary.render(nights.candidate)
     assert "What is new" not in alone
 

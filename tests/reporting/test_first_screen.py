@@ -18,6 +18,7 @@ from assay.reporting import baseline_file, model, own_files, terminal, write
 from assay.reporting.answer import COUNTING, reach, together
 from assay.reporting.answer_table import columns
 from assay.reporting.asked import left_out
+from assay.reporting.broken import SHOWN, broken
 from assay.reporting.formats import html, markdown
 from assay.reporting.formats.digest import make
 from assay.reporting.model import Report
@@ -358,3 +359,52 @@ def test_every_format_says_what_came_of_the_run(tmp_path: Path, cells: dict[tupl
     report = loaded(tmp_path, cells)
     for text in (html.render(report), markdown.render(report), terminal.render(report, tmp_path, 80, False)):
         assert said in text
+
+
+def broken_run() -> dict[tuple[str, str], Any]:
+    """Two causes: one on two targets, and an error; and what is known."""
+    said = "1 is not 2 | <b>"
+    return {
+        ("a.one", HERE): support.line("a.one", HERE, Verdict.FAIL, said),
+        ("a.one", THERE): support.line("a.one", THERE, Verdict.FAIL, said),
+        ("a.two", THERE): support.line("a.two", THERE, Verdict.FAIL, said),
+        ("a.ours", HERE): support.line("a.ours", HERE, Verdict.ERROR, "it was killed"),
+        ("a.loss", HERE): known("a.loss", HERE, "loss"),
+        ("a.holds", THERE): support.PASS,
+    }
+
+
+def test_what_broke_is_named_first_once_for_each_cause(tmp_path: Path) -> None:
+    report = loaded(tmp_path, broken_run())
+    assert [(str(one.verdict.value), one.where, one.first) for one in broken(report)] == [
+        ("fail", f"a.one[{HERE}, {THERE}], a.two[{THERE}]", ("a.one", HERE)),
+        ("error", f"a.ours[{HERE}]", ("a.ours", HERE)),
+    ]
+    page, summary = html.render(report), markdown.render(report)
+    assert page.index("<h2>What broke</h2>") < page.index("1 is not 2 | &lt;b&gt;") < page.index("<h2>What holds</h2>")
+    assert f'href="#cell=a.one%40{HERE}">a.one[{HERE}, {THERE}], a.two[{THERE}]</a>' in page
+    said = markdown.escape("1 is not 2 | <b>")
+    assert summary.index("## What broke") < summary.index(said) < summary.index("## The answer")
+    lines = terminal.render(report, tmp_path, 80, False).splitlines()
+    assert [line for line in lines if line.startswith(("fail ", "error "))] == [
+        f"error  a.ours[{HERE}]: it was killed",
+        f"fail   a.one[{HERE}, {THERE}], a.two[{THERE}]: 1 is not 2 | <b>",
+    ]
+
+
+def test_a_run_of_which_nothing_broke_does_not_speak_of_it(tmp_path: Path) -> None:
+    report = loaded(tmp_path, {key: line for key, line in CELLS.items() if line is not support.FAIL})
+    assert broken(report) == []
+    assert "What broke" not in html.render(report) + markdown.render(report)
+
+
+def test_of_many_causes_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    cells: dict[tuple[str, str], Any] = {
+        (f"a.f{n}", HERE): support.line(f"a.f{n}", HERE, Verdict.FAIL, f"reason {n} holds") for n in range(SHOWN + 5)
+    }
+    report = loaded(tmp_path, cells)
+    page, summary = html.render(report), markdown.render(report)
+    assert f"and {SHOWN} more causes</summary>" in page
+    assert page.count('class="id" href="#cell=a.f') == SHOWN + 5
+    assert "And 5 other causes: see below." in summary
+    assert "and 5 other causes: see the report" in terminal.render(report, tmp_path, 80, False)

@@ -54,9 +54,7 @@ def test_what_nobody_asked_for_is_counted(tmp_path: Path) -> None:
 
 def test_one_cause_is_one_line_and_the_end_is_the_verdict(tmp_path: Path) -> None:
     lines = printed(tmp_path, 100)
-    assert [line for line in lines if line.startswith("fail ")] == [
-        f"fail   a.fails[sqlite-aiosqlite], a.fails[{LONG}]: seen 1"
-    ]
+    assert [line for line in lines if line.startswith("fail ")] == [f"fail   a.fails[sqlite-aiosqlite, {LONG}]: seen 1"]
     start = next(n for n, line in enumerate(lines) if line.startswith("verdict: "))
     assert lines[start].startswith("verdict: the run fails: checks: 2 fail, 1 error, 1 fixed, 1 known, 1 unsupported")
     assert [line.split()[0] for line in lines[start + 1 :]] == ["fixed", "error", "fail", "there"]

@@ -43,7 +43,7 @@ def render(report: Report, comparison: Comparison | None = None, limit: int = SU
     if report.problems and found.add(["", "## Why the run fails", ""]):
         blocks = [[f"- {escape(problem)}"] for problem in report.problems]
         found.add_some(blocks[:_PROBLEMS], "problems")
-    whole = markdown.render(report)
+    whole = markdown.written(report)
     if not found.add(["", whole]):
         found.add(["", "The rest does not fit here: see `summary.md` and `index.html` of the report."])
     return found.text

@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 
 from assay.domain.verdicts import Verdict
-from assay.reporting.model import LETTER, NO_CELL, Report
+from assay.reporting.model import Report
+from assay.reporting.signs import LETTER, NO_CELL
 from assay.results.context import About
 from assay.results.file import RESULTS_FILE
 
@@ -45,7 +46,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
         servers: Version and image digest of each backend's server.
         backends: The backend of each target.
         features: Ids of the features.
-        rows: For each target, one letter per feature: see :data:`assay.reporting.model.LETTERS`.
+        rows: For each target, one letter per feature: see :data:`assay.reporting.signs.LETTERS`.
     """
 
     format: str

@@ -9,8 +9,9 @@ from markupsafe import Markup, escape
 
 from assay.domain.verdicts import Verdict
 from assay.reporting.cells import Cell
-from assay.reporting.model import LETTER, NO_CELL, Report
+from assay.reporting.model import Report
 from assay.reporting.screen import printable
+from assay.reporting.signs import LETTER, NO_CELL
 
 # The roles are said, for the style makes boxes of the rows, and a browser then takes a table for none.
 _WORD = {v: v.value for v in Verdict}

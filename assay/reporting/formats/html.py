@@ -23,11 +23,13 @@ from assay.reporting.answer import COUNTING, WORST, together, verdict_of_run
 from assay.reporting.answer_table import HOLDS, NOT_SEEN, columns
 from assay.reporting.asked import left_out, not_run
 from assay.reporting.attention import attention
+from assay.reporting.broken import broken
 from assay.reporting.cells import Cell
 from assay.reporting.formats import features_table as matrix_table
 from assay.reporting.formats.findings_list import listed, narrowings, worst
-from assay.reporting.model import LETTERS, Report
+from assay.reporting.model import Report
 from assay.reporting.pages import embed, markdown, page, script
+from assay.reporting.signs import LETTERS
 from assay.reporting.since import NAMED, since
 from assay.results.context import IssueInfo
 from assay.results.file import RESULTS_FILE
@@ -63,6 +65,9 @@ def render(report: Report, directory: Path | None = None) -> str:
         NOT_SEEN=NOT_SEEN,
         COUNTING=COUNTING,
         worst=[worst(report, finding) for finding in found.seen[:WORST]],
+        broken=broken(report),
+        broken_first=WORST,
+        broken_all=_ATTENTION_LIMIT,
         since=changes,
         changed=changes.parts if changes else [],
         changed_named=NAMED,

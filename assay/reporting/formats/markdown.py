@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from assay.domain.impacts import Impact
 from assay.domain.verdicts import Verdict
-from assay.reporting.answer import COUNTING, FEW, reach, together, verdict_of_run
+from assay.reporting.answer import COUNTING, FEW, in_words, reach, together, verdict_of_run
 from assay.reporting.answer_table import HOLDS, NOT_SEEN, columns
 from assay.reporting.asked import left_out, not_run
 from assay.reporting.attention import attention
+from assay.reporting.broken import SHOWN, broken
 from assay.reporting.cells import Cell
 from assay.reporting.findings import Finding
-from assay.reporting.model import SYMBOLS, Report
+from assay.reporting.model import Report
 from assay.reporting.screen import printable
+from assay.reporting.signs import SYMBOLS
 from assay.reporting.since import since
 from assay.results.links import upstream_link
 
@@ -32,6 +35,8 @@ LIMIT = 1024 * 1024
 """GitHub refuses a job summary that is larger, in bytes."""
 _ATTENTION_LIMIT = LIMIT // 3
 _FINDINGS_LIMIT = LIMIT // 6
+_CAUSE = 2000
+"""Characters of one cause of what broke."""
 _IMPACT_SIGNS = {Impact.DATA_LOSS.value: "🛑 ", Impact.SECURITY.value: "🛑 "}
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "\\\\", "|": "\\|", "`": "\\`", "*": "\\*", "[": "\\["}
@@ -44,6 +49,16 @@ def render(report: Report, _directory: Path | None = None) -> str:
 
     What would make it larger than :data:`LIMIT` is counted instead of listed.
     """
+    return written(report, _broken(report.shown))
+
+
+def written(report: Report, broken_lines: Sequence[str] = ()) -> str:
+    """The same with other lines about what broke; without, for whoever says it above.
+
+    Args:
+        report: The report.
+        broken_lines: These lines.
+    """
     whole, report = report, report.shown
     lines = [f"# Assay: run {escape(report.id)}", "", f"Verdict: {escape(verdict_of_run(report))}.", ""]
     if report.part:
@@ -55,7 +70,7 @@ def render(report: Report, _directory: Path | None = None) -> str:
         lines += [f"- and {len(report.problems) - 100} more" for _ in report.problems[100:101]] + [""]
     if report.overdue_line:
         lines += [f"{escape(report.overdue_line)}", ""]
-    lines += [*_answer(whole, report), *_targets(report), *_stores(report), *_attention(report)]
+    lines += [*broken_lines, *_answer(whole, report), *_targets(report), *_stores(report), *_attention(report)]
     end = ["", "An empty cell: the feature does not vary over that target.", ""]
     if missing := report.without_checks:
         end += [f"{len(missing)} of {len(report.features)} features have no check yet and are not-run.", ""]
@@ -129,6 +144,19 @@ def _answer(whole: Report, report: Report) -> list[str]:
             lines += ["", f"And {len(found.seen) - n} more findings: see index.html."]
             break
         lines.append(text)
+    return [*lines, ""]
+
+
+def _broken(report: Report) -> list[str]:
+    """What breaks the run, one line for each cause, the worst first."""
+    causes = broken(report)
+    if not causes:
+        return []
+    lines = ["## What broke", "", row("verdict", "where", "cause"), "|---|---|---|"]
+    for one in causes[:SHOWN]:
+        lines.append(row(SIGNS[one.verdict], escape(one.where), escape(one.reason[:_CAUSE])))
+    if (more := len(causes) - SHOWN) > 0:
+        lines += ["", f"And {in_words(more, 'other cause')}: see below."]
     return [*lines, ""]
 
 

@@ -21,7 +21,7 @@ from assay.reporting.comparing.comparison import Version
 from assay.reporting.comparing.renames import followed, named
 from assay.reporting.formats import digest as digests
 from assay.reporting.formats.digest import Digest, ServerVersion
-from assay.reporting.model import LETTER, LETTERS, NO_CELL
+from assay.reporting.signs import LETTER, LETTERS, NO_CELL
 from assay.results.file import RESULTS_FILE, run_id_of
 
 VERDICT = dict(zip(LETTERS, Verdict, strict=True))

@@ -9,7 +9,7 @@ from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.comparison import Version
 from assay.reporting.formats.digest import Digest
 from assay.reporting.history.runs import History, Point
-from assay.reporting.model import LETTER
+from assay.reporting.signs import LETTER
 
 _LEAST_SPAN = 0.01
 
