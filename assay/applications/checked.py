@@ -34,6 +34,8 @@ class Generic(Protocol):
     """By part, which runs in a process and on databases of its own, its checks, or beginnings of their names."""
     CAUSES: Mapping[str, Sequence[tuple[str, str]]]
     """See :data:`assay.applications.explained.Causes`."""
+    SENTENCES: Mapping[str, str]
+    """By check, how a check of the suites says such a failure, with ``{}`` for what was raised."""
 
     def run(self, part: str, **about: Any) -> tuple[list[dict[str, Any]], str]:
         """Run a part; its lines, and why it did not come to its end, or nothing.

@@ -18,7 +18,12 @@ Causes = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def explained(
-    lines: Iterable[Line], causes: Causes, ledger: Iterable[Entry], hits: Iterable[Entry], versions: Mapping[str, str]
+    lines: Iterable[Line],
+    causes: Causes,
+    ledger: Iterable[Entry],
+    hits: Iterable[Entry],
+    versions: Mapping[str, str],
+    sentences: Mapping[str, str],
 ) -> list[Line]:
     """The lines, of which a failure that is an issue's is known.
 
@@ -28,18 +33,22 @@ def explained(
         ledger: The known issues.
         hits: Those of them that apply to the application: an exception that one of them describes is its own.
         versions: What is installed where the application runs, by canonical name, with ``server`` and ``python``.
+        sentences: By check, how a check of the suites says such a failure, with ``{}`` for what was raised.
     """
     by_id = {entry.id: entry for entry in ledger if entry.fits(versions)}
     hitting = [entry for entry in hits if entry.fits(versions)]
-    return [_explained(line, causes, by_id, hitting) for line in lines]
+    return [_explained(line, causes, by_id, hitting, sentences.get(line.check, "")) for line in lines]
 
 
-def _explained(line: Line, causes: Causes, by_id: Mapping[str, Entry], hits: Sequence[Entry]) -> Line:
+def _explained(line: Line, causes: Causes, by_id: Mapping[str, Entry], hits: Sequence[Entry], sentence: str) -> Line:
     if line.verdict is not Verdict.FAIL:
         return line
     text = "; ".join([line.reason, *(f"{kind}: {said}" for kind, said in line.raised[1:])])
     named = [name for pattern, name in causes.get(line.check, ()) if re.search(pattern, text, re.DOTALL)]
     candidates = [by_id[name] for name in named if name in by_id]
+    if sentence:
+        said = sentence.format(text)
+        candidates += [entry for entry in by_id.values() if entry.seen and re.search(entry.seen, said, re.DOTALL)]
     if line.raised:
         (kind, said), *behind = line.raised
         failure = Failure(type=kind, message=said, causes=tuple(behind))

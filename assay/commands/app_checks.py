@@ -88,7 +88,7 @@ def checks_of(
                 continue
             mine = check(generic, application, on, found.server, found.prefix, wanted, partial(say, err=True))
             versions = {**known.versions, "server": found.version}
-            lines += explained(mine, generic.CAUSES, known.ledger, known.hits, versions)
+            lines += explained(mine, generic.CAUSES, known.ledger, known.hits, versions, generic.SENTENCES)
     return lines
 
 

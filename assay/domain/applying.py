@@ -2,7 +2,8 @@
 
 What an issue applies to is a list of conditions, one of which has to hold. A condition is a fact, or several joined by
 `` & ``, all of which have to hold: ``calls:upsert_many & column:renamed``. Facts may have wildcards:
-``argument:*.load``.
+``argument:*.load``. Where it is known of what the facts are, they have to be of the same: of one model, column, route,
+call and configuration.
 The words are the suite's; this module knows one of them, :data:`PAGE`.
 """
 
@@ -82,18 +83,44 @@ def evidence(conditions: Iterable[str], facts: Facts) -> list[str]:
     """Where an application has what one of the conditions asks for; empty if it has not.
 
     Of a condition of several facts it is where the first is, with one place of each of the others.
+    A place may have ``about``: pairs of a kind of thing and its name, such as ``("model", "Author")``.
     """
     found: dict[str, None] = {}
     for condition in conditions:
         first, *others = (_places(part, facts) for part in condition.split(_AND))
-        if first and all(others):
-            with_others = "".join(f", with {places[0]}" for places in others)
-            found.update(dict.fromkeys([f"{first[0]}{with_others}", *first[1:]]))
+        told = False
+        for place in first:
+            chosen = _joined(others, _about(place))
+            if chosen is not None:
+                found["".join([str(place), *(f", with {one}" for one in chosen if not told)])] = None
+                told = True
     return [*found]
 
 
-def _places(pattern: str, facts: Facts) -> list[str]:
-    return [str(place) for fact, places in facts.items() if fnmatchcase(fact, pattern) for place in places]
+def _places(pattern: str, facts: Facts) -> list[Any]:
+    return [place for fact, places in facts.items() if fnmatchcase(fact, pattern) for place in places]
+
+
+_About = Mapping[str, frozenset[str]]
+
+
+def _about(place: Any) -> _About:
+    found: dict[str, set[str]] = {}
+    for kind, name in getattr(place, "about", ()):
+        found.setdefault(kind, set()).add(name)
+    return {kind: frozenset(names) for kind, names in found.items()}
+
+
+def _joined(others: Sequence[Sequence[Any]], about: _About) -> list[Any] | None:
+    """One place of each of the others, all of the same things; None if there are none."""
+    if not others:
+        return []
+    for place in others[0]:
+        of_place = _about(place)
+        both = {kind: names & of_place.get(kind, names) for kind, names in {**of_place, **about}.items()}
+        if all(both.values()) and (rest := _joined(others[1:], both)) is not None:
+            return [place, *rest]
+    return None
 
 
 def fits_but_for_server(entry: Entry, versions: Mapping[str, str]) -> bool:

@@ -6,11 +6,12 @@ kinds, with what each means. Each fact that an application has comes with where 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 import msgspec
 
-from .inventory import Column, Inventory, Model, Place, Route, Use
+from .inventory import SCHEMAS, Column, Inventory, Model, Route, Use
 
 VOCABULARY = {
     "plugin": "the application has the plug-in: every one that can be read",
@@ -26,7 +27,7 @@ VOCABULARY = {
     "mixin": "a class of advanced_alchemy.mixins among its ancestors",
     "type": "the class of a column's type",
     "column": "renamed, unique, nullable, default, default-of-nullable, server-default, on-update, computed, "
-    "text-without-length",
+    "text-without-length, uuid-as-text",
     "key": "composite, not-id, uuid, number, text: what a primary key is",
     "relationship": "any, collection, raise, joined, cascade: what a relationship is",
     "inheritance": "single, joined or concrete: how a class shares its parent's table",
@@ -38,12 +39,15 @@ VOCABULARY = {
     "repository": "any, or an option of the class that the application gives",
     "overrides": "a method of the library's services or repositories that the application defines anew",
     "memory-repository": "a repository that keeps its rows in memory",
+    "schema": "a method that writes, called with what is neither a dict nor an instance that is written there",
     "calls": "a method of a service or repository that the application's modules call",
     "argument": "method.keyword: an argument in such a call",
-    "names": "a class or function of the libraries, msgspec, Pydantic, attrs or dataclasses that its modules name",
-    "filters": "any, or a key of the FilterConfig of a route's filter dependencies; search-blanks, "
-    "sort-set, in-text, in-tuple: such a value of search, sort_field, or in_fields and not_in_fields",
-    "route": "any, upload, stream, websocket, two-services: what a handler is",
+    "names": "a class or function of the libraries, msgspec, Pydantic, attrs or dataclasses that its modules "
+    "name; literal_binds, bytes, created_at, updated_at: a word that they give or set",
+    "filters": "any, or a key of the FilterConfig of a route's filter dependencies; by-name: a "
+    "variable; search-blanks, sort-set, in-text, in-tuple: such a value of search, sort_field, or in_fields and "
+    "not_in_fields",
+    "route": "any, body, upload, stream, websocket, two-services: what a handler is",
     "dto": "a DTO of the library on a route",
     "migrations": "a folder of migrations; an option of Alembic's configuration; percent: its path has such a sign",
     "installed": "a distribution in its environment",
@@ -58,10 +62,13 @@ class Evidence(msgspec.Struct, frozen=True):
     Args:
         what: A route, a model, a configuration ...
         place: File and line; empty if it is not known.
+        about: What it is of: pairs of ``model``, ``column``, ``route``, ``call``, ``schema`` or ``config``, and a name.
+            Facts that an issue asks for together have to be of the same.
     """
 
     what: str
     place: str = ""
+    about: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         return f"{self.what} ({self.place})" if self.place else self.what
@@ -74,13 +81,15 @@ _STREAMS = ("Stream", "ServerSentEvent", "AsyncIterator", "AsyncGenerator")
 def facts_of(inventory: Inventory) -> Mapping[str, tuple[Evidence, ...]]:
     """The facts that an application has, each with where."""
     found: dict[str, dict[Evidence, None]] = {}
-    for fact, what, place in _all(inventory):
-        found.setdefault(fact, {})[Evidence(what, str(place))] = None
+    for fact, what, place, *about in _all(inventory):
+        found.setdefault(fact, {})[Evidence(what, str(place), tuple(about))] = None
     # what lies in the application's directory comes first; of a package that it uses the path is absolute
     return {fact: tuple(sorted(places, key=lambda one: one.place.startswith("/"))) for fact, places in found.items()}
 
 
-_Fact = tuple[str, str, Place | str]
+_About: TypeAlias = "tuple[str, str]"
+_Fact: TypeAlias = "tuple[Any, ...]"
+"""A fact, what has it, where, and what it is of: see :class:`Evidence`."""
 
 
 def _all(inventory: Inventory) -> Iterator[_Fact]:
@@ -91,15 +100,17 @@ def _all(inventory: Inventory) -> Iterator[_Fact]:
     for engine in inventory.engines:
         for option in engine.options:
             yield f"engine-option:{option}", f"engine {engine.url}", engine.place
+    of_table = {model.table: model.name for model in inventory.models}
     for model in inventory.models:
-        yield from _model(model)
+        yield from _model(model, of_table)
     yield from _keepers(inventory)
     yield from _services(inventory)
+    models = {one.name: one.model for one in inventory.services}
     for route in inventory.routes:
         if route.own:
-            yield from _route(route)
+            yield from _route(route, models)
     for use in inventory.uses:
-        yield from _use(use)
+        yield from _use(use, models)
     if inventory.debug:
         yield "litestar:debug", "the application", ""
     for key in inventory.exception_handlers:
@@ -115,26 +126,26 @@ def _keepers(inventory: Inventory) -> Iterator[_Fact]:
         if keeper.kind == "file-storage":
             yield f"files:{keeper.options.get('backend', '')}", what, keeper.place
         else:
-            yield word, what, keeper.place
+            yield word, what, keeper.place, *_of([keeper.model])
 
 
 def _services(inventory: Inventory) -> Iterator[_Fact]:
     for service in inventory.services:
-        what = f"{service.kind} {service.name}"
-        yield "memory-repository" if _MEMORY in service.base else f"{service.kind}:any", what, service.place
+        what, about = f"{service.kind} {service.name}", _of([service.model])
+        yield "memory-repository" if _MEMORY in service.base else f"{service.kind}:any", what, service.place, *about
         for option in service.options:
-            yield f"{service.kind}:{option}", what, service.place
+            yield f"{service.kind}:{option}", what, service.place, *about
         for method in service.overrides:
-            yield f"overrides:{method}", what, service.place
+            yield f"overrides:{method}", what, service.place, *about
 
 
 def _configurations(inventory: Inventory) -> Iterator[_Fact]:
     for config in inventory.configurations:
-        what = f"configuration {config.bind_key or config.number}"
-        yield f"mode:{'async' if config.is_async else 'sync'}", what, config.place
-        yield f"commits:{config.commits}", what, config.place
+        what, about = f"configuration {config.bind_key or config.number}", ("config", str(config.number))
+        yield f"mode:{'async' if config.is_async else 'sync'}", what, config.place, about
+        yield f"commits:{config.commits}", what, config.place, about
         if config.commits == "manual" and not _commits_somewhere(inventory):
-            yield "commits:nowhere", what, config.place
+            yield "commits:nowhere", what, config.place, about
         has = {
             "several": len(inventory.configurations) > 1,
             "create_all": config.create_all,
@@ -146,17 +157,17 @@ def _configurations(inventory: Inventory) -> Iterator[_Fact]:
         }
         for word, holds in has.items():
             if holds:
-                yield f"config:{word}", what, config.place
+                yield f"config:{word}", what, config.place, about
         for option in config.session_options:
-            yield f"session-option:{option}", what, config.place
+            yield f"session-option:{option}", what, config.place, about
         if config.migrations is not None and config.migrations.versions:
             where = f"migrations of {what}: {config.migrations.versions} revisions"
             folder = config.migrations.script_location.removeprefix(f"{inventory.directory}/")
-            yield "migrations", where, folder
+            yield "migrations", where, folder, about
             if "%" in config.migrations.script_location:
-                yield "migrations:percent", where, folder
+                yield "migrations:percent", where, folder, about
             for option in config.migrations.options:
-                yield f"migrations:{option}", where, folder
+                yield f"migrations:{option}", where, folder, about
 
 
 def _commits_somewhere(inventory: Inventory) -> bool:
@@ -165,8 +176,10 @@ def _commits_somewhere(inventory: Inventory) -> bool:
     return bool(words & options) or any(use.name.rpartition(".")[2] in words for use in inventory.uses)
 
 
-def _model(model: Model) -> Iterator[_Fact]:
+def _model(model: Model, of_table: Mapping[str, str]) -> Iterator[_Fact]:
     what = f"model {model.name}"
+    configs = tuple(("config", str(number)) for number in model.configured)
+    about = (*_of([model.name]), *configs)
     has = {
         "any": True,
         "hybrid": bool(model.hybrids),
@@ -175,22 +188,23 @@ def _model(model: Model) -> Iterator[_Fact]:
         "versioned": bool(model.version_column),
         "proxy": bool(model.proxies),
     }
-    yield from ((f"model:{word}", what, model.place) for word, holds in has.items() if holds)
-    yield from ((f"base:{name}", what, model.place) for name in model.bases)
-    yield from ((f"mixin:{name}", what, model.place) for name in model.mixins)
+    yield from ((f"model:{word}", what, model.place, *about) for word, holds in has.items() if holds)
+    yield from ((f"base:{name}", what, model.place, *about) for name in model.bases)
+    yield from ((f"mixin:{name}", what, model.place, *about) for name in model.mixins)
     if model.inheritance:
-        yield f"inheritance:{model.inheritance}", what, model.place
+        yield f"inheritance:{model.inheritance}", what, model.place, *about, *_of([model.inherits])
     keys = [column for column in model.columns if column.primary_key]
     kinds = {"UUID": "uuid", "int": "number", "str": "text"}
     key_words = [kinds[key.python_type] for key in keys if key.python_type in kinds]
     key_words += ["composite"] if len(keys) > 1 else []
     key_words += ["not-id"] if [key.attribute for key in keys] != ["id"] else []
-    yield from ((f"key:{word}", what, model.place) for word in key_words)
+    yield from ((f"key:{word}", what, model.place, *about) for word in key_words)
     for column in model.columns:
         column_what = f"{what}, column {column.name}"
-        yield f"type:{column.type}", column_what, model.place
+        of = (*about, ("column", f"{model.name}.{column.name}"))
+        yield f"type:{column.type}", column_what, model.place, *of
         if column.type == "StoredObject":
-            yield "files", column_what, model.place
+            yield "files", column_what, model.place, *about
         of_column = {
             "renamed": column.name != column.attribute,
             "unique": column.unique,
@@ -200,9 +214,10 @@ def _model(model: Model) -> Iterator[_Fact]:
             "on-update": column.on_update,
             "default-of-nullable": column.nullable and _filled(column),
             "computed": column.computed,
+            "uuid-as-text": column.as_text,
             "text-without-length": column.python_type == "str" and column.type == "String" and not column.length,
         }
-        yield from ((f"column:{word}", column_what, model.place) for word, holds in of_column.items() if holds)
+        yield from ((f"column:{word}", column_what, model.place, *about) for word, holds in of_column.items() if holds)
     for one in model.relationships:
         of_relationship = {
             "any": True,
@@ -212,18 +227,33 @@ def _model(model: Model) -> Iterator[_Fact]:
             "cascade": "delete" in one.cascade,
         }
         relation = f"{what}, relationship {one.name}"
-        yield from ((f"relationship:{word}", relation, model.place) for word, holds in of_relationship.items() if holds)
+        both = (*about, *_of([one.target]))
+        yield from (
+            (f"relationship:{word}", relation, model.place, *both) for word, holds in of_relationship.items() if holds
+        )
     begin = [one.columns[0] for one in model.constraints if one.kind in {"unique", "unique-index"} and one.columns]
     if len(begin) > len({*begin}):
-        yield "constraint:same-beginning", what, model.place
+        yield "constraint:same-beginning", what, model.place, *about
     for constraint in model.constraints:
         named = f"{what}, {constraint.kind} {constraint.name}".rstrip()
         kind = "unique" if constraint.kind == "unique-index" else constraint.kind
-        yield f"constraint:{kind}", named, model.place
+        of = (*about, *(_of(_referred(model, of_table)) if kind == "foreign-key" else ()))
+        yield f"constraint:{kind}", named, model.place, *of
         if kind == "check" and not constraint.name:
-            yield "constraint:check-unnamed", named, model.place
+            yield "constraint:check-unnamed", named, model.place, *of
         if constraint.deferrable:
-            yield "constraint:deferrable", named, model.place
+            yield "constraint:deferrable", named, model.place, *of
+
+
+def _of(models: Iterable[str]) -> tuple[_About, ...]:
+    return tuple(("model", name) for name in models if name)
+
+
+def _referred(model: Model, of_table: Mapping[str, str]) -> Iterator[str]:
+    """The models to whose rows those of a model refer: what deletes these meets its constraints."""
+    for column in model.columns:
+        for key in column.foreign_keys:
+            yield of_table.get(key.rpartition(".")[0], "")
 
 
 def _filled(column: Column) -> bool:
@@ -231,24 +261,28 @@ def _filled(column: Column) -> bool:
     return bool(column.default) or column.server_default or column.on_update
 
 
-def _route(route: Route) -> Iterator[_Fact]:
+def _route(route: Route, models: Mapping[str, str]) -> Iterator[_Fact]:
     what = f"route {route.method} {route.path}"
+    about = (("route", what), *_of(models.get(name, "") for name in route.services))
     types = " ".join(parameter.type for parameter in route.parameters)
     has = {
         "any": True,
+        "body": any(parameter.kind == "body" for parameter in route.parameters),
         "upload": "UploadFile" in types,
         "stream": any(word in route.returns for word in _STREAMS),
         "websocket": route.method == "WEBSOCKET" or "WebSocket" in types,
         "two-services": len(route.services) > 1,
     }
-    yield from ((f"route:{word}", what, route.place) for word, holds in has.items() if holds)
+    yield from ((f"route:{word}", what, route.place, *about) for word, holds in has.items() if holds)
     if route.filters:
-        yield "filters:any", what, route.place
-    yield from ((f"filters:{key}", what, route.place) for key, value in route.filters.items() if value != "False")
+        yield "filters:any", what, route.place, *about
+    yield from (
+        (f"filters:{key}", what, route.place, *about) for key, value in route.filters.items() if value != "False"
+    )
     for word in _shapes(route.filters):
-        yield f"filters:{word}", what, route.place
+        yield f"filters:{word}", what, route.place, *about
     if "SQLAlchemyDTO" in route.dto + route.return_dto:
-        yield "dto", what, route.place
+        yield "dto", what, route.place, *about
 
 
 def _shapes(filters: Mapping[str, str]) -> Iterator[str]:
@@ -265,10 +299,17 @@ def _shapes(filters: Mapping[str, str]) -> Iterator[str]:
             yield "in-tuple"
 
 
-def _use(use: Use) -> Iterator[_Fact]:
-    if use.kind == "name":
-        yield f"names:{use.name}", f"names {use.name}", use.place
-    elif use.kind == "call":
-        yield f"calls:{use.name}", f"calls {use.name}", use.place
-    else:
-        yield f"argument:{use.name}", f"gives {use.name}", use.place
+def _use(use: Use, models: Mapping[str, str]) -> Iterator[_Fact]:
+    if use.kind in {"name", "filters"}:
+        word = "names" if use.kind == "name" else use.kind
+        kind = SCHEMAS.get(use.name, "") if word == "names" else ""
+        what = f"names {use.name}" if word == "names" else "filters of a variable"
+        yield f"{word}:{use.name}", what, use.place, *([("schema", kind)] if kind else [])
+        return
+    about = _of([models.get(use.of, "")])
+    if use.schema:
+        about = (*about, ("schema", use.schema))
+    if use.call:
+        about = (*about, ("call", f"{use.place.file}:{use.call}"))
+    word, verb = {"call": ("calls", "calls"), "schema": ("schema", "calls")}.get(use.kind, ("argument", "gives"))
+    yield f"{word}:{use.name}", f"{verb} {use.name}", use.place, *about

@@ -7,6 +7,14 @@ from __future__ import annotations
 
 import msgspec
 
+SCHEMAS = {
+    "Struct": "Struct",
+    "dataclass": "dataclass",
+    **dict.fromkeys(("define", "frozen", "mutable", "attrs"), "attrs"),
+    "BaseModel": "pydantic",
+}
+"""What schemas are made with, by the base class or decorator."""
+
 
 class Place(msgspec.Struct, frozen=True):
     """Where something is written.
@@ -138,6 +146,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     on_update: bool = False
     computed: bool = False
     foreign_keys: tuple[str, ...] = ()
+    as_text: bool = False
     store: str = ""
 
 
@@ -309,12 +318,20 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         kind: ``name`` (of a class or function of the libraries), ``call`` (a method of a repository or service, or such
-            a class), ``argument`` (``method.keyword``).
+            a class), ``argument`` (``method.keyword``), ``schema`` (a method that writes, whose
+            data may be of a schema), ``filters`` (``by-name``: a configuration of filters that is a variable).
+        of: The service or repository that is called, as far as its annotation says.
+        schema: What the schema is made with that the call is given: ``Struct``, ``dataclass``, ``attrs`` or
+            ``pydantic``; as far as annotations say.
+        call: Of a method and its arguments, which call of the file it is; 0 of the rest.
     """
 
     kind: str
     name: str
     place: Place
+    of: str = ""
+    call: int = 0
+    schema: str = ""
 
 
 class Inventory(msgspec.Struct, frozen=True, kw_only=True):

@@ -140,7 +140,10 @@ def _import(library: str) -> None:
 
 def _listen_to_filters(filters: dict[int, dict[str, Any]]) -> None:
     """Keep what filter dependencies are made from: the library keeps it in closures only."""
-    providers = importlib.import_module("advanced_alchemy.extensions.litestar.providers")
+    try:
+        providers = importlib.import_module("advanced_alchemy.extensions.litestar.providers")
+    except ImportError:  # an older version of the library has no filter dependencies
+        return
     replace = importlib.import_module(f"{__package__}.guard").replace_everywhere
     real: Callable[..., dict[str, Any]] = providers.create_filter_dependencies
 

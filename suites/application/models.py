@@ -106,6 +106,7 @@ def _columns(mapper: Mapper[Any]) -> Iterator[Column]:
             on_update=column.onupdate is not None,
             computed=column.computed is not None,
             foreign_keys=tuple(sorted(key.target_fullname for key in column.foreign_keys)),
+            as_text=getattr(column.type, "binary", None) is False,
             store=_store(column.type),
         )
 

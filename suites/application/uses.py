@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from .inventory import Service, Use
+from .inventory import SCHEMAS, Service, Use
 from .job import Loaded
 
 _LIBRARIES = ("advanced_alchemy", "litestar", "attr", "attrs", "dataclasses", "msgspec", "pydantic")
@@ -23,6 +23,11 @@ _FURTHER = {
     *("open_fixture", "open_fixture_async"),
 }
 """Calls of other objects of the libraries that known issues ask for."""
+WORDS = {"literal_binds", "bytes", "created_at", "updated_at"}
+"""Words that known issues ask for, where they are a keyword, a key, or an attribute that is set or called for."""
+_WRITES = {"create", "update", "upsert", "create_many", "update_many", "upsert_many", "get_or_upsert"}
+_FILTERS = {"create_filter_dependencies": (0, "config"), "create_service_dependencies": (7, "filters")}
+"""What makes filter dependencies, and which of its arguments says which ones."""
 _COMMON = {"add", "clear", "count", "create", "delete", "exists", "filter", "get", "list", "new", "statement", "update"}
 """Methods of repositories and services whose names others have as well: their object has to look like one."""
 
@@ -36,16 +41,41 @@ def uses_of(loaded: Loaded, services: tuple[Service, ...]) -> tuple[Use, ...]:
     """
     methods = _methods()
     found: dict[Use, None] = {}
+    trees = {}
     for file in _files(loaded):
-        try:
-            tree = ast.parse(file.read_bytes())
-        except (OSError, SyntaxError, ValueError):
-            continue
-        reader = _Reader({service.name for service in services}, methods)
+        with suppress(OSError, SyntaxError, ValueError):
+            trees[file] = ast.parse(file.read_bytes())
+    schemas = _schemas(trees.values())
+    for file, tree in trees.items():
+        reader = _Reader({service.name for service in services}, methods, schemas)
         reader.visit(tree)
-        for kind, name, line in reader.found:
-            found[Use(kind=kind, name=name, place=loaded.project.place(file, line))] = None
+        for kind, name, line, of, call, schema in reader.found:
+            place = loaded.project.place(file, line)
+            found[Use(kind=kind, name=name, place=place, of=of, call=call, schema=schema)] = None
     return tuple(found)
+
+
+def _schemas(trees: Iterable[ast.Module]) -> dict[str, str]:
+    """What the application's schemas are made with, by the names of their classes."""
+    made = dict(SCHEMAS)
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    while True:
+        new = {
+            node.name: kind
+            for node in classes
+            if node.name not in made and (kind := next((made[w] for w in _origins(node) if w in made), ""))
+        }
+        if not new:
+            return {node.name: made[node.name] for node in classes if node.name in made}
+        made |= new
+
+
+def _origins(node: ast.ClassDef) -> Iterator[str]:
+    """The last names of a class's decorators and bases."""
+    for one in (*node.decorator_list, *node.bases):
+        while isinstance(one, ast.Call | ast.Subscript):
+            one = one.func if isinstance(one, ast.Call) else one.value
+        yield ast.unparse(one).rpartition(".")[2]
 
 
 def _files(loaded: Loaded) -> list[Path]:
@@ -70,16 +100,22 @@ class _Reader(ast.NodeVisitor):
     Args:
         classes: Names of the application's services and repositories.
         methods: Names of their methods.
+        schemas: What the classes of schemas are made with.
     """
 
-    def __init__(self, classes: set[str], methods: set[str]) -> None:
-        self.found: list[tuple[str, str, int]] = []
+    def __init__(self, classes: set[str], methods: set[str], schemas: Mapping[str, str]) -> None:
+        self.found: list[tuple[str, str, int, str, int, str]] = []
+        """Kind, name, line, the class of the object that is called, the number of the call, and its schema's kind."""
+        self._schemas = schemas
+        self._data: dict[str, str] = {}
+        """Local names of objects of schemas, with what these are made with."""
         self._classes = classes
         self._methods = methods
         self._modules: set[str] = set()
         """Local names of modules of the libraries: what is taken from them is a name of the libraries."""
-        self._objects: set[str] = set()
-        """Local names of services and repositories."""
+        self._objects: dict[str, str] = {}
+        """Local names of services and repositories, with their classes."""
+        self._calls = 0
         self._inside: list[str] = []
 
     def visit_Import(self, node: ast.Import) -> None:
@@ -93,16 +129,34 @@ class _Reader(ast.NodeVisitor):
         if not node.level and (node.module or "").partition(".")[0] in _LIBRARIES:
             for alias in node.names:
                 self._modules.add(alias.asname or alias.name)
-                self.found.append(("name", alias.name, node.lineno))
+                self.found.append(("name", alias.name, node.lineno, "", 0, ""))
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """``filters.LimitOffset``, where ``filters`` is of the libraries."""
+        if node.attr in WORDS and (node.attr == "bytes" or isinstance(node.ctx, ast.Store)):
+            self._named(node.attr, node)
         root: ast.expr = node
         while isinstance(root, ast.Attribute):
             root = root.value
         if isinstance(root, ast.Name) and root.id in self._modules:
-            self.found.append(("name", node.attr, node.lineno))
+            self.found.append(("name", node.attr, node.lineno, "", 0, ""))
         self.generic_visit(node)
+
+    def visit_Dict(self, node: ast.Dict) -> None:
+        """``{"literal_binds": True}``."""
+        for key in node.keys:
+            if isinstance(key, ast.Constant) and key.value in WORDS:
+                self._named(str(key.value), key)
+        self.generic_visit(node)
+
+    def visit_keyword(self, node: ast.keyword) -> None:
+        """``literal_binds=True``."""
+        if node.arg in WORDS:
+            self._named(str(node.arg), node)
+        self.generic_visit(node)
+
+    def _named(self, name: str, node: ast.expr | ast.keyword) -> None:
+        self.found.append(("name", name, node.lineno, "", 0, ""))
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         """Within a service ``self`` is one."""
@@ -123,42 +177,89 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Assign(self, node: ast.Assign) -> None:
         """``authors = AuthorRepository(session=session)``."""
-        if isinstance(node.value, ast.Call) and self._names_service(node.value.func):
-            self._objects |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        if isinstance(node.value, ast.Call) and (class_ := self._service_in(node.value.func)):
+            self._objects |= {target.id: class_ for target in node.targets if isinstance(target, ast.Name)}
         self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
         """A method of a service or repository, and classes of the libraries that are called with arguments."""
         function = node.func
+        if _is_shared(node):
+            self.found.append(("filters", "by-name", node.lineno, "", 0, ""))
         if isinstance(function, ast.Attribute):
             of_library = ast.unparse(function).partition(".")[0] in self._modules
             method = function.attr in self._methods
             if of_library or (method and (function.attr not in _COMMON or self._is_service(function.value))):
-                self._called(function.attr, node)
+                self._calls += 1
+                self._called(function.attr, node, self._class_of(function.value), self._calls)
         elif isinstance(function, ast.Name) and function.id in self._modules | self._classes | _FURTHER:
-            self._called(function.id, node)
+            self._called(function.id, node, function.id, 0)
         self.generic_visit(node)
 
-    def _called(self, name: str, node: ast.Call) -> None:
-        self.found.append(("call", name, node.lineno))
+    def _called(self, name: str, node: ast.Call, of: str, call: int) -> None:
+        schema = self._schema_of(name, node)
+        self.found.append(("call", name, node.lineno, of, call, schema))
+        if name in _WRITES and _may_be_schema(_argument(node, 0, "data")):
+            self.found.append(("schema", name, node.lineno, of, call, schema))
         for keyword in node.keywords:
             if keyword.arg:
-                self.found.append(("argument", f"{name}.{keyword.arg}", keyword.value.lineno))
+                self.found.append(("argument", f"{name}.{keyword.arg}", keyword.value.lineno, of, call, schema))
+
+    def _schema_of(self, name: str, node: ast.Call) -> str:
+        """What the schema of a call is made with, as far as annotations say; empty if they do not."""
+        if name == "to_schema":
+            given = _argument(node, 3, "schema_type")
+            return self._schemas.get(ast.unparse(given).rpartition(".")[2], "") if given is not None else ""
+        data = _argument(node, 0, "data") if name in _WRITES else None
+        return self._data.get(data.id, "") if isinstance(data, ast.Name) else ""
 
     def _annotated(self, name: str, annotation: ast.expr | None) -> None:
-        if annotation is not None and self._names_service(annotation):
-            self._objects.add(name)
+        if annotation is not None and (class_ := self._service_in(annotation)):
+            self._objects[name] = class_
+        if annotation is not None:
+            self._data[name] = next((self._schemas[w] for w in _words(annotation) if w in self._schemas), "")
 
-    def _names_service(self, node: ast.expr) -> bool:
-        return any(name in self._classes for name in _words(node))
+    def _service_in(self, node: ast.expr) -> str:
+        """The service or repository that an expression names; empty if it names none."""
+        return next((known for name in _words(node) if (known := self._known(name))), "")
+
+    def _known(self, name: str) -> str:
+        """A class as the inventory calls it: one that is written in another has the other's name before its own."""
+        return next((one for one in self._classes if one == name or one.rpartition(".")[2] == name), "")
+
+    def _class_of(self, node: ast.expr) -> str:
+        """The class of an object that is called, as far as its name or annotation says."""
+        text = ast.unparse(node)
+        if text in {"self", "super()"}:
+            return next((known for name in reversed(self._inside) if (known := self._known(name))), "")
+        return self._objects.get(text, "") or self._service_in(node)
 
     def _is_service(self, node: ast.expr) -> bool:
         """Whether an expression is a service or a repository, as far as its names say."""
         text = ast.unparse(node)
         if text in {"self", "super()"}:
-            return any(name in self._classes or "Repo" in name or "Service" in name for name in self._inside)
+            return any(self._known(name) or "Repo" in name or "Service" in name for name in self._inside)
         last = text.rpartition(".")[2].lower()
-        return text in self._objects or "service" in last or "repo" in last or self._names_service(node)
+        return text in self._objects or "service" in last or "repo" in last or bool(self._service_in(node))
+
+
+def _is_shared(node: ast.Call) -> bool:
+    """Whether filter dependencies are made of a configuration that is a variable."""
+    position, keyword = _FILTERS.get(ast.unparse(node.func).rpartition(".")[2], (0, ""))
+    return bool(keyword) and isinstance(_argument(node, position, keyword), ast.Name | ast.Attribute)
+
+
+def _argument(node: ast.Call, position: int, keyword: str) -> ast.expr | None:
+    """An argument of a call; None if it is not given."""
+    named = next((one.value for one in node.keywords if one.arg == keyword), None)
+    return named if named is not None else next(iter(node.args[position : position + 1]), None)
+
+
+def _may_be_schema(data: ast.expr | None) -> bool:
+    """Whether data may be an object of a schema: a variable, and nothing that is made where it is given."""
+    if isinstance(data, ast.List | ast.Tuple):
+        return any(map(_may_be_schema, data.elts))
+    return isinstance(data, ast.Name | ast.Attribute | ast.Subscript | ast.Starred)
 
 
 def _words(node: ast.expr) -> Iterator[str]:

@@ -56,11 +56,12 @@ def test_each_condition_is_of_the_vocabulary() -> None:
 
 def test_each_named_fact_is_a_name_that_there_is() -> None:
     methods = uses._methods()
-    names = library_names() | {"dataclass", "define", "Struct"}
+    names = library_names() | {"dataclass", "define", "frozen", "Struct"} | uses.WORDS
     types = {*vars(sqlalchemy.types)} | names
-    filters = {*FilterConfig.__annotations__} | {"any", "search-blanks", "sort-set", "in-text", "in-tuple"}
+    filters = {*FilterConfig.__annotations__} | {"any", "search-blanks", "sort-set", "in-text", "in-tuple", "by-name"}
     known_names = {
         "calls": methods,
+        "schema": uses._WRITES,
         "overrides": methods,
         "names": names,
         "type": types,
@@ -107,6 +108,39 @@ HAS = {"calls:update": ["here"], "column:renamed": ["one", "two"], "plugin": ["a
 )
 def test_where_a_condition_holds(conditions: list[str], places: list[str]) -> None:
     assert evidence(conditions, HAS) == places
+
+
+def of(what: str, **about: str) -> facts.Evidence:
+    pairs = [(kind, name) for kind, names in about.items() for name in names.split()]
+    return facts.Evidence(what, about=tuple(pairs))
+
+
+@pytest.mark.parametrize(
+    ("condition", "places"),
+    [
+        ("files & key:uuid", []),  # of two models
+        ("files & key:number", ["file, with a number"]),
+        ("files & key:number & config:cached", []),  # of another configuration
+        ("files & key:number & plugin", ["file, with a number, with app"]),
+        ("relationship:any & calls:update", ["of both, with update of an author"]),
+        ("calls:update & argument:*.load", []),  # of another call
+        ("calls:get & argument:*.load", ["get, with load"]),
+        ("argument:*.load & calls:*", ["load, with get"]),
+    ],
+)
+def test_facts_that_are_asked_for_together_are_of_the_same(condition: str, places: list[str]) -> None:
+    has = {
+        "files": [of("file", model="Book", config="0")],
+        "key:uuid": [of("a uuid", model="Author", config="0")],
+        "key:number": [of("a number of others", model="Shop"), of("a number", model="Book", config="0")],
+        "config:cached": [of("cached", config="1")],
+        "relationship:any": [of("of both", model="Book Author")],
+        "calls:update": [of("update of an author", model="Author", call="shop.py:1")],
+        "calls:get": [of("get", call="shop.py:2")],
+        "argument:get.load": [of("load", call="shop.py:2")],
+        "plugin": [of("app")],
+    }
+    assert evidence([condition], has) == places
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from assay.applications.explained import explained
 from assay.applications.lines import Line
 from assay.commands.suite_facts import SuiteFacts
 from assay.domain.verdicts import Verdict
+from suites.application import generic
 from suites.application.checks.lines import told
 from suites.application.checks.refused import reason_not_ours
 
@@ -55,7 +56,23 @@ def test_a_message_that_says_nothing_explains_nothing() -> None:
         verdict=Verdict.FAIL,
         raised=(("sqlalchemy.exc.IntegrityError", "(google.cloud.spanner_dbapi.exceptions.IntegrityError) []"),),
     )
-    assert explained([line], {}, [entry], [entry], {}) == [line]
+    assert explained([line], {}, [entry], [entry], {}, {}) == [line]
     telling = msgspec.structs.replace(entry, message="IntegrityError\\) Check constraint")
     said = msgspec.structs.replace(line, raised=((line.raised[0][0], "(x.IntegrityError) Check constraint"),))
-    assert [one.issue for one in explained([said], {}, [telling], [telling], {})] == [entry.id]
+    assert [one.issue for one in explained([said], {}, [telling], [telling], {}, {})] == [entry.id]
+
+
+@pytest.mark.parametrize(
+    ("target", "text", "issue"),
+    [
+        ("spanner", "KeyError: 'name'", "spanner-autogenerate"),
+        ("sqlite-aiosqlite", "KeyError: 'name'", ""),
+        ("spanner", "KeyError: 'other'", ""),
+    ],
+)
+def test_what_a_check_of_the_suites_would_say_is_known(target: str, text: str, issue: str) -> None:
+    line = Line(
+        target=target, check="migrations.autogenerate", subject="x", claim="", verdict=Verdict.FAIL, reason=text
+    )
+    (found,) = explained([line], {}, SuiteFacts().ledger, [], {"alembic": "1.18.0"}, generic.SENTENCES)
+    assert found.issue == issue

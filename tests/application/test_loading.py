@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assay.domain.applying import evidence
+from suites.application.facts import facts_of
 from suites.application.finding import Failure
 from suites.application.inventory import Inventory
 from suites.application.loading import read_inventory, request_of, run_job
@@ -141,3 +143,64 @@ def test_a_job_that_fails_keeps_what_it_had_found(tmp_path: Path) -> None:
     assert answer.failure is not None
     assert answer.failure.kind == "job-failed"
     assert "TypeError" in str(answer.failure)
+
+
+USES = PLAIN.replace(
+    "config = ",
+    """
+from advanced_alchemy.extensions.litestar import repository, service
+from advanced_alchemy.extensions.litestar.providers import create_service_dependencies
+from advanced_alchemy.types import GUID
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import mapped_column
+
+class Book(UUIDAuditBase):
+    author_id: Mapped[str] = mapped_column(GUID(binary=False), ForeignKey("author.id"))
+
+class Books(service.SQLAlchemyAsyncRepositoryService[Book]):
+    class Repo(repository.SQLAlchemyAsyncRepository[Book]):
+        model_type = Book
+    repository_type = Repo
+
+from dataclasses import dataclass
+from msgspec import Struct
+
+class Base(Struct): pass
+class NewBook(Base):
+    title: str
+@dataclass
+class Settings: pass
+
+SHARED = {"search": "name"}
+create_service_dependencies(Books, "books", filters=SHARED)
+
+async def work(books: Books, data: NewBook, authors_service):
+    await books.update({"title": "x"}, item_id=1)
+    await books.update(data, item_id=2)
+    await authors_service.update(data=[data])
+    books.to_schema(1, schema_type=Settings)
+    str(books.statement.compile(compile_kwargs={"literal_binds": True}))
+
+config = """,
+    1,
+)
+
+
+def test_what_is_used_says_of_what_it_is(tmp_path: Path) -> None:
+    found = read(write(tmp_path, USES))
+    facts = facts_of(found)
+    calls = [dict(one.about) for one in facts["calls:update"]]
+    assert [one.get("model", "") for one in calls] == ["Book", "Book", ""], "of the last one nothing says whose it is"
+    assert len({one["call"] for one in calls}) == 3
+    assert [dict(one.about)["call"] for one in facts["argument:update.item_id"]] == [one["call"] for one in calls[:2]]
+    written = [dict(one.about)["call"] for one in facts["schema:update"]]
+    assert written == [one["call"] for one in calls[1:]], "a dict that is written there is no schema"
+    assert [dict(one.about).get("schema") for one in facts["schema:update"]] == ["Struct", None]
+    assert [dict(one.about).get("schema") for one in facts["calls:to_schema"]] == ["dataclass"]
+    assert evidence(["schema:update & names:Struct"], facts)
+    assert evidence(["calls:to_schema & names:Struct"], facts) == []
+    assert facts["filters:by-name"]
+    assert facts["names:literal_binds"]
+    assert [one.what for one in facts["column:uuid-as-text"]] == ["model Book, column author_id"]
+    (foreign,) = facts["constraint:foreign-key"]
+    assert {name for kind, name in foreign.about if kind == "model"} == {"Book", "Author"}
