@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -27,6 +27,7 @@ for _number in (signal.SIGINT, signal.SIGHUP):
 
 ROOT = Path(__file__).resolve().parents[1]
 
+RunModule: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 RunSuite: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 ReadReport: TypeAlias = Callable[[], RecordedRun]
 
@@ -34,6 +35,8 @@ ReadReport: TypeAlias = Callable[[], RecordedRun]
 def suite_process(suite: Path, report: Path, *options: str, **environment: str) -> dict[str, Any]:
     """What :class:`subprocess.Popen` takes to run a suite as a user would, with a report in some directory."""
     command = [sys.executable, "-m", "pytest", "-p", "assay.running.plugin", "-p", "no:cacheprovider"]
+    # As a checkout's pytest.ini: what other distributions bring is loaded by no run.
+    command += ["-p", "no:faker", "-p", "no:pytest_databases", "-p", "no:assay_databases"]
     command += ["--suite-dir", str(suite), "--rootdir", str(suite), "--report-dir", str(report), str(suite), *options]
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
     return {"args": command, "env": {**kept, "PYTHONPATH": str(ROOT), **environment}, "errors": "replace"}
@@ -54,16 +57,52 @@ def environment() -> Iterator[None]:
         yield
 
 
+def module_runner(warm: WarmProcess, folder: Path) -> RunModule:
+    """Give what runs ``python -m MODULE`` in a process of its own, warm where that is the same.
+
+    It runs in the folder, with the tests' own environment but for what pytest sets, unless others are given.
+    """
+
+    def run(
+        module: str,
+        *arguments: str,
+        cwd: Path = folder,
+        environment: Mapping[str, str] | None = None,
+        timeout: float = 120,
+    ) -> subprocess.CompletedProcess[str]:
+        if environment is None:
+            environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+            environment["PYTHONPATH"] = str(ROOT)
+        if warm.serves(environment):
+            return warm.run(module, *arguments, cwd=cwd, environment=environment, timeout=timeout)
+        return subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            errors="replace",
+            timeout=timeout,
+            check=False,
+        )
+
+    return run
+
+
 @pytest.fixture
-def run_suite(tmp_path: Path, warm: WarmProcess) -> RunSuite:
+def run_module(tmp_path: Path, warm: WarmProcess) -> RunModule:
+    """Run modules in ``tmp_path``, as :func:`module_runner` says."""
+    return module_runner(warm, tmp_path)
+
+
+@pytest.fixture
+def run_suite(tmp_path: Path, run_module: RunModule) -> RunSuite:
     """Run a suite in a process of its own, as a user would; the report goes to ``tmp_path / "report"``."""
 
-    def run(suite: Path, *options: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        process = suite_process(suite, tmp_path / "report", *options)
+    def run(suite: Path, *options: str, timeout: float = 120, **variables: str) -> subprocess.CompletedProcess[str]:
+        process = suite_process(suite, tmp_path / "report", *options, **variables)
         environment, (_, _, module, *arguments) = process["env"], process["args"]
-        if warm.serves(environment):
-            return warm.run(module, *arguments, cwd=tmp_path, environment=environment, timeout=timeout)
-        return subprocess.run(**process, cwd=tmp_path, capture_output=True, timeout=timeout, check=False)
+        return run_module(module, *arguments, environment=environment, timeout=timeout)
 
     return run
 

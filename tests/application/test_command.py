@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.application.support import PLAIN, write
+from tests.conftest import ROOT, RunModule
 
-ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "bookshop"
 
 
-def app(*arguments: str, folder: Path = EXAMPLE, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "assay", "app", *arguments],
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture
+def app(run_module: RunModule) -> RunModule:
+    """Run the command, in a folder: the example's, unless it is said."""
+
+    def run(*arguments: str, folder: Path = EXAMPLE) -> subprocess.CompletedProcess[str]:
+        return run_module("assay", "app", *arguments, cwd=folder)
+
+    return run
 
 
 @pytest.mark.skipif(not EXAMPLE.is_dir(), reason="examples are a checkout's")
-def test_the_example_for_programs_and_as_a_page(tmp_path: Path) -> None:
+def test_the_example_for_programs_and_as_a_page(tmp_path: Path, app: RunModule) -> None:
     page = tmp_path / "report.html"
     done = app("asgi:app", "--json", "--html", str(page))
     assert done.returncode == 0, done.stderr
@@ -51,7 +48,7 @@ def test_the_example_for_programs_and_as_a_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not EXAMPLE.is_dir(), reason="examples are a checkout's")
-def test_other_databases_and_what_fails_a_ci_job() -> None:
+def test_other_databases_and_what_fails_a_ci_job(app: RunModule) -> None:
     done = app("asgi:app", "--target", "mysql,sqlite", "--fail-on", "data-loss")
     assert done.returncode == 1
     assert "hit the application" in done.stderr
@@ -71,7 +68,7 @@ def test_other_databases_and_what_fails_a_ci_job() -> None:
         (("shop:app", "--python", "./nothing"), "./nothing: cannot be started"),
     ],
 )
-def test_bad_input_is_one_line(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+def test_bad_input_is_one_line(tmp_path: Path, app: RunModule, arguments: tuple[str, ...], said: str) -> None:
     done = app(*arguments, folder=write(tmp_path, PLAIN))
     assert done.returncode == 2, done.stdout
     assert said in done.stderr
@@ -79,7 +76,7 @@ def test_bad_input_is_one_line(tmp_path: Path, arguments: tuple[str, ...], said:
     assert done.stderr.count("\n") == 1
 
 
-def test_an_application_that_never_commits(tmp_path: Path) -> None:
+def test_an_application_that_never_commits(tmp_path: Path, app: RunModule) -> None:
     text = PLAIN.replace(', before_send_handler="autocommit"', "")
     found = json.loads(app("shop:app", "--json", folder=write(tmp_path, text)).stdout)
     assert "no-commit-without-before-send-handler" in {issue for hit in found["hits"] for issue in hit["issues"]}
@@ -88,7 +85,7 @@ def test_an_application_that_never_commits(tmp_path: Path) -> None:
     assert "no-commit-without-before-send-handler" not in {issue for hit in found["hits"] for issue in hit["issues"]}
 
 
-def test_a_suite_that_reads_no_application(tmp_path: Path) -> None:
+def test_a_suite_that_reads_no_application(tmp_path: Path, app: RunModule) -> None:
     (tmp_path / "suite").mkdir()
     done = app("shop:app", "--suite-dir", "suite", folder=write(tmp_path, PLAIN))
     assert done.returncode == 2
@@ -148,7 +145,7 @@ USED = {
 }
 
 
-def test_what_is_used_is_told_from_what_is_not(tmp_path: Path) -> None:
+def test_what_is_used_is_told_from_what_is_not(tmp_path: Path, app: RunModule) -> None:
     done = app("shop:app", "--json", folder=write(tmp_path, SHOP))
     assert done.returncode == 0, done.stderr
     assert "secret@" not in done.stdout

@@ -13,15 +13,14 @@ from click.testing import CliRunner
 from assay.cli import main
 from assay.domain.toml_files import load_toml
 from assay.servers.images import read_images
-from tests.conftest import ROOT
+from tests.conftest import ROOT, RunModule
 from tests.support.distributions import environment, install
 
 
-def assay(*words: str, place: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "assay", *words]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=120, env=environment(place), cwd=place
-    )
+@pytest.fixture
+def check_backend(run_module: RunModule) -> RunModule:
+    """Run the command that checks one, where it is installed."""
+    return lambda name, place: run_module("assay", "check-backend", name, cwd=place, environment=environment(place))
 
 
 def made(folder: Path, name: str, *options: str) -> Path:
@@ -59,19 +58,19 @@ def installed(package: Path) -> Path:
     return install(package, project["name"], f"[assay.backends]\n{lines}")
 
 
-def test_a_skeleton_is_a_plugin_that_says_what_is_to_be_completed(tmp_path: Path) -> None:
+def test_a_skeleton_is_a_plugin_that_says_what_is_to_be_completed(tmp_path: Path, check_backend: RunModule) -> None:
     package = made(tmp_path, "my_base")
     assert read_images(package / "assay_my_base" / "images.toml")["my_base"].port
-    done = assay("check-backend", "my_base", place=installed(package))
+    done = check_backend("my_base", installed(package))
     assert done.returncode == 1
     assert "broken  driver driver: driver is not installed: pip install it" in done.stdout
     assert "my_base: unavailable: my_base: " in done.stderr
 
 
-def test_a_skeleton_like_another_holds_all_but_what_tells_them_apart(tmp_path: Path) -> None:
+def test_a_skeleton_like_another_holds_all_but_what_tells_them_apart(tmp_path: Path, check_backend: RunModule) -> None:
     package = made(tmp_path, "other", "--like", "sqlite")
     assert not (package / "assay_other" / "images.toml").exists()
-    done = assay("check-backend", "other", place=installed(package))
+    done = check_backend("other", installed(package))
     wrong = [line for line in done.stdout.splitlines() if not line.startswith(("ok ", "other: "))]
     assert [line.partition(":")[0] for line in wrong] == ["broken  claims its own server"]
     assert done.returncode == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from assay.products.backends.sqlite import SQLite
 from assay.products.capability_probes import PROBES
 from assay.products.registry import BACKENDS, OWN_BACKENDS, backend
 from assay.servers.run_records import RunResources
+from tests.conftest import RunModule
 from tests.support.distributions import environment, install
 
 
@@ -249,14 +249,11 @@ class Lying(SQLite):
 """
 
 
-def test_the_command_shows_each_demand_and_fails_on_a_lie(tmp_path: Path) -> None:
+def test_the_command_shows_each_demand_and_fails_on_a_lie(tmp_path: Path, run_module: RunModule) -> None:
     install(tmp_path, "assay-lying", "[assay.backends]\nlying = lying:Lying\n", lying=LYING)
 
     def check(name: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "assay", "check-backend", name]
-        return subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=120, env=environment(tmp_path), cwd=tmp_path
-        )
+        return run_module("assay", "check-backend", name, environment=environment(tmp_path))
 
     good = check("sqlite")
     assert good.returncode == 0, good.stdout

@@ -13,6 +13,7 @@ from assay.domain.object_stores import ObjectStore
 from assay.domain.targets import Backend
 from assay.products import plugins, registry
 from assay.products.acceptance import Acceptance
+from tests.conftest import RunModule
 from tests.support.distributions import environment, install
 
 LIKE_SQLITE = """
@@ -192,15 +193,12 @@ def test_an_image_of_a_plugin_is_found(tmp_path: Path) -> None:
     assert done.stdout == "mine:1.2 ('1', '') 3306\n"
 
 
-def test_commands_say_it_and_go_on(tmp_path: Path) -> None:
+def test_commands_say_it_and_go_on(tmp_path: Path, run_module: RunModule) -> None:
     install(tmp_path, "assay-broken", "[assay.backends]\nbroken = broken:Mine\n", broken="import nix_da\n")
     install(tmp_path, "assay-fine", "[assay.backends]\nfine = fine:Mine\n", fine=like_sqlite("fine"))
 
     def assay(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "assay", *words]
-        return subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=120, env=environment(tmp_path), cwd=tmp_path
-        )
+        return run_module("assay", *words, environment=environment(tmp_path))
 
     done = assay("doctor", "--target", "fine,sqlite", "--deep")
     assert done.returncode == 0, done.stderr

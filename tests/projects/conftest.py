@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT, RunModule
+
 EXAMPLE = ROOT / "examples" / "bookshop"
 TESTS = """
 from pathlib import Path
@@ -48,6 +49,7 @@ class Bookshop:
     """A copy of the example, which a test may change before the gate sees it."""
 
     folder: Path
+    run_module: RunModule
 
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text)
@@ -69,14 +71,13 @@ class Bookshop:
         )
 
     def upgrade(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        with self.process(*arguments) as process:
-            out, err = process.communicate()
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+        return self.run_module("assay", "upgrade", *arguments, cwd=self.folder, timeout=600)
 
 
 @pytest.fixture
-def bookshop(tmp_path: Path) -> Bookshop:
+def bookshop(tmp_path: Path, run_module: RunModule) -> Bookshop:
     """The example, in a folder of its own."""
     if not EXAMPLE.is_dir():
         pytest.skip("examples are a checkout's")
-    return Bookshop(shutil.copytree(EXAMPLE, tmp_path / "bookshop", ignore=shutil.ignore_patterns("__pycache__")))
+    folder = shutil.copytree(EXAMPLE, tmp_path / "bookshop", ignore=shutil.ignore_patterns("__pycache__"))
+    return Bookshop(folder, run_module)

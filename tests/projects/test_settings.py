@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +13,7 @@ from hypothesis import strategies as st
 
 from assay.domain.errors import UsageError
 from assay.projects import settings
-from tests.projects.conftest import ROOT
+from tests.conftest import ROOT, RunModule
 
 SCHEMA = ROOT / "docs" / "tool-assay.schema.json"
 
@@ -82,16 +79,9 @@ def test_each_mistake_is_a_line_with_file_and_key(tmp_path: Path, table: str, li
         assert "\n" not in said
 
 
-def test_mistakes_end_the_command_with_a_line_each(tmp_path: Path) -> None:
+def test_mistakes_end_the_command_with_a_line_each(tmp_path: Path, run_module: RunModule) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.assay]\nrun = 3\nenv = { URL = 'nope' }\n")
-    done = subprocess.run(
-        [sys.executable, "-m", "assay", "upgrade", "sqlalchemy>=2.1"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_module("assay", "upgrade", "sqlalchemy>=2.1")
     assert done.returncode == 2
     assert [line.partition("[tool.assay] ")[2].partition(":")[0] for line in done.stderr.splitlines()] == [
         "run",

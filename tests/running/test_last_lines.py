@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from assay.running import last_lines
-from tests.conftest import suite_process
-from tests.running.test_progress import run
+from tests.conftest import RunSuite, suite_process
+from tests.running.conftest import SaidByRun
 from tests.support import suite_template as template
 
 FAILS = template.CHECKS + template.FAILING
@@ -52,9 +53,11 @@ def assert_is_the_end(said: str, causes: Sequence[str], report: Path) -> None:
 
 
 @pytest.mark.parametrize(("terminal", "workers", "columns"), [(True, "0", "80"), (False, "2", "100")])
-def test_a_failing_run_of_the_command(tmp_path: Path, terminal: bool, workers: str, columns: str) -> None:
+def test_a_failing_run_of_the_command(
+    tmp_path: Path, said_by_run: SaidByRun, terminal: bool, workers: str, columns: str
+) -> None:
     suite = template.write_suite(tmp_path, FAILS, template.GOLDEN_FAILING)
-    said = run(suite, tmp_path, terminal, "-n", workers, "--report-dir", "out", COLUMNS=columns)
+    said = said_by_run(suite, tmp_path, terminal, "-n", workers, "--report-dir", "out", COLUMNS=columns)
     assert_is_the_end(said, [CAUSE], tmp_path / "out")
 
 
@@ -68,24 +71,24 @@ def test_a_failing_run_of_the_command(tmp_path: Path, terminal: bool, workers: s
     ],
     ids=["fails", "interrupted", "not collected"],
 )
-def test_a_run_of_pytest_itself(tmp_path: Path, checks: str, causes: list[str], workers: str) -> None:
+def test_a_run_of_pytest_itself(
+    tmp_path: Path, run_suite: RunSuite, checks: str, causes: list[str], workers: str
+) -> None:
     suite = template.write_suite(tmp_path, checks, template.GOLDEN_FAILING)
-    report = tmp_path / "report"
-    process = suite_process(suite, report, "--target", "sqlite", "-n", workers, COLUMNS="80")
-    done = subprocess.run(**process, cwd=tmp_path, capture_output=True, timeout=120, check=False, text=True)
-    assert_is_the_end(done.stdout, causes, report)
+    done = run_suite(suite, "--target", "sqlite", "-n", workers, COLUMNS="80")
+    assert_is_the_end(done.stdout, causes, tmp_path / "report")
     assert done.returncode in (1, 2)
 
 
-def test_what_is_to_be_done_about_the_ledger_stands_before_the_verdict(tmp_path: Path) -> None:
+def test_what_is_to_be_done_about_the_ledger_stands_before_the_verdict(tmp_path: Path, said_by_run: SaidByRun) -> None:
     suite = template.write_suite(tmp_path, FAILS, template.GOLDEN_FAILING)
-    said = run(suite, tmp_path, False, "-n", "0")
+    said = said_by_run(suite, tmp_path, False, "-n", "0")
     assert 0 < said.index("ledger entries that would make it right") < said.index("\nverdict: ")
 
 
-def test_who_asks_for_the_short_summary_gets_it_above(tmp_path: Path) -> None:
+def test_who_asks_for_the_short_summary_gets_it_above(tmp_path: Path, said_by_run: SaidByRun) -> None:
     suite = template.write_suite(tmp_path, FAILS, template.GOLDEN_FAILING)
-    said = run(suite, tmp_path, False, "-n", "0", "-ra")
+    said = said_by_run(suite, tmp_path, False, "-n", "0", "-ra")
     assert 0 < said.index("short test summary info") < said.index("\nverdict: ")
 
 
@@ -99,10 +102,10 @@ def test_takes_a_name(target):
 """
 
 
-def test_a_report_that_cannot_be_written_fails_the_run_in_words(tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_written_fails_the_run_in_words(tmp_path: Path, said_by_run: SaidByRun) -> None:
     golden = template.GOLDEN + "demo.fails demo/test_demo.py::test_takes_a_name\n"
     suite = template.write_suite(tmp_path, template.CHECKS + TAKES, golden)
-    lines = end(run(suite, tmp_path, False, "-n", "0", "--report-dir", "taken"))
+    lines = end(said_by_run(suite, tmp_path, False, "-n", "0", "--report-dir", "taken"))
     assert lines[0].startswith("verdict: the run fails: checks: 3 pass")
     assert any(line.startswith("problem: ") and "summary.md: cannot be written" in line for line in lines)
 
@@ -135,20 +138,12 @@ def test_nothing_of_a_driver_follows_them(tmp_path: Path, by_command: bool) -> N
     """As of Spanner's, which warns when a connection is closed."""
     golden = template.GOLDEN + "demo.holds demo/test_demo.py::test_leaves_what_speaks_when_it_is_closed\n"
     suite = template.write_suite(tmp_path, template.CHECKS + LATE, golden)
+    process = suite_process(suite, tmp_path / "out", "--target", "sqlite", "-n", "0", COLUMNS="80")
     if by_command:
-        said = run(suite, tmp_path, False, "-n", "0")
-    else:
-        process = suite_process(suite, tmp_path / "out", "--target", "sqlite", "-n", "0", COLUMNS="80")
-        done = subprocess.run(
-            **process,
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=120,
-            check=False,
-            text=True,
-        )
-        said = done.stdout
+        command = ["assay", "run", "--suite-dir", str(suite), "--target", "sqlite", "-n", "0"]
+        process["args"] = [sys.executable, "-m", *command]
+    process |= {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    said = subprocess.run(**process, cwd=tmp_path, timeout=120, check=False).stdout
     assert end(said)[-1].startswith("report: ")
 
 

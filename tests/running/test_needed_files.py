@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections import defaultdict
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from assay.domain.catalogue import Catalogue
 from assay.results.file import read_results
 from assay.running.needed_files import KnownFiles, LeftOut
 from assay.running.suite_files import repository_file
-from tests.conftest import suite_process
+from tests.conftest import RunSuite
 from tests.support import suite_template as template
 
 T = "sqlite-aiosqlite"
@@ -89,15 +88,14 @@ def test_every_check_of_every_feature_is_in_a_file_that_its_run_imports() -> Non
         assert len(out.files) > 60, "most files have no check of one feature"
 
 
-def test_a_run_of_a_feature_says_the_same_with_and_without_the_others(tmp_path: Path) -> None:
+def test_a_run_of_a_feature_says_the_same_with_and_without_the_others(tmp_path: Path, run_suite: RunSuite) -> None:
     """The file that is left out cannot even be imported: its checks are as the golden list has them."""
     suite = suite_with(tmp_path, "", '"demo.fails"')
     lines = []
     for text in (None, 'import no_such_part\n@proves("demo.fails")\n'):
         if text is not None:
             (suite / "demo" / "test_more.py").write_text(text)
-        process = suite_process(suite, tmp_path / "report", "--target", T, "--feature", "demo.holds")
-        done = subprocess.run(**process, cwd=tmp_path, capture_output=True, timeout=120, check=False)
+        done = run_suite(suite, "--target", T, "--feature", "demo.holds")
         assert "not imported, as no check in them is of these features: 1 files of the suites" in done.stdout
         found = read_results(tmp_path / "report")
         assert found.end is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from click.testing import CliRunner
 from assay.cli import main
 from assay.reporting import model, write
 from assay.reporting.history import runs as history
-from tests.conftest import suite_process
+from tests.conftest import RunModule, suite_process
 from tests.support import reports as support
 from tests.support import suite_template as template
 from tests.support.reports import FAIL, KNOWN, PASS
@@ -20,23 +19,20 @@ from tests.support.reports import FAIL, KNOWN, PASS
 T = "sqlite-aiosqlite"
 
 
-def run(suite: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run a suite without ``--report-dir``, in the directory above it."""
-    process = suite_process(suite, Path("unused"), *options)
-    at = process["args"].index("--report-dir")
-    del process["args"][at : at + 2]
-    return subprocess.run(**process, cwd=suite.parent, capture_output=True, timeout=120, check=False)
-
-
 @pytest.mark.parametrize(
     "asked", [("--feature", "demo.holds"), ("-k", "holds"), ("--store", "memory"), ("--target", T)], ids=lambda a: a[0]
 )
-def test_the_report_of_a_part_leaves_that_of_the_whole(tmp_path: Path, asked: tuple[str, str]) -> None:
+def test_the_report_of_a_part_leaves_that_of_the_whole(
+    tmp_path: Path, run_module: RunModule, asked: tuple[str, str]
+) -> None:
     suite = template.write_suite(tmp_path)
     latest = tmp_path / "reports" / "latest" / "results.jsonl"
     latest.parent.mkdir(parents=True)
     latest.write_text("the whole run's\n")
-    done = run(suite, *asked, "--source", "local")
+    process = suite_process(suite, Path("unused"), *asked, "--source", "container", DOCKER_HOST="unix:///nope.sock")
+    at = process["args"].index("--report-dir")
+    del process["args"][at : at + 2]
+    done = run_module(*process["args"][2:], environment=process["env"])
     assert latest.read_text() == "the whole run's\n"
     assert f"{tmp_path}/reports/part/index.html" in done.stdout
     found = model.load(tmp_path / "reports" / "part")
@@ -50,13 +46,13 @@ def test_the_report_of_a_part_leaves_that_of_the_whole(tmp_path: Path, asked: tu
             assert "a part of the checks" in (tmp_path / "reports" / "part" / name).read_text()
 
 
-def test_a_path_is_a_part_and_the_suites_are_the_whole(tmp_path: Path) -> None:
+def test_a_path_is_a_part_and_the_suites_are_the_whole(tmp_path: Path, run_module: RunModule) -> None:
     suite = template.write_suite(tmp_path)
     process = suite_process(suite, tmp_path / "report", "--target", T)
     at = process["args"].index(str(suite), process["args"].index("--report-dir"))
     for path, part in ((suite, ""), (suite / "demo", "demo"), (f"{suite}/demo/test_demo.py::test_holds", "demo")):
         process["args"][at] = str(path)
-        done = subprocess.run(**process, cwd=tmp_path, capture_output=True, timeout=120, check=False)
+        done = run_module(*process["args"][2:], environment=process["env"])
         found = model.load(tmp_path / "report").part
         assert found == (part if "::" not in str(path) else "demo/test_demo.py::test_holds"), done.stdout
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
+
+import pytest
 
 from assay.domain.verdicts import Verdict
 from assay.results.file import read_results
-from tests.conftest import ROOT
+from tests.conftest import ROOT, RunModule
 from tests.support.distributions import environment, install
 
 FINE = """
@@ -48,16 +49,20 @@ def plugins(folder: Path) -> Path:
     return folder
 
 
-def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", *command, "--target", "fine,sqlite-sqlite3", "--feature", "crud.get"]
-    words += ["--report-dir", str(folder / "report")]
-    return subprocess.run(
-        words, capture_output=True, text=True, check=False, timeout=300, cwd=ROOT, env=environment(folder)
-    )
+@pytest.fixture
+def run(tmp_path: Path, run_module: RunModule) -> RunModule:
+    """Run a command with the plug-ins."""
+
+    def said(*command: str) -> subprocess.CompletedProcess[str]:
+        options = ("--target", "fine,sqlite-sqlite3", "--feature", "crud.get", "--report-dir", str(tmp_path / "report"))
+        given = environment(plugins(tmp_path))
+        return run_module(*command, *options, cwd=ROOT, environment=given, timeout=300)
+
+    return said
 
 
-def test_the_other_targets_run_and_each_fault_is_one_line(tmp_path: Path) -> None:
-    done = run(plugins(tmp_path), "assay", "run", "-n", "0")
+def test_the_other_targets_run_and_each_fault_is_one_line(tmp_path: Path, run: RunModule) -> None:
+    done = run("assay", "run", "-n", "0")
     found = read_results(tmp_path / "report")
     ran = {(r.target, r.verdict) for r in found.results if r.feature == "crud.get" and r.verdict.ran}
     assert ran == {("fine-sqlite3", Verdict.PASS), ("sqlite-sqlite3", Verdict.PASS)}
@@ -76,8 +81,8 @@ def test_the_other_targets_run_and_each_fault_is_one_line(tmp_path: Path) -> Non
     assert json.loads((tmp_path / "report" / "manifest.json").read_text())["distributions"]["assay-fine"] == "1.0"
 
 
-def test_pytest_names_the_refused_in_its_first_lines(tmp_path: Path) -> None:
-    done = run(plugins(tmp_path), "pytest", "-n", "0", "-p", "no:cacheprovider", "suites/crud/test_get.py")
+def test_pytest_names_the_refused_in_its_first_lines(run: RunModule) -> None:
+    done = run("pytest", "-n", "0", "-p", "no:cacheprovider", "suites/crud/test_get.py")
     (line,) = [line for line in done.stdout.splitlines() if "assay-broken" in line]
     assert line.startswith(
         "refused: plug-in assay-broken 1.0 (assay.backends: broken = broken:Mine): cannot be imported"

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +13,7 @@ from assay.running.options import Options
 from assay.running.process_count import ENOUGH, ProcessCount, usable_cores
 from assay.running.selection import Selection
 from assay.running.suite_files import repository_file
-from tests.conftest import ROOT
+from tests.conftest import RunModule
 from tests.support import suite_template as template
 
 SUITES = repository_file("")
@@ -80,20 +77,11 @@ def test_without_a_golden_list_all_cores_are_used(tmp_path: Path) -> None:
     ("given", "workers", "said"), [((), 1, True), (("-n", "2"), 2, False), (("-n", "1"), 1, False)]
 )
 def test_the_header_says_what_was_chosen_and_the_option_wins(
-    tmp_path: Path, given: tuple[str, ...], workers: int, said: bool
+    tmp_path: Path, run_module: RunModule, given: tuple[str, ...], workers: int, said: bool
 ) -> None:
     suite = template.write_suite(tmp_path)
-    command = [sys.executable, "-m", "assay", "run", *given, "--target", "sqlite"]
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")} | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [*command, "--suite-dir", str(suite), "--report-dir", str(tmp_path / "report"), str(suite)],
-        cwd=tmp_path,
-        env=kept,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    options = ("--suite-dir", str(suite), "--report-dir", str(tmp_path / "report"), str(suite))
+    done = run_module("assay", "run", *given, "--target", "sqlite", *options)
     assert ("checks run: in this process, for 2 checks; -n says another number" in done.stdout) == said, done.stdout
     manifest = json.loads((tmp_path / "report" / "manifest.json").read_text())
     assert manifest["selection"]["workers"] == workers

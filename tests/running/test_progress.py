@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
-import pty
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +12,7 @@ import pytest
 from assay.domain.verdicts import Verdict
 from assay.reporting.screen import colours, is_live
 from assay.running.progress import PlainLines, State
-from tests.conftest import ROOT
+from tests.running.conftest import SaidByRun
 from tests.support import suite_template as template
 from tests.support.reports import ERROR, FAIL, KNOWN, PASS, line
 
@@ -111,43 +107,10 @@ def test_colours(
     assert (is_live(stream), colours(stream)) == (live, coloured)
 
 
-def run(suite: Path, folder: Path, terminal: bool, *options: str, **variables: str) -> str:
-    """What a run of the command says, on a terminal or in a log."""
-    command = [sys.executable, "-m", "assay", "run", "--suite-dir", str(suite), "--target", "sqlite", *options]
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_") and k not in ("NO_COLOR", "FORCE_COLOR")}
-    environment = {**kept, "PYTHONPATH": str(ROOT), "TERM": "xterm", **variables}
-    if not terminal:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            check=False,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        return done.stdout
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=theirs, stderr=theirs, stdin=theirs)
-    os.close(theirs)
-    said = b""
-    while True:
-        try:
-            part = os.read(ours, 65536)
-        except OSError:  # the other side is closed
-            break
-        if not part:
-            break
-        said += part
-    os.close(ours)
-    process.wait()
-    return said.decode()
-
-
 @pytest.mark.parametrize("workers", ["0", "2"])
-def test_a_terminal_has_a_live_line_that_goes_away(tmp_path: Path, workers: str) -> None:
+def test_a_terminal_has_a_live_line_that_goes_away(tmp_path: Path, said_by_run: SaidByRun, workers: str) -> None:
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING)
-    said = run(suite, tmp_path, True, "-n", workers)
+    said = said_by_run(suite, tmp_path, True, "-n", workers)
     drawn = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said)
     assert "3/3 1 fail" in drawn
     assert "━" in drawn
@@ -157,21 +120,21 @@ def test_a_terminal_has_a_live_line_that_goes_away(tmp_path: Path, workers: str)
     assert "test_demo.py F" not in drawn
 
 
-def test_without_colours_it_is_a_live_line_all_the_same(tmp_path: Path) -> None:
-    said = run(template.write_suite(tmp_path), tmp_path, True, "-n", "0", NO_COLOR="1")
+def test_without_colours_it_is_a_live_line_all_the_same(tmp_path: Path, said_by_run: SaidByRun) -> None:
+    said = said_by_run(template.write_suite(tmp_path), tmp_path, True, "-n", "0", NO_COLOR="1")
     assert "2/2" in said
     assert not re.search(r"\x1b\[[0-9;]*m", said.partition("= Assay =")[2])
     assert not re.search(r"\x1b\[(3|4)[0-9;]*m", said)
 
 
-def test_a_log_has_neither_letters_nor_control_characters(tmp_path: Path) -> None:
+def test_a_log_has_neither_letters_nor_control_characters(tmp_path: Path, said_by_run: SaidByRun) -> None:
     suite = template.write_suite(tmp_path, template.CHECKS + template.FAILING, template.GOLDEN_FAILING)
-    said = run(suite, tmp_path, False, "-n", "0")
+    said = said_by_run(suite, tmp_path, False, "-n", "0")
     assert "\x1b" not in said
     assert "[100%]" not in said
     assert not re.search(r"^[.Fk]+$", said, re.MULTILINE)
     assert "1 failed" in said, "pytest's count has its words again"
-    forced = run(suite, tmp_path, False, "-n", "0", FORCE_COLOR="1")
+    forced = said_by_run(suite, tmp_path, False, "-n", "0", FORCE_COLOR="1")
     assert "\x1b[1m" in forced
     assert "\x1b[2K" not in forced, "colours make no terminal of a log"
-    assert "test_fails[sqlite-aiosqlite] FAILED" in run(suite, tmp_path, False, "-n", "0", "-v")
+    assert "test_fails[sqlite-aiosqlite] FAILED" in said_by_run(suite, tmp_path, False, "-n", "0", "-v")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from assay.domain.verdicts import Verdict
 from assay.results.file import read_results
-from tests.conftest import ROOT
+from tests.conftest import ROOT, RunModule
+from tests.support.distributions import environment
 
 FILES = {
     # the library under test
@@ -174,22 +173,20 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def assay(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def assay(project: Path, run_module: RunModule) -> RunModule:
     """Run a command on the suite, as its author would, in its folder."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
-    return subprocess.run(
-        [sys.executable, "-m", "assay", *arguments, "--suite-dir", "checks", "--target", "sqlite-sqlite3", "checks"],
-        cwd=project,
-        env={**kept, "PYTHONPATH": os.pathsep.join([str(project / "lib"), str(ROOT)])},
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        kept = {k: v for k, v in environment(project / "lib").items() if not k.startswith("PYTEST_")}
+        chosen = ("--suite-dir", "checks", "--target", "sqlite-sqlite3", "checks")
+        return run_module("assay", *arguments, *chosen, cwd=project, environment=kept, timeout=200)
+
+    return run
 
 
-def test_it_runs_and_its_report_shows_its_own_subject_and_no_other(project: Path) -> None:
-    done = assay(project, "run", "-n", "1", "--report-dir", "report")
+def test_it_runs_and_its_report_shows_its_own_subject_and_no_other(project: Path, assay: RunModule) -> None:
+    done = assay("run", "-n", "1", "--report-dir", "report")
     assert done.returncode == 1, done.stdout + done.stderr
     found = read_results(project / "report")
     lines = {r.feature.removeprefix("keeping."): (r.verdict, r.reason) for r in found.results if r.nodeid}
@@ -213,8 +210,8 @@ def test_it_runs_and_its_report_shows_its_own_subject_and_no_other(project: Path
     assert "https://shelf.example/guide.html#keeping-names" in page
 
 
-def test_its_checks_fail_on_its_planted_defect(project: Path) -> None:
-    done = assay(project, "selftest", "-n", "2", "--feature", "keeping.keep,keeping.find")
+def test_its_checks_fail_on_its_planted_defect(assay: RunModule) -> None:
+    done = assay("selftest", "-n", "2", "--feature", "keeping.keep,keeping.find")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "2 features proved / 2 features with checks: 100 % (1 planted defects)" in done.stdout
     assert not FIRST.findall(done.stdout)

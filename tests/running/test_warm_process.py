@@ -42,6 +42,41 @@ def test_a_warm_command_ends_as_a_cold_one(program: str, tmp_path: Path, warm: W
     assert second.stderr.splitlines()[-1:] == first.stderr.splitlines()[-1:]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+def test_a_warm_command_on_a_terminal(tmp_path: Path, warm: WarmProcess) -> None:
+    """It finds one, of the width that it was told, and each line is there when it is printed."""
+    import pty
+
+    program = "import shutil, sys\nends = [s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr)]\n"
+    program += "print(ends, sys.stdout.line_buffering, shutil.get_terminal_size().columns)\nsys.exit(3)\n"
+    (tmp_path / "program.py").write_text(program, "utf-8")
+    environment = {**warm.environment, "COLUMNS": "77"}
+    ours, theirs = pty.openpty()
+    ended = warm.run_on(os.dup(theirs), theirs, "program", cwd=tmp_path, environment=environment)
+    said = b""
+    while not said.endswith(b"\n"):
+        said += os.read(ours, 1000)
+    os.close(ours)
+    assert said.decode() == "[True, True, True] True 77\r\n"
+    assert ended() == 3
+
+
+def test_a_folder_on_the_path_is_used_and_must_not_replace_what_is_imported(tmp_path: Path, warm: WarmProcess) -> None:
+    folder, other = tmp_path / "new", tmp_path / "other"
+    folder.mkdir()
+    (folder / "of_the_test.py").write_text("WORD = 'found'")
+    (tmp_path / "program.py").write_text("import of_the_test, sys; print(of_the_test.WORD, sys.path[:3])")
+    environment = {**warm.environment, "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])}
+    assert warm.serves(environment)
+    done = warm.run("program", cwd=tmp_path, environment=environment)
+    assert done.stdout == f"found {[str(tmp_path), str(folder), str(ROOT)]}\n", done.stderr
+    other.mkdir()
+    for name in ("litestar", "json.py", "sitecustomize.py"):
+        (other / name).touch()
+        assert not warm.serves({**environment, "PYTHONPATH": os.pathsep.join([str(other), str(ROOT)])}), name
+        (other / name).unlink()
+
+
 def test_a_command_with_other_variables_of_libraries_is_not_started_warm(warm: WarmProcess) -> None:
     assert not warm.serves({**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "1"})
     assert not warm.serves({**os.environ, "PYTHONPATH": ""})

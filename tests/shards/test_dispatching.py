@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from assay.domain.shards import Shard
 from assay.results.file import read_results
 from assay.shards import dispatching
 from assay.shards.dispatching import JobOutcome, ShardJob, dispatch, installed, run_plan, run_shard
+from tests.conftest import RunModule
 from tests.support import sharded_suite
 
 ROOT = Path(__file__).parents[2]
@@ -191,10 +191,9 @@ def test_a_run_that_is_killed_is_cut_off_and_another_try_may_help(suite: Path, m
     assert b'"kind":"plan"' in found.files["results.jsonl"]
 
 
-def test_the_command_runs_a_plan_and_its_shards_are_merged(suite: Path, tmp_path: Path) -> None:
+def test_the_command_runs_a_plan_and_its_shards_are_merged(suite: Path, run_module: RunModule) -> None:
     def assay(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "assay", *arguments]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return run_module("assay", *arguments)
 
     chosen = ("--suite-dir", str(suite))
     made = assay("ci", "plan", *chosen, "--target", "sqlite-sqlite3", "--by", "chapter", "--output", "plan.json")

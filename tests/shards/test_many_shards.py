@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,21 +13,20 @@ import pytest
 from assay.domain.causes import Cause
 from assay.domain.verdicts import Verdict
 from assay.reporting import model
+from tests.conftest import ROOT, RunModule
 from tests.support import sharded_suite
 
-ROOT = Path(__file__).parents[2]
 CHAPTERS = 12
 LOST, CUT = "sqlite-sqlite3.part07", "sqlite-aiosqlite.part03"
 
 
 @pytest.mark.timeout(600)
-def test_a_plan_of_many_shards_comes_together_and_what_is_lost_is_named(tmp_path: Path) -> None:
+def test_a_plan_of_many_shards_comes_together_and_what_is_lost_is_named(tmp_path: Path, run_module: RunModule) -> None:
     suite = sharded_suite.write(tmp_path, CHAPTERS)
 
     def assay(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "assay", *arguments]
         variables = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-        return subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False)
+        return run_module("assay", *arguments, environment=variables, timeout=500)
 
     chosen = ("--suite-dir", str(suite))
     made = assay(

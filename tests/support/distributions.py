@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
+
 
 def install(folder: Path, name: str, entry_points: str, **modules: str) -> Path:
     """Put a distribution into a folder that is, or will be, on Python's path; gives the folder.
@@ -28,4 +30,4 @@ def install(folder: Path, name: str, entry_points: str, **modules: str) -> Path:
 
 def environment(*folders: Path) -> dict[str, str]:
     """The variables of a process that has the distributions of some folders too."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([*map(str, folders), os.environ.get("PYTHONPATH", "")])}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, [*folders, ROOT]))}

@@ -2,7 +2,7 @@
 
 A run that a test starts spends most of its time on imports. What such a command does is a process's own all the same:
 its arguments, environment, directory, output, signals and exit code, and so are its workers. A test that is about the
-start itself, the imports, the interpreter, terminals or the environment of libraries starts a real one.
+start itself, the imports, the interpreter or the environment of libraries starts a real one.
 """
 
 from __future__ import annotations
@@ -14,18 +14,22 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any
 
 ROOT = Path(__file__).parents[2]
 
-OURS = ("ASSAY_", "DOCKER_", "PYTEST_")
-"""Variables that nothing reads which is imported already."""
+OURS = ("ASSAY_", "COLUMNS", "DOCKER_", "FORCE_COLOR", "LINES", "NO_COLOR", "PYTEST_", "TERM")
+"""Variables that nothing reads which is imported already, or only when something is shown."""
+
+_AT_THE_START = ("sitecustomize", "usercustomize")
+"""Modules that the interpreter imports by itself."""
 
 
 @dataclass(frozen=True)
@@ -88,22 +92,39 @@ class WarmProcess:
 
     @staticmethod
     def _imported(environment: Mapping[str, str]) -> dict[str, str]:
-        return {name: value for name, value in environment.items() if not name.startswith(OURS)}
+        kept = {name: value for name, value in environment.items() if not name.startswith(OURS)}
+        path = kept.get("PYTHONPATH", "").split(os.pathsep)
+        if ROOT in map(Path, path) and not any(_shadows(Path(folder)) for folder in path if Path(folder) != ROOT):
+            kept["PYTHONPATH"] = str(ROOT)
+        return kept
 
     def start(
         self, module: str, *arguments: str, cwd: str, environment: Mapping[str, str], capture_stderr: bool = False
     ) -> WarmCommand:
         """Start a command whose standard input and output are pipes."""
-        job = Job(module, arguments, cwd, dict(environment))
-        status, stdin, stdout = os.pipe(), os.pipe(), os.pipe()
+        stdin, stdout = os.pipe(), os.pipe()
         stderr = os.pipe() if capture_stderr else (-1, os.dup(2))
-        theirs = [status[1], stdin[0], stdout[1], stderr[1]]
+        status = self._send(Job(module, arguments, cwd, dict(environment)), stdin[0], stdout[1], stderr[1])
+        return WarmCommand(status, stdin[1], stdout[0], stderr[0])
+
+    def run_on(
+        self, read: int, written: int, module: str, *arguments: str, cwd: Path, environment: Mapping[str, str]
+    ) -> Callable[[], int]:
+        """Start a command with its input and output, which are closed here; gives what waits for its end."""
+        job = Job(module, arguments, str(cwd), dict(environment))
+        status = self._send(job, read, written, os.dup(written))
+        status.readline()
+        return lambda: int(status.readline())
+
+    def _send(self, job: Job, *files: int) -> IO[str]:
+        """Have a job started with files that are closed here; gives where its number and its end will be said."""
+        status, theirs = os.pipe()
         try:
-            socket.send_fds(self._started(), [json.dumps(asdict(job)).encode()], theirs)
+            socket.send_fds(self._started(), [json.dumps(asdict(job)).encode()], [theirs, *files])
         finally:
-            for file in theirs:
+            for file in (theirs, *files):
                 os.close(file)
-        return WarmCommand(os.fdopen(status[0]), stdin[1], stdout[0], stderr[0])
+        return os.fdopen(status)
 
     def run(
         self, module: str, *arguments: str, cwd: Path, environment: Mapping[str, str], timeout: float = 600
@@ -152,6 +173,12 @@ class WarmProcess:
         if self._channel is not None and self._process is not None:
             self._channel.close()
             self._process.wait()
+
+
+def _shadows(folder: Path) -> bool:
+    """Whether a folder on Python's path has another module in place of one that may be imported already."""
+    names = {entry.name.partition(".")[0] for entry in folder.iterdir()} if folder.is_dir() else set()
+    return any(name in _AT_THE_START or find_spec(name) is not None for name in names if name.isidentifier())
 
 
 def _read(stream: IO[bytes]) -> str:

@@ -77,8 +77,12 @@ def become(job: Job) -> None:
         exec(worker.arguments[-1], {"__name__": "__main__"})
         return
     theirs.close()
+    from xdist import workermanage
+
     _start_workers_with(WarmProcess(own))
     sys.path[0] = job.cwd
+    # What was there when xdist was imported is what it gives its workers.
+    workermanage._sys_path = [*sys.path]
     sys.argv = ["-m", *job.arguments]
     sys.orig_argv = [sys.executable, "-m", job.module, *job.arguments]
     runpy.run_module(job.module, run_name="__main__", alter_sys=True)
@@ -88,9 +92,13 @@ def _take_over(job: Job) -> None:
     for number, file in enumerate(job.files):
         os.dup2(file, number)
         os.close(file)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=stream is sys.stderr or stream.isatty())  # type: ignore[union-attr]
     os.chdir(job.cwd)
     os.environ.clear()
     os.environ.update(job.environment)
+    path = job.environment.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path[1:1] = [folder for folder in path if folder not in sys.path]
     for name in [name for name in sys.modules if name.split(".")[0] in {"tests", "assay"}]:
         del sys.modules[name]
 
