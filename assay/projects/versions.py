@@ -220,7 +220,7 @@ def attempt(call: Callable[[], str]) -> str:
     try:
         return call()
     except UvError as error:
-        raise UsageError(f"the project's environment cannot be built: {str(error)[-600:]}") from None
+        raise UsageError(f"the project's environment cannot be built: {error}") from None
 
 
 __all__ = ("Unresolvable", "Versions", "attempt", "changed", "present", "python_of")

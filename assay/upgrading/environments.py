@@ -283,4 +283,4 @@ def _make(*arguments: str) -> str:
     try:
         return _uv(*arguments)
     except _UvError as error:
-        raise UsageError(f"the environment cannot be built: {str(error)[-600:]}") from None
+        raise UsageError(f"the environment cannot be built: {error}") from None

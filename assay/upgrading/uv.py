@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -43,5 +44,25 @@ def uv(*arguments: str, cwd: Path | None = None) -> str:
         said = redacted(" ".join(done.stderr.split()))  # before anything is cut: half a password is not known for one
         if "No solution found" in said or "unsatisfiable" in said:
             raise Unresolvable(said.partition("cause:")[2].strip() or said)
-        raise UvError(said.removeprefix("error: "))
+        raise UvError(_of_git(said) or _shortened(said.removeprefix("error: ")))
     return done.stdout
+
+
+_LENGTH = 600
+
+
+def _of_git(said: str) -> str:
+    """What could not be had from git, and what git says; empty if it is something else."""
+    if "Git operation failed" not in said:
+        return ""
+    what = re.search(r"`([^`]*git\+[^`]*)`", said)
+    why = re.search(r"(?:fatal|ERROR): (.*?)(?= fatal: | ERROR: | hint: |$)", said)
+    return (
+        f"{what[1] if what else 'a requirement'}: git cannot fetch it: {why[1] if why else _shortened(said)}; what the "
+        "tests do not need can be left out: uv export --no-hashes --no-group GROUP > FILE, and --requirements FILE"
+    )
+
+
+def _shortened(text: str) -> str:
+    """The beginning and the end of a long text: what was wanted, and what was wrong."""
+    return text if len(text) <= _LENGTH else f"{text[: _LENGTH // 3]} ... {text[-_LENGTH // 3 * 2 :]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -192,6 +193,34 @@ def test_bad_input_is_one_clear_line(
     assert len(lines) == 1, done.stderr
     assert said in lines[0]
     assert "Traceback" not in done.stderr
+    assert bookshop.digest() == before
+
+
+def test_what_comes_from_git_is_built_or_one_line(bookshop: Bookshop, tmp_path: Path) -> None:
+    there = tmp_path / "fromgit"
+    (there / "fromgit").mkdir(parents=True)
+    (there / "fromgit" / "__init__.py").write_text("x = 1\n")
+    (there / "pyproject.toml").write_text(
+        '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+        '[project]\nname = "fromgit"\nversion = "1.0"\n'
+    )
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+    for words in (("init", "-q"), ("add", "-A"), (*who, "commit", "-q", "-m", "x")):
+        subprocess.run(["git", "-C", str(there), *words], check=True)
+    needed = (bookshop.folder / "requirements.txt").read_text("utf-8")
+    bookshop.write("test_git.py", "import fromgit\n\ndef test_it():\n    assert fromgit.x == 1\n")
+    bookshop.write("requirements.txt", f"{needed}fromgit @ git+{there.as_uri()}\n")
+    done = bookshop.upgrade(CHANGE, *SQLITE, "--run", "pytest -q test_git.py")
+    assert done.returncode == 0, done.stdout + done.stderr
+    gone = (tmp_path / "gone").as_uri()
+    bookshop.write("requirements.txt", f"{needed}fromgit @ git+{gone}\n")
+    before = bookshop.digest()
+    done = bookshop.upgrade(CHANGE, *SQLITE, "--run", "pytest -q test_git.py")
+    assert done.returncode == 2
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("assay: ")]
+    assert f"fromgit @ git+{gone}: git cannot fetch it: " in line
+    assert "does not appear to be a git repository" in line
+    assert "--no-group" in line
     assert bookshop.digest() == before
 
 
