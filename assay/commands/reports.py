@@ -46,7 +46,8 @@ def _give(text: str, output: Path | None, format_: str) -> None:
     if output is None or output == _STDOUT:
         text = text.rstrip("\n")
         # The others are for programs, and UTF-8 whatever the terminal takes.
-        click.echo(fitting(text, sys.stdout) if format_ == "terminal" else text.encode("utf-8", "replace"))
+        shown = fitting(text, sys.stdout) if format_ == "terminal" else text.encode("utf-8", "replace")
+        click.echo(shown, color=colours(sys.stdout))
         return
     try:
         output.parent.mkdir(parents=True, exist_ok=True)

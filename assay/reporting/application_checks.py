@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +18,8 @@ from assay.reporting.signs import SYMBOLS
 
 _TOLD = (Verdict.FAIL, Verdict.ERROR, Verdict.KNOWN, Verdict.FIXED, Verdict.NOT_RUN, Verdict.UNSUPPORTED)
 """In this order; what passed is counted."""
+_NOT_TRIED = (Verdict.NOT_RUN, Verdict.UNSUPPORTED)
+"""Of these those of one reason are one line."""
 _FILE = re.compile(r"[^\w.]+")
 
 
@@ -46,10 +48,26 @@ def show(lines: Sequence[Line]) -> None:
         mine = list(of_target)
         say(f"\nChecks of its models and routes on {target}: {counted(mine)}.")
         for verdict in _TOLD:
-            for line in mine:
-                if line.verdict is verdict:
-                    for text in _told(line):
-                        say(f"  {printable(text)}")
+            of_verdict = [line for line in mine if line.verdict is verdict]
+            told = map(_together, _by_reason(of_verdict)) if verdict in _NOT_TRIED else map(_told, of_verdict)
+            for text in chain.from_iterable(told):
+                say(f"  {printable(text)}")
+
+
+def _by_reason(lines: Iterable[Line]) -> Iterable[list[Line]]:
+    grouped: dict[str, list[Line]] = {}
+    for line in lines:
+        grouped.setdefault(line.reason, []).append(line)
+    return grouped.values()
+
+
+def _together(lines: Sequence[Line]) -> Iterator[str]:
+    """Lines of one reason, which nobody wants to read for each of them."""
+    first, *others = lines
+    more = f" and {len(others)} more" if others else ""
+    yield f"{SYMBOLS[first.verdict]} {first.verdict.value}: {first.id}{more}"
+    if first.reason:
+        yield f"    {first.reason}"
 
 
 def _told(line: Line) -> Iterator[str]:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from assay.domain.secrets import redacted
-from assay.reporting.screen import fitting
+from assay.reporting.screen import colours, fitting
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -17,4 +17,5 @@ def say(text: str, *, err: bool = False) -> None:
         text: One line or several.
         err: Whether it goes to standard error.
     """
-    click.echo(fitting(redacted(text), sys.stderr if err else sys.stdout), err=err)
+    stream = sys.stderr if err else sys.stdout
+    click.echo(fitting(redacted(text), stream), err=err, color=colours(stream))

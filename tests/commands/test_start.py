@@ -87,6 +87,15 @@ def test_a_help_imports_no_library(words: list[str]) -> None:
     assert not found & {*HEAVY}
 
 
+@pytest.mark.parametrize(
+    "line", ["findings --impact dataloss", "list featurs", "again --verdict fial", "matrix", "nonsense", "show --jsn"]
+)
+def test_what_needs_no_look_is_refused_without_a_library(line: str) -> None:
+    code, found = imported(*line.split())
+    assert code == 2
+    assert not found & {*HEAVY}
+
+
 @pytest.mark.parametrize("words", [["--nonsense"], ["--", "--help"]])
 def test_what_pytest_answers_needs_no_library(words: list[str]) -> None:
     """The options are pytest's to read; the libraries under test are not asked."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from rich.cells import cell_len
 from assay.reporting import model, terminal
 from tests.support import reports as support
 
+T = "sqlite-aiosqlite"
 LONG = "spanner-a-very-long-name"
 CELLS: dict[tuple[str, str], Any] = {
     ("a.fails", "sqlite-aiosqlite"): support.line("a.fails", "sqlite-aiosqlite", support.FAIL, "seen 1"),
@@ -76,3 +80,24 @@ def test_many_findings_are_counted(tmp_path: Path) -> None:
     assert lines[start + 1] == f"  known-issue: cause 14 ({LONG}, 2 features)"
     assert lines[start + 6] == "  and 10 more: see the report"
     assert lines[0] == f"{LONG}: 0 of 16 features hold entirely; 15 known issues"
+
+
+@pytest.mark.parametrize(
+    ("variables", "coloured"),
+    [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
+)
+@pytest.mark.parametrize("command", ["report", "compare"])
+def test_a_log_has_colours_if_they_are_forced(
+    tmp_path: Path, command: str, variables: dict[str, str], coloured: bool
+) -> None:
+    folder = support.write_run(tmp_path / "run", {("a.fails", T): support.FAIL, ("a.holds", T): support.PASS})
+    kept = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "NO_COLOR")}
+    done = subprocess.run(
+        [sys.executable, "-m", "assay", command, *([str(folder)] * (2 if command == "compare" else 1))],
+        env={**kept, "TERM": "xterm", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert ("\x1b[" in done.stdout) == coloured

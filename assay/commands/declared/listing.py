@@ -12,6 +12,7 @@ from assay.commands.declared.carrying_out import carried_out_in
 from assay.commands.declared.options import json_option, suite_option
 from assay.commands.help_texts import ExampleCommand
 from assay.domain.close_names import did_you_mean
+from assay.domain.errors import UsageError
 from assay.domain.impacts import IMPACTS
 
 KINDS = ("targets", "stores", "features", "checks", "findings")
@@ -30,6 +31,15 @@ def _kinds(context: click.Context, argument: click.Parameter, incomplete: str) -
     """The kinds that begin so."""
     del context, argument
     return [CompletionItem(kind) for kind in KINDS if kind.startswith(incomplete)]
+
+
+def _impact(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """An impact of the list; another word is refused before anything is imported."""
+    del context, option
+    if value and value not in IMPACTS:
+        near = did_you_mean(value, IMPACTS) or ";"
+        raise UsageError(f"--impact {value!r} is unknown{near} known are {', '.join(IMPACTS)}")
+    return value
 
 
 def _impacts(context: click.Context, option: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -80,6 +90,7 @@ def list_() -> None:
 @click.option(
     "--impact",
     metavar="WHAT",
+    callback=_impact,
     help=f"Only those that do this to users: {', '.join(IMPACTS)}.",
     shell_complete=_impacts,
 )
