@@ -95,7 +95,8 @@ class ApplicationReport(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def has(self) -> str:
         """What the application has, in a line."""
-        return ", ".join(f"{number} {name}" for name, number in self.summary.items() if number != "0")
+        counted = [(number, name) for name, number in self.summary.items() if number != "0"]
+        return ", ".join(f"{number} {_one_of(name) if number == '1' else name}" for number, name in counted)
 
     @property
     def told(self) -> str:
@@ -105,6 +106,10 @@ class ApplicationReport(msgspec.Struct, frozen=True, kw_only=True):
     def worst(self, limit: Impact) -> tuple[Hit, ...]:
         """Those that do something as bad as the limit, or worse."""
         return tuple(hit for hit in self.hits if hit.impact.rank <= limit.rank)
+
+
+def _one_of(plural: str) -> str:
+    return f"{plural[:-3]}y" if plural.endswith("ies") else plural.removesuffix("s")
 
 
 def show(report: ApplicationReport) -> None:

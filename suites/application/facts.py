@@ -6,6 +6,7 @@ kinds, with what each means. Each fact that an application has comes with where 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -162,7 +163,7 @@ def _configurations(inventory: Inventory) -> Iterator[_Fact]:
             yield f"session-option:{option}", what, config.place, about
         if config.migrations is not None and config.migrations.versions:
             where = f"migrations of {what}: {config.migrations.versions} revisions"
-            folder = config.migrations.script_location.removeprefix(f"{inventory.directory}/")
+            folder = os.path.normpath(config.migrations.script_location).removeprefix(f"{inventory.directory}/")
             yield "migrations", where, folder, about
             if "%" in config.migrations.script_location:
                 yield "migrations:percent", where, folder, about

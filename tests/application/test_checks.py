@@ -354,6 +354,37 @@ def test_a_login_by_token_is_had(club: Path, checked: Checked) -> None:
     assert verdicts[f"session.commit:{DEFAULT}"] == "pass"
 
 
+SESSION = """
+from litestar.middleware.session.client_side import CookieBackendConfig
+from litestar.middleware.session.server_side import ServerSideSessionConfig
+from litestar.security.session_auth import SessionAuth
+
+
+async def member_of(session, connection):
+    if not (member := session.get("member_id")):
+        return None
+    async with config.get_session() as database:
+        return await database.get(Member, UUID(member))
+
+
+auth = SessionAuth(retrieve_user_handler=member_of, session_backend_config=CONFIG, exclude=["/schema"])
+app = Litestar(
+    route_handlers=[MemberController, BookController],
+    plugins=[SQLAlchemyPlugin(config=config)],
+    on_app_init=[auth.on_app_init],
+)
+"""
+
+
+@pytest.mark.parametrize("backend", ["ServerSideSessionConfig()", 'CookieBackendConfig(secret=b"s" * 16)'])
+def test_a_login_by_session_is_had(club: Path, checked: Checked, backend: str) -> None:
+    path = club / APP
+    path.write_text(path.read_text("utf-8") + SESSION.replace("CONFIG", backend), "utf-8")
+    lines = checked(club, "sqlite", "list", "session.commit")
+    assert lines["list.search:GET /members"].verdict == "pass", lines["list.search:GET /members"].reason
+    assert lines[f"session.commit:{DEFAULT}"].verdict == "pass"
+
+
 def test_targets_that_an_application_cannot_use_are_one_line(club: Path) -> None:
     application = read(club, "bookclub.app:app")
     with pytest.raises(

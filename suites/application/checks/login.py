@@ -1,9 +1,10 @@
-"""A login of Assay's own: where the application reads a JWT, a token with its secret for a user that was written."""
+"""A login of Assay's own, for a user that was written: a JWT with the application's secret, or a session of its own."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from .lines import Untried
 from .routes import operations
 from .rows import Maker
 from .serving import Serving
+from .sessions_of_users import Entered, session_logins
 
 _USERS = ("user", "account", "member", "person", "customer", "admin")
 """Words in the names of models whose rows may be users."""
@@ -30,16 +32,17 @@ class Login:
         maker: Writes the row.
         mapper: The model.
         attributes: The row, with its key.
-        headers: The header.
+        entered: The headers, and what makes the login again.
     """
 
-    def __init__(self, maker: Maker, mapper: Mapper[Any], attributes: dict[str, Any], headers: dict[str, str]) -> None:
+    def __init__(self, maker: Maker, mapper: Mapper[Any], attributes: dict[str, Any], entered: Entered) -> None:
         self._maker, self._mapper, self._attributes = maker, mapper, attributes
-        self.headers = headers
+        self.headers, self._again = entered
 
     def renew(self) -> None:
         """Write the row again, after the tables have been emptied."""
         self._maker.write(self._mapper, self._attributes)
+        self._again()
 
 
 def log_in(served: Serving, makers: Sequence[Maker], schema: Mapping[str, Any]) -> None:
@@ -50,13 +53,14 @@ def log_in(served: Serving, makers: Sequence[Maker], schema: Mapping[str, Any]) 
         makers: Make rows of its models.
         schema: Its OpenAPI schema: a route that refuses a request without a login shows whether there is one.
     """
-    found = next(_jwt(served.app), None)
-    if found is None:
+    ways: list[Callable[[Any], Entered]] = [partial(_entered, given) for given in _jwt(served.app)]
+    ways += [login.enter for login in session_logins(served)]
+    if not ways:
         return
     paths = [p for method, p, _ in operations(schema) if method == "GET" and "{" not in p]
     closed = [path for path in paths if served.ask("GET", path).status in _REFUSED][:_ROUTES]
     best: tuple[int, Login] | None = None
-    for login in _candidates(found, makers):
+    for login in (one for way in ways for one in _candidates(way, makers)):
         served.headers = login.headers
         passed = sum(served.ask("GET", path).status not in _REFUSED for path in closed)
         if passed and (best is None or passed > best[0]):
@@ -78,8 +82,8 @@ def _jwt(app: Any) -> Iterator[dict[str, Any]]:
             yield given
 
 
-def _candidates(given: dict[str, Any], makers: Sequence[Maker]) -> Iterator[Login]:
-    """Logins that the application may take: rows of users, each with what may be the subject of its token."""
+def _candidates(way: Callable[[Any], Entered], makers: Sequence[Maker]) -> Iterator[Login]:
+    """Logins that the application may take: rows of users, each with what may be the subject of its login."""
     users = [(maker, m) for maker in makers for m in maker.models if _is_user(m)]
     for maker, mapper in users:
         for grants in (True, False):
@@ -90,10 +94,15 @@ def _candidates(given: dict[str, Any], makers: Sequence[Maker]) -> Iterator[Logi
                 continue
             except Exception:  # noqa: BLE001 - the round trip of the model tells of it
                 continue
-            key = [str(written[column.name]) for column in mapper.primary_key]
+            own = [written[column.name] for column in mapper.primary_key]
+            key = list(map(str, own)) + [one for one in own if isinstance(one, int)]
             texts = [value for value in attributes.values() if isinstance(value, str) and value not in key]
             for subject in (*key, *texts):
-                yield Login(maker, mapper, attributes, _header(given, subject))
+                try:
+                    entered = way(subject)
+                except Exception:  # noqa: BLE001 - a store or a secret of the application's: it has no such login then
+                    break
+                yield Login(maker, mapper, attributes, entered)
             maker.clear()
 
 
@@ -120,6 +129,10 @@ def _key(column: sa.Column[Any]) -> Any:
     import uuid
 
     return str(uuid.uuid4()) if isinstance(column.type, sa.String) else uuid.uuid4()
+
+
+def _entered(given: dict[str, Any], subject: Any) -> Entered:
+    return _header(given, str(subject)), lambda: None
 
 
 def _header(given: dict[str, Any], subject: str) -> dict[str, str]:

@@ -72,6 +72,10 @@ class Serving:
     async def _note(self, exception: Exception, *_: Any) -> None:
         self._raised.append(exception)
 
+    def call(self, function: Any, *args: Any) -> Any:
+        """Call a function where the application runs."""
+        return self._loop.call(function, *args)
+
     def renew(self) -> None:
         """After the tables have been emptied: write again who is logged in."""
         if self.login is not None:
