@@ -103,9 +103,7 @@ class Comparison:
     def tests(self) -> None:
         """Assay's own tests, those of each side."""
         for name in alternating([*self.sides], self.options.runs):
-            side = self.sides[name]
-            command = [str(side.python), "-m", "pytest", "-n", str(self.options.workers), "-q", "tests", "plugins"]
-            self._whole(name, "own tests", command)
+            self._whole(name, "own tests", self.sides[name].own_tests(self.options.workers))
 
     def selftest(self) -> None:
         """The self-test of each side."""

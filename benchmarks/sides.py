@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from configparser import ConfigParser
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +61,13 @@ class Side:
     def environment(self) -> dict[str, str]:
         """The environment of its commands: byte code is kept, as it is for users."""
         return environment_of(self.python)
+
+    def own_tests(self, workers: int) -> list[str]:
+        """The command of its own tests, as its ``tox.ini`` has it, with a number of workers."""
+        tox = ConfigParser(interpolation=None)
+        tox.read(self.checkout / "tox.ini", encoding="utf-8")
+        words = shlex.split(re.sub(r"\{posargs:(.*?)\}", r"\1", tox["testenv"]["commands"]))
+        return [str(self.python), "-m", *(str(workers) if word == "logical" else word for word in words)]
 
     @property
     def golden(self) -> set[str]:
