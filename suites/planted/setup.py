@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import advanced_alchemy.extensions.litestar as extension
@@ -131,4 +132,29 @@ def shutdown_disposes_of_nothing() -> Iterator[None]:
 def equal_keys_are_taken() -> Iterator[None]:
     """The second configuration silently replaces the first one's dependencies."""
     with replaced(SQLAlchemyInitPlugin, "_validate_config", lambda _: None):
+        yield
+
+
+@breaks("setup.second-configuration", claim="what one configuration tells its sessions, all are told")
+def options_of_sessions_are_shared() -> Iterator[None]:
+    """The options that the application gave are written to, and not a copy of them."""
+    from advanced_alchemy.config import common
+
+    with replaced(common, "copy", SimpleNamespace(copy=lambda value: value)):
+        yield
+
+
+@breaks("setup.second-configuration", claim="the options of Alembic are made once for all")
+def options_of_alembic_are_one() -> Iterator[None]:
+    """The second commands are for the database of the first."""
+    from advanced_alchemy.alembic.commands import AlembicCommands
+
+    make: Any = AlembicCommands._get_alembic_command_config
+    made: list[Any] = []
+
+    def first(self: Any) -> Any:
+        made.append(make(self))
+        return made[0]
+
+    with replaced(AlembicCommands, "_get_alembic_command_config", first):
         yield

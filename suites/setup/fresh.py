@@ -77,6 +77,27 @@ def configurations(count: int) -> dict[str, Any]:
     return {"made": made}
 
 
+def url_of(kind: str, file: str = "") -> str:
+    """The URL of a database in memory, or in a file, for a kind of configuration whose name ends with its colour."""
+    driver = "sqlite+aiosqlite" if kind.endswith("async") else "sqlite"
+    return f"{driver}:///{file}" if file else f"{driver}://"
+
+
+def metadata_of_another(kind: str) -> dict[str, Any]:
+    """Give one configuration metadata of its own, and tell which tables another one, with none given, would create."""
+    from advanced_alchemy import config
+    from advanced_alchemy.base import BigIntBase
+    from sqlalchemy import MetaData
+
+    type("SecondNote", (BigIntBase,), {"__module__": __name__, "__tablename__": "second_note"})
+    make: Any = config.SQLAlchemyAsyncConfig if kind == "async" else config.SQLAlchemySyncConfig
+    url = url_of(kind)
+    own = MetaData()
+    first = make(connection_string=url, metadata=own)
+    second = make(connection_string=url)
+    return {"own": first.metadata is own, "tables": [table.name for table in second.metadata.sorted_tables]}
+
+
 def bare_controller(module: str) -> dict[str, Any]:
     """Make an application of a controller with a service, without the plugin."""
     from litestar import Litestar
@@ -107,4 +128,6 @@ def _line(error: BaseException) -> int:
     return at
 
 
-JOBS: Jobs = {function.__name__: function for function in (guide, life, configurations, bare_controller)}
+JOBS: Jobs = {
+    function.__name__: function for function in (guide, life, configurations, bare_controller, metadata_of_another)
+}

@@ -1,12 +1,15 @@
 """Goods, and how they are told from each other."""
 
+import datetime
+import decimal
+import enum
 from typing import Any
 from uuid import UUID
 
 from advanced_alchemy.base import BigIntBase, DefaultBase, UUIDAuditBase, UUIDBase
 from advanced_alchemy.types import EncryptedString, FileObject, JsonB
 from advanced_alchemy.types.file_object.data_type import StoredObject
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 __all__ = (
@@ -20,6 +23,8 @@ __all__ = (
     "Part",
     "Reading",
     "Rename",
+    "Sample",
+    "Shade",
     "Thing",
     "Twin",
     "Vault",
@@ -168,3 +173,29 @@ class Attachment(UUIDBase):
 
     code: Mapped[str] = mapped_column(String(40))
     stored: Mapped[FileObject | None] = mapped_column(StoredObject(backend=FILES))
+
+
+class Shade(enum.Enum):
+    """What a sample looks like."""
+
+    PALE = "pale"
+    DARK = "dark"
+
+
+class Sample(UUIDBase):
+    """Is known by any of its values, none of which the database knows to be its own."""
+
+    __tablename__ = "library_up_sample"
+    __bind_key__ = "library"
+
+    name: Mapped[str] = mapped_column(String(40))
+    whole: Mapped[int]
+    weight: Mapped[decimal.Decimal] = mapped_column(Numeric(10, 2))
+    day: Mapped[datetime.date]
+    moment: Mapped[datetime.datetime]
+    tag: Mapped[UUID]
+    shade: Mapped[Shade] = mapped_column(Enum(Shade, native_enum=False, length=10))
+    good: Mapped[bool]
+    mark: Mapped[bytes] = mapped_column(LargeBinary(40))
+    details: Mapped[dict[str, Any]] = mapped_column(JsonB)
+    amount: Mapped[int] = mapped_column(default=0)

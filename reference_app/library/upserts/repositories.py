@@ -11,6 +11,7 @@ from reference_app.library.upserts.models import (
     Part,
     Reading,
     Rename,
+    Sample,
     Twin,
     Vault,
 )
@@ -24,6 +25,7 @@ __all__ = (
     "PartRepository",
     "ReadingRepository",
     "RenameRepository",
+    "SampleRepository",
     "TwinRepository",
     "VaultRepository",
 )
@@ -90,3 +92,9 @@ class ReadingRepository(SQLAlchemyAsyncRepository[Reading]):
 
     model_type = Reading
     match_fields = ["station", "day"]  # noqa: RUF012  # as the documentation writes it
+
+
+class SampleRepository(SQLAlchemyAsyncRepository[Sample]):
+    """Repository of Sample."""
+
+    model_type = Sample

@@ -12,6 +12,7 @@ from reference_app.library.upserts.models import (
     Part,
     Reading,
     Rename,
+    Sample,
     Twin,
     Vault,
 )
@@ -25,6 +26,7 @@ __all__ = (
     "PartRepository",
     "ReadingRepository",
     "RenameRepository",
+    "SampleRepository",
     "TwinRepository",
     "VaultRepository",
 )
@@ -91,3 +93,9 @@ class ReadingRepository(SQLAlchemySyncRepository[Reading]):
 
     model_type = Reading
     match_fields = ["station", "day"]  # noqa: RUF012  # as the documentation writes it
+
+
+class SampleRepository(SQLAlchemySyncRepository[Sample]):
+    """Repository of Sample."""
+
+    model_type = Sample
