@@ -12,6 +12,7 @@ from assay.domain.catalogue import Feature
 from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
 from assay.domain.ledger import Entry
+from assay.domain.version_bounds import mended_in
 from assay.products.registry import STORES, TARGETS
 from assay.results.context import SubjectInfo
 
@@ -158,6 +159,7 @@ def _issue(facts: SuiteFacts, entries: Sequence[Entry]) -> dict[str, Any]:
         "fault": first.fault,
         "targets": condensed(places),
         "versions": "; ".join(versions),
+        "mended_in": _mended(facts, entries),
         "features": list(dict.fromkeys(feature for entry in entries for feature in entry.features)),
         "checks": [*checks],
         "fails_as": _described(first),
@@ -179,6 +181,13 @@ def _editions(entries: Sequence[Entry]) -> list[str]:
         for entry in entries
         if entry.edition
     ]
+
+
+def _mended(facts: SuiteFacts, entries: Sequence[Entry]) -> str:
+    """The release that mended some known issues; empty if none did, or if another one says that the fault goes on."""
+    pages = {entry.finding for entry in entries if entry.finding}
+    fault = [*entries, *(one for one in facts.ledger if one.finding in pages)]
+    return mended_in(one.versions for one in entries) if mended_in(one.versions for one in fault) else ""
 
 
 def _described(entry: Entry) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from assay.domain.impacts import NO_WORKAROUND, Impact
 from assay.domain.verdicts import Verdict
+from assay.domain.version_bounds import mended_in
 from assay.results.context import IssueInfo
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Finding:
         issues: Its entries that the run has seen, or all of a finding that it has not; the worst first.
         places: The features that have it, and on which targets.
         ranks: By target, the rank of the worst that it does there.
+        mended: The release that mended all of it, such as ``advanced-alchemy 1.7``; empty if none is known.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Finding:
     issues: tuple[IssueInfo, ...]
     places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
+    mended: str = ""
 
     @property
     def impact(self) -> Impact | None:
@@ -205,6 +208,7 @@ def _finding(
         issues=tuple(seen),
         places={feature: tuple(ordered(targets)) for feature, targets in found.items()},
         ranks={target: ranks[target] for target in ordered(ranks)},
+        mended=mended_in(issue.versions for issue in every),
     )
 
 

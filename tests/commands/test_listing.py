@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assay.cli import main
+from assay.commands import explain
 from assay.commands.listing import KINDS
 from assay.commands.suite_facts import SuiteFacts
 from assay.domain.impacts import IMPACTS
@@ -128,6 +129,17 @@ def test_a_check_is_explained_whatever_it_is_called(name: str, check: str) -> No
     file, _, line = found["source"].rpartition(":")
     function = check.partition("::")[2].partition("[")[0]
     assert f"def {function}(" in open(file, encoding="utf-8").read().splitlines()[int(line) - 1]  # noqa: PTH123, SIM115
+
+
+def test_a_known_issue_that_is_mended_names_the_release(facts: SuiteFacts) -> None:
+    """But not if another one of its page goes on from there."""
+    assert read("explain", "update-overwrites-unset-columns")["mended_in"] == "advanced-alchemy 1.7"
+    mended = {one.id: explain._mended(facts, [one]) for one in facts.ledger}
+    open_ends = {
+        one.finding for one in facts.ledger if one.finding and not any("<" in v for v in one.versions.values())
+    }
+    assert open_ends
+    assert not [one.id for one in facts.ledger if one.finding in open_ends and mended.get(one.id)]
 
 
 def test_a_finding_is_explained() -> None:

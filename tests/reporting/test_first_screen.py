@@ -82,6 +82,10 @@ def test_entries_of_one_page_are_one_finding_the_worst_first(tmp_path: Path) -> 
     assert found.seen[1].on == [("wrong-answer", (HERE,)), ("error", (THERE,))], "a target has what it does there"
     assert reach(loaded(tmp_path), found.seen[1]) == f"{HERE}, 1 feature; milder on 1 more"
     assert [(f.name, f.versions) for f in found.others] == [("unseen", ["advanced-alchemy <1.7"])]
+    assert [f.mended for f in (*found.seen, *found.others)] == ["", "", "", "advanced-alchemy 1.7"]
+    assert "advanced-alchemy &lt;1.7; mended in advanced-alchemy 1.7; reported upstream" in html.render(
+        loaded(tmp_path)
+    )
 
 
 def test_what_holds_of_some_entries_is_not_said_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,7 @@ def listed(report: Report, finding: Finding, directory: Path | None) -> dict[str
         "reasons": list(dict.fromkeys(issue.reason for issue in finding.issues if issue.reason)),
         "workarounds": finding.workarounds,
         "versions": finding.versions,
+        "mended": finding.mended,
         "editions": finding.editions,
         "faults": list(dict.fromkeys(issue.fault for issue in finding.issues if issue.fault)),
         "upstream": [(text, upstream_link(text)) for text in finding.upstream],
