@@ -124,9 +124,15 @@ def processes(found: Wanted) -> str:
     return str(count if count > 1 else 0)
 
 
-def run_last_failed(options: Mapping[str, Any], workers: str | None, pytest_args: Sequence[str]) -> None:
-    """Run what failed in the last run here, and end the process as a run does."""
-    _run(wanted(last_report(), BREAKING, options), options, workers, pytest_args)
+def run_last_failed(
+    options: Mapping[str, Any], workers: str | None, pytest_args: Sequence[str], *, as_json: bool = False
+) -> None:
+    """Run what failed in the last run here, or print what that is, and end the process as a run does."""
+    found = wanted(last_report(), BREAKING, options)
+    if as_json:
+        print_json(_data(found, options))
+        sys.exit(0)
+    _run(found, options, workers, pytest_args)
 
 
 def _run(found: Wanted, options: Mapping[str, Any], workers: str | None, pytest_args: Sequence[str]) -> None:
@@ -156,23 +162,26 @@ def again(
     found = wanted(last_report(report), verdicts, options)
     if not as_json:
         _run(found, options, workers, pytest_args)
-    print_json(
-        {
-            "report": str(found.path),
-            "run": found.report.id,
-            "checks": [
-                {
-                    "feature": line.feature,
-                    "check": line.check,
-                    "target": line.target,
-                    "store": line.store,
-                    "verdict": line.verdict.value,
-                    "node_id": line.nodeid,
-                }
-                for line in found.lines
-            ],
-            "gone": list(found.gone),
-            "unnamed": found.unnamed,
-            "command": ["assay", "run", *command_line(found, options, AGAIN)] if found.lines else [],
-        }
-    )
+    print_json(_data(found, options))
+
+
+def _data(found: Wanted, options: Mapping[str, Any]) -> dict[str, Any]:
+    """What would run, for programs."""
+    return {
+        "report": str(found.path),
+        "run": found.report.id,
+        "checks": [
+            {
+                "feature": line.feature,
+                "check": line.check,
+                "target": line.target,
+                "store": line.store,
+                "verdict": line.verdict.value,
+                "node_id": line.nodeid,
+            }
+            for line in found.lines
+        ],
+        "gone": list(found.gone),
+        "unnamed": found.unnamed,
+        "command": ["assay", "run", *command_line(found, options, AGAIN)] if found.lines else [],
+    }

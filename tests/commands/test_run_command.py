@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,8 +15,10 @@ from assay.cli import main
 from assay.commands.declared import run as run_module
 from assay.commands.run_command import RunCommand, words_of
 from assay.domain import exit_codes
+from assay.domain.verdicts import Verdict
 from assay.running.option_table import GROUPS, OPTIONS
 from tests.commands.test_start import imported
+from tests.support import reports as support
 
 SPLIT: dict[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
     "own": (["--target", "sqlite", "-n", "2"], ["--target", "sqlite", "-n", "2"], []),
@@ -156,3 +160,19 @@ def test_a_command_that_is_misspelt(word: str, meant: str) -> None:
     assert f"No such command '{word}'" in done.output
     assert f"id you mean '{meant}'?" in done.output
     assert "did you mean" not in CliRunner().invoke(main, ["xyzzy"]).output
+
+
+def test_what_the_last_failures_are_is_printed_for_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same as assay again prints; nothing is run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(run_module, "start", lambda *_, **__: pytest.fail("pytest was started"))
+    target, check = "sqlite-sqlite3", "crud/test_get.py::test_an_id_of_another_table"
+    cells = {("crud.get", target): support.line("crud.get", target, Verdict.FAIL, "no", check=check)}
+    support.write_run(tmp_path / "reports" / "part", cells, targets=[target])
+    said = CliRunner().invoke(main, ["run", "--lf", "--json"])
+    assert said.exit_code == 0, said.output
+    assert json.loads(said.stdout) == json.loads(CliRunner().invoke(main, ["again", "--json"]).stdout)
+    assert [one["check"] for one in json.loads(said.stdout)["checks"]] == [check]
+    alone = CliRunner().invoke(main, ["run", "--json"])
+    assert alone.exit_code == 2
+    assert "--json says what --lf would run" in alone.output

@@ -54,6 +54,9 @@ def workers_option(default: str | None, shown: str) -> Callable[[Callable[..., A
 @run_options
 @workers_option(None, "by what is selected, one per core at most")
 @click.option("--lf", "--last-failed", "last_failed", is_flag=True, help="Only the checks that failed in the last run.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="With --lf: print which checks these are, for programs; run none."
+)
 @click.pass_context
 def run(
     context: click.Context,
@@ -61,6 +64,7 @@ def run(
     options: Mapping[str, Any],
     workers: str | None,
     last_failed: bool,
+    as_json: bool,
     pytest_args: tuple[str, ...],
 ) -> None:
     """Run the suites on every server that can be had, and write the report."""
@@ -68,7 +72,9 @@ def run(
     if last_failed:
         from assay.commands import again  # not above: it reads results
 
-        again.run_last_failed(options, workers, pytest_args)
+        again.run_last_failed(options, workers, pytest_args, as_json=as_json)
+    if as_json:
+        raise click.UsageError("--json says what --lf would run; what a run has seen is in report.json of its report")
     leave(start([*words_of(options), *pytest_args], workers=workers))
 
 
