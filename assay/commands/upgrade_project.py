@@ -16,12 +16,13 @@ from assay.commands.server_options import make_pool, processes, selection_of, us
 from assay.domain.errors import UsageError
 from assay.domain.secrets import redacted
 from assay.pool.pool import Pool
-from assay.projects import gate, settings
+from assay.products import project_settings as settings
+from assay.products.project_settings import Settings, Variable
+from assay.projects import gate
 from assay.projects.beside import Suites
 from assay.projects.folder import ProjectFolder
 from assay.projects.gate import SIDES, Question
 from assay.projects.repeating import PRESENT, UPGRADED
-from assay.projects.settings import Settings, Variable
 from assay.projects.versions import Versions
 from assay.reporting import own_files
 from assay.reporting.comparing import formats as comparison_formats

@@ -12,7 +12,7 @@ from assay.domain.errors import AssayError, UsageError
 from assay.domain.servers import Server, Space
 from assay.domain.targets import Backend
 from assay.pool.state import PoolClient
-from assay.projects.settings import Variable
+from assay.products.project_settings import Variable
 from assay.servers.waiting import one_line
 
 _START_SECONDS = 1200.0

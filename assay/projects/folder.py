@@ -16,7 +16,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from assay.domain.errors import UsageError
-from assay.projects.settings import FILE
+from assay.products.project_settings import FILE
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -11,13 +11,13 @@ from platformdirs import user_cache_path
 
 from assay.domain.errors import UsageError
 from assay.pool.pool import Pool
+from assay.products.project_settings import Variable
 from assay.projects import environment, repeating, versions
 from assay.projects.databases import Databases
 from assay.projects.environment import ProjectEnvironment
 from assay.projects.folder import ProjectFolder
 from assay.projects.repeating import PRESENT, UPGRADED
 from assay.projects.running import Command, last_words
-from assay.projects.settings import Variable
 from assay.projects.versions import Versions
 from assay.reporting.comparing.comparison import Version
 from assay.reporting.projects.comparison import ProjectComparison, doubts_of, side_by_side

@@ -1,6 +1,6 @@
 """``[tool.assay]`` in a project's ``pyproject.toml``: what a command of Assay is told there once.
 
-``python -m assay.projects.settings`` prints the schema that is committed as ``docs/tool-assay.schema.json``.
+``python -m assay.products.project_settings`` prints the schema that is committed as ``docs/tool-assay.schema.json``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -34,6 +34,8 @@ _Text = Annotated[str, Meta(min_length=1)]
 _Variable = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 _Place = Annotated[str, Meta(pattern=rf"^[a-z0-9][a-z0-9-]*(:({'|'.join(PARTS)}))?$")]
 _Target = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+SOURCES = ("container", "local", "url")
+_Source = Literal["container", "local", "url"]
 
 
 class SettingsError(UsageError):
@@ -69,6 +71,15 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, f
     ] = []
     python: Annotated[_Text, Meta(description="The Python of the environments: a version or a path.")] = ""
     suites: Annotated[bool, Meta(description="Whether Assay's own suites run beside the tests.")] = True
+    targets: Annotated[
+        list[_Target], Meta(description="Where tests run that ask the fixtures for a database and name none.")
+    ] = []
+    sources: Annotated[
+        dict[_Target, _Source], Meta(description="Where the fixtures' servers come from, by product; all: of each.")
+    ] = {}
+    schema: Annotated[
+        _Text, Meta(description="The schema of the fixtures' databases: package.module:attribute, or an alembic.ini.")
+    ] = ""
 
     @property
     def files(self) -> list[str]:
@@ -207,6 +218,8 @@ def mistakes(table: Any) -> Iterator[str]:
             yield from _of_variables(key, value)
         elif said := _wrong(key, value):
             yield f"{TABLE} {key}: {said}"
+        elif key == "targets":
+            yield from (f"{TABLE} targets: {said}" for name in value if (said := _unknown(name)))
 
 
 def _of_variables(key: str, table: Mapping[str, Any]) -> Iterator[str]:
@@ -220,6 +233,21 @@ def _of_variables(key: str, table: Mapping[str, Any]) -> Iterator[str]:
             yield f"{TABLE} {key}.{name}: {str(error).removeprefix(f'{name}: ')}"
 
 
+def _unknown(target: str) -> str:
+    try:
+        registry.targets([target])
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
+def _parse_source(name: str, value: str) -> None:
+    if name != "all":
+        registry.backend(name)
+    if value not in SOURCES:
+        raise UsageError(f"a source is one of {', '.join(SOURCES)}, and not {value!r}")
+
+
 def _wrong(key: str, value: Any) -> str:
     try:
         msgspec.convert({key: value}, Settings)
@@ -230,9 +258,10 @@ def _wrong(key: str, value: Any) -> str:
         wanted = {
             **dict.fromkeys(_PARSERS, "a table of texts"),
             "requirements": "text or a list of texts",
+            "targets": "a list of texts",
             "suites": "true or false",
         }
-        items = isinstance(value, list) and key == "requirements"
+        items = isinstance(value, list) and key in {"requirements", "targets"}
         got = next((f"{_kind(v)} in the list" for v in value if not isinstance(v, str)), "") if items else _kind(value)
         return f"expected {wanted.get(key, 'text')}, got {got}"
     return ""
@@ -244,7 +273,11 @@ def _kind(value: Any) -> str:
     return names.get(type(value), f"a {type(value).__name__}")
 
 
-_PARSERS: dict[str, Callable[[str, str], Variable]] = {"env": parse_variable, "fixtures": parse_fixture}
+_PARSERS: dict[str, Callable[[str, str], Any]] = {
+    "env": parse_variable,
+    "fixtures": parse_fixture,
+    "sources": _parse_source,
+}
 
 
 def schema() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.domain.errors import UsageError
-from assay.projects import settings
+from assay.products import project_settings as settings
 from tests.conftest import ROOT, RunModule
 
 SCHEMA = ROOT / "docs" / "tool-assay.schema.json"
@@ -35,7 +35,7 @@ _TABLES = st.dictionaries(
 @pytest.mark.skipif(not SCHEMA.is_file(), reason="docs are a checkout's")
 def test_the_published_schema_is_the_parsers() -> None:
     assert json.loads(SCHEMA.read_text()) == json.loads(json.dumps(settings.schema())), (
-        "python -m assay.projects.settings > docs/tool-assay.schema.json"
+        "python -m assay.products.project_settings > docs/tool-assay.schema.json"
     )
     jsonschema.Draft202012Validator.check_schema(settings.schema())
 
