@@ -140,6 +140,11 @@ class Terminal:
         started = self._start(_console_script(), arguments, typed=typed, more=more, powerless=powerless, cold=cold)
         return started.finished(idle)
 
+    def alchemy(self, *arguments: str) -> Finished:
+        """Run ``alchemy ...``, the library's own command; the working directory is not where modules are looked for."""
+        self._before()
+        return self._start(_console_script("alchemy"), arguments).finished()
+
     def start(self, *arguments: str, app: str, environment: Mapping[str, str]) -> Started:
         """Start ``litestar --app APP ...``, and do not wait for it."""
         self._before()
@@ -303,9 +308,9 @@ class _Cold:
         return True
 
 
-def _console_script() -> Path:
-    beside = Path(sys.executable).with_name("litestar")
-    found = beside if beside.exists() else shutil.which("litestar")
+def _console_script(name: str = "litestar") -> Path:
+    beside = Path(sys.executable).with_name(name)
+    found = beside if beside.exists() else shutil.which(name)
     if found is None:
-        raise TerminalError("there is no command `litestar`, neither beside Python nor on PATH")
+        raise TerminalError(f"there is no command `{name}`, neither beside Python nor on PATH")
     return Path(found)

@@ -34,3 +34,29 @@ def library_brings_no_commands() -> Iterator[None]:
 
     with replaced(SQLAlchemyInitPlugin, "on_cli_init", nothing):
         yield
+
+
+@breaks("cli.alchemy-config", claim="modules of the working directory are not found")
+def working_directory_is_not_looked_at() -> Iterator[None]:
+    """Only what is installed is found."""
+    from advanced_alchemy.utils import module_loader
+
+    def imported(path: str) -> Any:
+        raise ImportError(f"{path} is nowhere")
+
+    with replaced(module_loader, "import_string", imported):
+        yield
+
+
+@breaks("cli.alembic-toml", claim="the TOML file is not read")
+def toml_file_is_not_read() -> Iterator[None]:
+    """It is lost on the way to Alembic."""
+    from advanced_alchemy.alembic.commands import AlembicCommandConfig
+
+    make: Any = AlembicCommandConfig.__init__
+
+    def made(self: Any, *arguments: Any, **options: Any) -> None:
+        make(self, *arguments, **{**options, "toml_file": None})
+
+    with replaced(AlembicCommandConfig, "__init__", made):
+        yield
