@@ -206,7 +206,7 @@ def _part(
         )
     lines = [msgspec.convert({**one, "target": on.target.id}, Line) for one in said]
     if failure:
-        away = _missing_driver(on, failure)
+        away = _missing_driver(on, failure) or _missing_hypothesis(application, failure)
         lines.append(
             Line(
                 target=on.target.id,
@@ -229,6 +229,16 @@ def _missing_driver(on: Chosen, failure: str) -> str:
                 f"the application's environment has no driver {driver.distribution}: pip install {driver.distribution}"
             )
     return ""
+
+
+def _missing_hypothesis(application: Application, failure: str) -> str:
+    """What to do where Assay's hypothesis is not for the application's Python; empty if it is something else."""
+    if "No module named 'hypothesis" not in failure:
+        return ""
+    return (
+        "the checks need hypothesis, and Assay's is for another version of Python than the application's: "
+        f"{application.python} -m pip install hypothesis"
+    )
 
 
 @contextmanager

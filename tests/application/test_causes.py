@@ -5,13 +5,14 @@ from __future__ import annotations
 import msgspec
 import pytest
 import sqlalchemy as sa
+from advanced_alchemy.exceptions import RepositoryError
 
 from assay.applications.explained import explained
 from assay.applications.lines import Line
 from assay.commands.suite_facts import SuiteFacts
 from assay.domain.verdicts import Verdict
 from suites.application import generic
-from suites.application.checks.lines import told
+from suites.application.checks.lines import raised_by, told
 from suites.application.checks.refused import reason_not_ours
 
 
@@ -32,6 +33,15 @@ def refused() -> sa.exc.DBAPIError:
 def test_the_words_of_a_server_are_told_where_its_driver_has_none() -> None:
     assert told(refused()).startswith("IntegrityError: RuntimeError: 400 Check constraint `book`.`pages` is violated; ")
     assert told(sa.exc.IntegrityError("SELECT 1", {}, ValueError("no"))).startswith("IntegrityError: (builtins.Value")
+
+
+def test_an_exception_that_cannot_say_what_it_is_is_told() -> None:
+    error = RepositoryError()
+    error.detail = None  # type: ignore[assignment]
+    with pytest.raises(TypeError):
+        str(error)
+    assert told(error) == "RepositoryError"
+    assert raised_by(error) == (("advanced_alchemy.exceptions.RepositoryError", ""),)
 
 
 def test_a_driver_of_the_applications_database_is_no_service() -> None:
@@ -57,9 +67,12 @@ def test_a_message_that_says_nothing_explains_nothing() -> None:
         raised=(("sqlalchemy.exc.IntegrityError", "(google.cloud.spanner_dbapi.exceptions.IntegrityError) []"),),
     )
     assert explained([line], {}, [entry], [entry], {}, {}) == [line]
-    telling = msgspec.structs.replace(entry, message="IntegrityError\\) Check constraint")
-    said = msgspec.structs.replace(line, raised=((line.raised[0][0], "(x.IntegrityError) Check constraint"),))
+    telling = msgspec.structs.replace(entry, raises="sqlalchemy.exc.DataError", message="DataError\\) no such value")
+    said = msgspec.structs.replace(line, raised=(("sqlalchemy.exc.DataError", "(x.DataError) no such value"),))
     assert [one.issue for one in explained([said], {}, [telling], [telling], {}, {})] == [entry.id]
+    violated = msgspec.structs.replace(entry, message="null value in column")
+    other = msgspec.structs.replace(line, raised=((entry.raises, 'null value in column "password"'),))
+    assert [one.issue for one in explained([other], {}, [violated], [violated], {}, {})] == [""]
 
 
 @pytest.mark.parametrize(

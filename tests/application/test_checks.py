@@ -404,3 +404,17 @@ def test_targets_that_an_application_cannot_use_are_one_line(club: Path) -> None
 def test_a_check_that_there_is_not_is_one_line() -> None:
     with pytest.raises(UsageError, match="--check opnapi: there is no such check; there are constraints, list, "):
         refuse_unknown(cast("Generic", generic), ["tables", "constraints.unique:book(id)", "opnapi"])
+
+
+def test_a_hypothesis_of_another_python_is_one_line(
+    club: Path, checked: Checked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken" / "hypothesis"
+    broken.mkdir(parents=True)
+    (broken / "__init__.py").write_text("import hypothesis._native\n", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(broken.parent))
+    lines = checked(club, "sqlite", "tables", "migrations")
+    assert {line.verdict for line in lines.values()} == {"not-run"}
+    assert {line.reason.rpartition(": ")[2] for line in lines.values()} == {
+        f"{sys.executable} -m pip install hypothesis"
+    }

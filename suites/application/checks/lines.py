@@ -89,19 +89,32 @@ def qualified(error: BaseException) -> str:
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
+def _text(error: BaseException) -> str:
+    """Its text; what it was made with if it cannot say: those of Litestar and Advanced Alchemy join only texts."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - the application's own exceptions may raise anything here
+        return repr(error.args) if error.args else ""
+
+
+def words_of(error: BaseException) -> str:
+    """What an exception says, in one line."""
+    return " ".join(_text(error).split())
+
+
 def told(error: BaseException, length: int = 300) -> str:
     """An exception in one line."""
-    text = " ".join(str(error).split())
+    text = words_of(error)
     name = type(error).__name__
     orig = getattr(error, "orig", None)
     if isinstance(orig, BaseException) and not any(map(str.isalpha, str(orig))):
         # Spanner's driver says "[]": what the server said is behind it.
-        said = next((one for one in causes(orig) if any(map(str.isalpha, str(one)))), orig)
-        text = f"{type(said).__name__}: {' '.join(str(said).split())}; {text}"
+        said = next((one for one in causes(orig) if any(map(str.isalpha, words_of(one)))), orig)
+        text = f"{type(said).__name__}: {words_of(said)}; {text}"
     text = f"{name}: {text}" if text else name
     return text if len(text) <= length else f"{text[:length]} ..."
 
 
 def raised_by(error: BaseException) -> tuple[tuple[str, str], ...]:
     """An exception and those behind it, for :attr:`Line.raised`."""
-    return tuple((qualified(one), str(one)[:2000]) for one in list(causes(error))[:8])
+    return tuple((qualified(one), _text(one)[:2000]) for one in list(causes(error))[:8])

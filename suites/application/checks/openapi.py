@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from . import scripts
 from .bench import Bench
 from .faults import refused_commits
-from .lines import Missed, Unsupported, Untried
+from .lines import Missed, Unsupported, Untried, causes, words_of
 from .routes import operations
 from .rows import Maker
 from .seeded import Seeded, failed
@@ -258,8 +258,9 @@ class _Operation:
         reachable = [(sent, answer) for sent, answer in self._failed if not not_ours(answer)]
         if reachable:
             sent, answer = self._beyond_doubt(sorted(reachable, key=lambda pair: pair[0].size))
-            cause = answer.raised[0] if answer.raised else None
-            told = f": {type(cause).__name__}: {' '.join(str(cause).split())[:250]}" if cause is not None else ""
+            chain = list(causes(answer.raised[0])) if answer.raised else []
+            cause = next(filter(words_of, chain), next(iter(chain), None))
+            told = f": {type(cause).__name__}: {words_of(cause)[:250]}" if cause is not None else ""
             missed = Missed(
                 f"{sent.method} {answer.path} answered {answer.status}{told} "
                 f"({len(reachable)} of {self._number} requests)",
