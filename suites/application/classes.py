@@ -90,9 +90,22 @@ def _made(loaded: Loaded) -> Iterator[Keeper]:
             kind=kind,
             name=type(thing).__name__,
             model=getattr(model, "__qualname__", ""),
-            options={name: text_of(getattr(config, name)) for name in ages if hasattr(config, name)},
+            options={
+                **{name: text_of(getattr(config, name)) for name in ages if hasattr(config, name)},
+                **({} if kind == "store" or _is_connected(loaded, thing) else {"unconnected": "yes"}),
+            },
             place=place,
         )
+
+
+def _is_connected(loaded: Loaded, backend: Any) -> bool:
+    """Whether a middleware of the application, or of a handler, is given the backend."""
+    layers = [loaded.app.middleware]
+    layers += [
+        handler.middleware or () for route in loaded.app.routes for handler in getattr(route, "route_handlers", ())
+    ]
+    given = [getattr(one, "kwargs", {}) for layer in layers for one in layer]
+    return any(value is backend for kwargs in given for value in kwargs.values())
 
 
 def _stores(loaded: Loaded) -> Iterator[Keeper]:

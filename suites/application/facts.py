@@ -33,7 +33,7 @@ VOCABULARY = {
     "relationship": "any, collection, raise, joined, cascade: what a relationship is",
     "inheritance": "single, joined or concrete: how a class shares its parent's table",
     "constraint": "unique, check, check-unnamed, foreign-key, deferrable; same-beginning: two unique of a column",
-    "sessions": "a session backend of the library",
+    "sessions": "a session backend of the library; unconnected: no middleware is given it",
     "stores": "a store of the library",
     "files": "a column of files; the class of a storage: what keeps them",
     "service": "any, or an option of the class that the application gives",
@@ -128,6 +128,8 @@ def _keepers(inventory: Inventory) -> Iterator[_Fact]:
             yield f"files:{keeper.options.get('backend', '')}", what, keeper.place
         else:
             yield word, what, keeper.place, *_of([keeper.model])
+            if "unconnected" in keeper.options:
+                yield f"{word}:unconnected", what, keeper.place, *_of([keeper.model])
 
 
 def _services(inventory: Inventory) -> Iterator[_Fact]:

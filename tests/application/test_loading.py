@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -204,3 +205,25 @@ def test_what_is_used_says_of_what_it_is(tmp_path: Path) -> None:
     assert [one.what for one in facts["column:uuid-as-text"]] == ["model Book, column author_id"]
     (foreign,) = facts["constraint:foreign-key"]
     assert {name for kind, name in foreign.about if kind == "model"} == {"Book", "Author"}
+
+
+@pytest.mark.parametrize("is_connected", [True, False])
+def test_a_session_backend_that_a_middleware_is_given_is_connected(tmp_path: Path, is_connected: bool) -> None:
+    text = """
+    from advanced_alchemy.extensions.litestar.session import SessionModelMixin, SQLAlchemyAsyncSessionBackend
+    from litestar.middleware import DefineMiddleware
+    from litestar.middleware.session.base import SessionMiddleware
+    from litestar.middleware.session.server_side import ServerSideSessionConfig
+
+    class Visit(SessionModelMixin):
+        __tablename__ = "visit"
+
+    settings = ServerSideSessionConfig()
+    backend = SQLAlchemyAsyncSessionBackend(config=settings, alchemy_config=config, model=Visit)
+    app = Litestar([one], plugins=[SQLAlchemyPlugin(config)], middleware=[MIDDLEWARE])
+    """
+    middleware = "DefineMiddleware(SessionMiddleware, backend=backend)" if is_connected else "settings.middleware"
+    added = dedent(text).replace("MIDDLEWARE", middleware)
+    found = facts_of(read(write(tmp_path, PLAIN + added)))
+    assert "sessions" in found
+    assert ("sessions:unconnected" in found) is not is_connected
