@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import advanced_alchemy.types as library
@@ -49,10 +50,10 @@ def issuer_is_lost() -> Iterator[None]:
         yield
 
 
-@breaks("secrets.password-argon2", claim="weak hashes are not renewed")
-def argon2_hashes_stay() -> Iterator[None]:
-    """No hash is ever too weak."""
-    with replaced(Argon2Hasher, "needs_rehash", lambda *_: False):
+@breaks("secrets.password-argon2", claim="wrong passwords are right")
+def argon2_takes_any_password() -> Iterator[None]:
+    """Whatever is given is right."""
+    with replaced(Argon2Hasher, "verify", lambda *_: True):
         yield
 
 
@@ -68,8 +69,17 @@ def foreign_hashes_are_right() -> Iterator[None]:
         yield
 
 
-@breaks("secrets.password-pwdlib", claim="weak hashes are not renewed")
-def pwdlib_hashes_stay() -> Iterator[None]:
+@breaks("secrets.password-pwdlib", claim="wrong passwords are right")
+def pwdlib_takes_any_password() -> Iterator[None]:
+    """Whatever is given is right."""
+    with replaced(PwdlibHasher, "verify", lambda *_: True):
+        yield
+
+
+@breaks("secrets.password-hashers-renew", claim="weak hashes are not renewed")
+def hashes_stay() -> Iterator[None]:
     """No hash is ever too weak."""
-    with replaced(PwdlibHasher, "needs_rehash", lambda *_: False):
+    with ExitStack() as stack:
+        for hasher in (Argon2Hasher, PasslibHasher, PwdlibHasher):
+            stack.enter_context(replaced(hasher, "needs_rehash", lambda *_: False))
         yield

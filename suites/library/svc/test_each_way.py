@@ -12,6 +12,7 @@ from reference_app.library.clubs.models import Club
 from reference_app.library.clubs.services import ClubService
 from reference_app.library.database import Database
 from suites.library.svc.schemas import KEYED, LONG_AGO, by_name, given, keyed
+from suites.library.svc.test_read import many_of
 
 MODELS = (Club,)
 
@@ -111,7 +112,7 @@ async def test_what_the_session_had_read(database: Database, reader: Reader, way
         read = await clubs.get(key)
         await changed(way, clubs, key)
         assert read.town == "Leith", f"the instance that was read before says {read.town}"
-        assert [club.town for club in await clubs.get_many()] == ["Leith"]
+        assert [club.town for club in await many_of(clubs)()] == ["Leith"]
         await session.commit()
         assert (read.town, read.seats) == ("Leith", 77)
     assert by_name(reader)["Rovers"]["town"] == "Leith"

@@ -13,6 +13,7 @@ from reference_app.library.clubs.models import Club
 from reference_app.sync.library.clubs.services import ClubService
 from reference_app.sync.library.database import Database
 from suites.library.svc.schemas import KEYED, LONG_AGO, by_name, given, keyed
+from suites.library.sync.svc.test_read import many_of
 
 MODELS = (Club,)
 
@@ -112,7 +113,7 @@ def test_what_the_session_had_read(database: Database, reader: Reader, way: str)
         read = clubs.get(key)
         changed(way, clubs, key)
         assert read.town == "Leith", f"the instance that was read before says {read.town}"
-        assert [club.town for club in clubs.get_many()] == ["Leith"]
+        assert [club.town for club in many_of(clubs)()] == ["Leith"]
         session.commit()
         assert (read.town, read.seats) == ("Leith", 77)
     assert by_name(reader)["Rovers"]["town"] == "Leith"
