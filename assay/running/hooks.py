@@ -19,7 +19,7 @@ from assay.domain.targets import Target
 from assay.domain.verdicts import Verdict
 from assay.products.registry import STORES, TARGETS
 from assay.results.lines import Item, encodable
-from assay.running import former_names, outcome
+from assay.running import former_names, half_mapped, outcome
 from assay.running.check import Check, check_name
 from assay.running.collected import Collected
 from assay.running.needed_files import LeftOut
@@ -283,6 +283,8 @@ class Verdicts:
                 report.longrepr = encodable(shorter or worker.mask(report.longreprtext))
             report.sections = [(name, worker.mask(text)) for name, text in report.sections]
         report.sections = [(name, encodable(text)) for name, text in report.sections]
+        if call.excinfo is not None:
+            half_mapped.let_go(call.excinfo.value)
         if call.when == "teardown":
             worker.repeated.ended(check)
             report.assay = encoded(worker.results(check, item.nodeid))  # type: ignore[attr-defined]
