@@ -46,7 +46,7 @@ VOCABULARY = {
     "names": "a class or function of the libraries, msgspec, Pydantic, attrs or dataclasses that its modules "
     "name; literal_binds, bytes, created_at, updated_at: a word that they give or set",
     "filters": "any, or a key of the FilterConfig of a route's filter dependencies; by-name: a "
-    "variable; search-blanks, sort-set, in-text, in-tuple: such a value of search, sort_field, or in_fields and "
+    "variable; search-blanks, in-text, in-tuple: such a value of search, or in_fields and "
     "not_in_fields",
     "route": "any, body, upload, stream, websocket, two-services: what a handler is",
     "dto": "a DTO of the library on a route",
@@ -293,8 +293,6 @@ def _shapes(filters: Mapping[str, str]) -> Iterator[str]:
     quotes = ("'", '"')
     if ", " in filters.get("search", "") and filters["search"].startswith(quotes):
         yield "search-blanks"
-    if filters.get("sort_field", "").startswith(("{", "[", "(")):
-        yield "sort-set"
     for key in ("in_fields", "not_in_fields"):
         if filters.get(key, "").startswith(quotes):
             yield "in-text"

@@ -58,7 +58,7 @@ def test_each_named_fact_is_a_name_that_there_is() -> None:
     methods = uses._methods()
     names = library_names() | {"dataclass", "define", "frozen", "Struct"} | uses.WORDS
     types = {*vars(sqlalchemy.types)} | names
-    filters = {*FilterConfig.__annotations__} | {"any", "search-blanks", "sort-set", "in-text", "in-tuple", "by-name"}
+    filters = {*FilterConfig.__annotations__} | {"any", "search-blanks", "in-text", "in-tuple", "by-name"}
     known_names = {
         "calls": methods,
         "schema": uses._WRITES,
