@@ -27,6 +27,8 @@ for _number in (signal.SIGINT, signal.SIGHUP):
 
 ROOT = Path(__file__).resolve().parents[1]
 
+_LIBRARIES = ("sqlalchemy", "litestar", "advanced_alchemy")
+
 RunModule: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 RunSuite: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 ReadReport: TypeAlias = Callable[[], RecordedRun]
@@ -52,9 +54,15 @@ def warm() -> Iterator[WarmProcess]:
 
 @pytest.fixture(autouse=True)
 def environment() -> Iterator[None]:
-    """Variables that a test sets are its own: the commands of the tests after it are started without them."""
+    """Variables that a test sets are its own: the commands of the tests after it are started without them.
+
+    A library that a test imports anew has to be put back, too: two copies of its classes fail the tests after it.
+    """
+    before = {name: module for name in _LIBRARIES if (module := sys.modules.get(name))}
     with own_environment():
         yield
+    replaced = [name for name, module in before.items() if sys.modules.get(name) is not module]
+    assert not replaced, f"the test leaves other modules behind: {replaced}"
 
 
 def module_runner(warm: WarmProcess, folder: Path) -> RunModule:
