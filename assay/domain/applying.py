@@ -92,7 +92,8 @@ def evidence(conditions: Iterable[str], facts: Facts) -> list[str]:
         for place in first:
             chosen = _joined(others, _about(place))
             if chosen is not None:
-                found["".join([str(place), *(f", with {one}" for one in chosen if not told)])] = None
+                others_told = dict.fromkeys(str(one) for one in chosen if not told and str(one) != str(place))
+                found["".join([str(place), *(f", with {one}" for one in others_told)])] = None
                 told = True
     return [*found]
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from .inventory import SCHEMAS, Column, Inventory, Model, Route, Use
+from .inventory import SCHEMAS, Column, Inventory, Model, Parameter, Route, Use
 
 VOCABULARY = {
     "plugin": "the application has the plug-in: every one that can be read",
@@ -29,10 +29,11 @@ VOCABULARY = {
     "type": "the class of a column's type",
     "column": "renamed, unique, nullable, default, default-of-nullable, server-default, on-update, computed, "
     "text-without-length, uuid-as-text",
-    "key": "composite, not-id, uuid, number, text: what a primary key is",
-    "relationship": "any, collection, raise, joined, cascade: what a relationship is",
+    "key": "any, composite, not-id, uuid, number, text: what a primary key is",
+    "relationship": "any, collection, no-list, raise, cascade: what a relationship is; joined: a collection that is "
+    "loaded by a join",
     "inheritance": "single, joined or concrete: how a class shares its parent's table",
-    "constraint": "unique, check, check-unnamed, foreign-key, deferrable; same-beginning: two unique of a column",
+    "constraint": "unique, check, check-unnamed, foreign-key, deferrable; same-beginning: two unique of one name",
     "sessions": "a session backend of the library; unconnected: no middleware is given it",
     "stores": "a store of the library",
     "files": "a column of files; the class of a storage: what keeps them",
@@ -40,19 +41,23 @@ VOCABULARY = {
     "repository": "any, or an option of the class that the application gives",
     "overrides": "a method of the library's services or repositories that the application defines anew",
     "memory-repository": "a repository that keeps its rows in memory",
+    "sends": "a method that writes: together with a relationship, column or key it says that the data has that, or may "
+    "have it; method.none: a field of the data may be left out, and is None then",
     "schema": "a method that writes, called with what is neither a dict nor an instance that is written there",
     "calls": "a method of a service or repository that the application's modules call",
-    "argument": "method.keyword: an argument in such a call",
+    "argument": "method.keyword: an argument in such a call; method.load-joined: one that may join a collection",
     "names": "a class or function of the libraries, msgspec, Pydantic, attrs or dataclasses that its modules "
     "name; literal_binds, bytes, created_at, updated_at: a word that they give or set",
     "filters": "any, or a key of the FilterConfig of a route's filter dependencies; by-name: a "
     "variable; search-blanks, in-text, in-tuple: such a value of search, or in_fields and "
     "not_in_fields",
-    "route": "any, body, upload, stream, websocket, two-services: what a handler is",
+    "route": "any, body, upload, form-as-sent (a form whose values nothing converts), stream, websocket, two-services: "
+    "what a handler is",
     "dto": "a DTO of the library on a route",
     "migrations": "a folder of migrations; an option of Alembic's configuration; percent: its path has such a sign",
     "installed": "a distribution in its environment",
-    "litestar": "debug, exception-handlers: settings of the application",
+    "litestar": "debug, exception-handlers: settings of the application; handler-2xx, handler-3xx, handler-4xx, "
+    "handler-5xx: an exception handler may answer so; handler-instead: one because of which the library has none",
 }
 """The words, and the kinds of named facts, with what they mean."""
 
@@ -63,7 +68,8 @@ class Evidence(msgspec.Struct, frozen=True):
     Args:
         what: A route, a model, a configuration ...
         place: File and line; empty if it is not known.
-        about: What it is of: pairs of ``model``, ``column``, ``route``, ``call``, ``schema`` or ``config``, and a name.
+        about: What it is of: pairs of ``model``, ``column``, ``route``, ``call``, ``schema``, ``part`` (of data) or
+            ``config``, and a name.
             Facts that an issue asks for together have to be of the same.
     """
 
@@ -112,10 +118,18 @@ def _all(inventory: Inventory) -> Iterator[_Fact]:
             yield from _route(route, models)
     for use in inventory.uses:
         yield from _use(use, models)
+    yield from _settings(inventory)
+
+
+def _settings(inventory: Inventory) -> Iterator[_Fact]:
     if inventory.debug:
         yield "litestar:debug", "the application", ""
     for key in inventory.exception_handlers:
         yield "litestar:exception-handlers", f"exception handler of {key}", ""
+        for hundred in inventory.answers.get(key, ()):
+            yield f"litestar:handler-{hundred}xx", f"exception handler of {key}", ""
+    for key in inventory.handlers_instead:
+        yield "litestar:handler-instead", f"exception handler of {key}", ""
 
 
 def _keepers(inventory: Inventory) -> Iterator[_Fact]:
@@ -202,9 +216,11 @@ def _model(model: Model, of_table: Mapping[str, str]) -> Iterator[_Fact]:
     key_words += ["composite"] if len(keys) > 1 else []
     key_words += ["not-id"] if [key.attribute for key in keys] != ["id"] else []
     yield from ((f"key:{word}", what, model.place, *about) for word in key_words)
+    if keys:
+        yield "key:any", what, model.place, *about, *(("part", key.attribute) for key in keys)
     for column in model.columns:
         column_what = f"{what}, column {column.name}"
-        of = (*about, ("column", f"{model.name}.{column.name}"))
+        of = (*about, ("column", f"{model.name}.{column.name}"), ("part", column.attribute))
         yield f"type:{column.type}", column_what, model.place, *of
         if column.type == "StoredObject":
             yield "files", column_what, model.place, *about
@@ -220,22 +236,24 @@ def _model(model: Model, of_table: Mapping[str, str]) -> Iterator[_Fact]:
             "uuid-as-text": column.as_text,
             "text-without-length": column.python_type == "str" and column.type == "String" and not column.length,
         }
-        yield from ((f"column:{word}", column_what, model.place, *about) for word, holds in of_column.items() if holds)
+        yield from ((f"column:{word}", column_what, model.place, *of) for word, holds in of_column.items() if holds)
     for one in model.relationships:
         of_relationship = {
             "any": True,
             "collection": one.many,
+            "no-list": one.many and not one.is_list,
             "raise": "raise" in one.lazy,
-            "joined": one.lazy == "joined",
+            "joined": one.many and one.lazy == "joined",
             "cascade": "delete" in one.cascade,
         }
         relation = f"{what}, relationship {one.name}"
-        both = (*about, *_of([one.target]))
+        both = (*about, *_of([one.target]), ("part", one.name))
         yield from (
             (f"relationship:{word}", relation, model.place, *both) for word, holds in of_relationship.items() if holds
         )
-    begin = [one.columns[0] for one in model.constraints if one.kind in {"unique", "unique-index"} and one.columns]
-    if len(begin) > len({*begin}):
+    unique = [one for one in model.constraints if one.kind in {"unique", "unique-index"} and one.columns]
+    names = [one.name or one.columns[0] for one in unique]
+    if len(names) > len({*names}):
         yield "constraint:same-beginning", what, model.place, *about
     for constraint in model.constraints:
         named = f"{what}, {constraint.kind} {constraint.name}".rstrip()
@@ -272,6 +290,7 @@ def _route(route: Route, models: Mapping[str, str]) -> Iterator[_Fact]:
         "any": True,
         "body": any(parameter.kind == "body" for parameter in route.parameters),
         "upload": "UploadFile" in types,
+        "form-as-sent": any(_is_as_sent(parameter) for parameter in route.parameters),
         "stream": any(word in route.returns for word in _STREAMS),
         "websocket": route.method == "WEBSOCKET" or "WebSocket" in types,
         "two-services": len(route.services) > 1,
@@ -286,6 +305,12 @@ def _route(route: Route, models: Mapping[str, str]) -> Iterator[_Fact]:
         yield f"filters:{word}", what, route.place, *about
     if "SQLAlchemyDTO" in route.dto + route.return_dto:
         yield "dto", what, route.place, *about
+
+
+def _is_as_sent(parameter: Parameter) -> bool:
+    """Whether it is an urlencoded form in a dict whose values stay as they were parsed."""
+    as_parsed = parameter.type in {"dict", "Any", "object"} or parameter.type.endswith(("Any]", "object]"))
+    return parameter.media_type == "application/x-www-form-urlencoded" and as_parsed
 
 
 def _shapes(filters: Mapping[str, str]) -> Iterator[str]:
@@ -310,7 +335,10 @@ def _use(use: Use, models: Mapping[str, str]) -> Iterator[_Fact]:
     about = _of([models.get(use.of, "")])
     if use.schema:
         about = (*about, ("schema", use.schema))
+    if use.parts is not None:
+        about = (*about, ("part", ""), *(("part", name) for name in use.parts))
     if use.call:
         about = (*about, ("call", f"{use.place.file}:{use.call}"))
-    word, verb = {"call": ("calls", "calls"), "schema": ("schema", "calls")}.get(use.kind, ("argument", "gives"))
-    yield f"{word}:{use.name}", f"{verb} {use.name}", use.place, *about
+    word = {"call": "calls", "schema": "schema", "sends": "sends"}.get(use.kind, "argument")
+    what = f"{'gives' if word == 'argument' else 'calls'} {use.name.removesuffix('.none')}"
+    yield f"{word}:{use.name}", what, use.place, *about

@@ -39,6 +39,8 @@ CAUSES = {
             r"[?&]order_?[bB]y=\S* answered 500: RepositoryError.*; AttributeError: type object",
             "filter-deps-unknown-order-is-a-server-error",
         ),
+        # not of a violated constraint, which without debug mode is the application's 409, and no 5xx to tell it by
+        (r"answered 500 in debug mode: NotFoundError\b", "exc-debug-mode-is-500"),
     ),
 }
 """By check, a pattern of what a failure says, and the entry of the ledger whose cause that shows."""

@@ -161,6 +161,8 @@ class Relationship(msgspec.Struct, frozen=True, kw_only=True):
     cascade: str
     secondary: str = ""
     view_only: bool = False
+    is_list: bool = True
+    """Whether the class of its collection is a list, where it is one."""
 
 
 class Constraint(msgspec.Struct, frozen=True, kw_only=True):
@@ -263,11 +265,13 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         kind: ``path``, ``query``, ``header``, ``cookie``, ``body``, ``dependency`` or ``reserved``.
         type: Its annotation as text.
+        media_type: Of a body, as which media type it is read.
     """
 
     name: str
     kind: str
     type: str = ""
+    media_type: str = ""
     required: bool = True
 
 
@@ -319,11 +323,13 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         kind: ``name`` (of a class or function of the libraries), ``call`` (a method of a repository or service, or such
             a class), ``argument`` (``method.keyword``), ``schema`` (a method that writes, whose
-            data may be of a schema), ``filters`` (``by-name``: a configuration of filters that is a variable).
+            data may be of a schema), ``sends`` (such a method; ``method.none`` if its data may have a default of None),
+            ``filters`` (``by-name``: a configuration of filters that is a variable).
         of: The service or repository that is called, as far as its annotation says.
         schema: What the schema is made with that the call is given: ``Struct``, ``dataclass``, ``attrs`` or
             ``pydantic``; as far as annotations say.
         call: Of a method and its arguments, which call of the file it is; 0 of the rest.
+        parts: What the data has that the call is given; None if it is not known.
     """
 
     kind: str
@@ -332,6 +338,7 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
     of: str = ""
     call: int = 0
     schema: str = ""
+    parts: tuple[str, ...] | None = None
 
 
 class Inventory(msgspec.Struct, frozen=True, kw_only=True):
@@ -347,6 +354,8 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
         slots: How many databases the application has.
         debug: Whether it is in debug mode.
         exception_handlers: For which statuses and classes the application itself has some.
+        handlers_instead: Those of them for which the library leaves its own handler out.
+        answers: Which hundreds of statuses they may answer with, as far as their source says: 2 for 200 to 299.
         refusals: What was refused so far.
     """
 
@@ -365,5 +374,7 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     uses: tuple[Use, ...] = ()
     debug: bool = False
     exception_handlers: tuple[str, ...] = ()
+    handlers_instead: tuple[str, ...] = ()
+    answers: dict[str, tuple[int, ...]] = {}
     plugins: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()

@@ -157,6 +157,7 @@ def _relationships(mapper: Mapper[Any]) -> Iterator[Relationship]:
             cascade=", ".join(sorted(one.cascade)),
             secondary=str(getattr(one.secondary, "fullname", "")) if one.secondary is not None else "",
             view_only=one.viewonly,
+            is_list=one.collection_class in {None, list},
         )
 
 

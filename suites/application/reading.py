@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from .classes import keepers_of, services_of
+from .handlers import answers_of, instead_of_the_librarys, own_handlers
 from .inventory import Configuration, Inventory, Migrations, Place
 from .job import Loaded
 from .models import models_of
 from .routes import routes_of
 from .texts import canonical, text_of
 from .uses import uses_of
-
-_LIBRARIES = ("advanced_alchemy.", "litestar.")
 
 
 def inventory(loaded: Loaded) -> Iterator[Inventory]:
@@ -37,18 +36,14 @@ def inventory(loaded: Loaded) -> Iterator[Inventory]:
         uses=uses_of(loaded, services),
         routes=routes_of(loaded),
         debug=bool(loaded.app.debug),
-        exception_handlers=_handlers(loaded.app.exception_handlers),
+        exception_handlers=tuple(own_handlers(loaded.app.exception_handlers)),
+        handlers_instead=instead_of_the_librarys(loaded.app.exception_handlers),
+        answers=answers_of(loaded.app.exception_handlers),
         plugins=tuple(sorted({type(plugin).__name__ for plugin in loaded.app.plugins})),
         engines=tuple(loaded.guard.engines),
         slots=loaded.guard.slots,
         refusals=tuple(loaded.guard.refusals),
     )
-
-
-def _handlers(handlers: Mapping[Any, Any]) -> tuple[str, ...]:
-    """For what an application has exception handlers that are not the libraries'."""
-    own = [key for key, one in handlers.items() if not getattr(one, "__module__", "").startswith(_LIBRARIES)]
-    return tuple(sorted(map(text_of, own)))
 
 
 def _configuration(loaded: Loaded, number: int) -> Configuration:
@@ -108,7 +103,8 @@ def _folder(loaded: Loaded, location: str) -> Path:
     package, colon, inner = str(location).partition(":")
     if colon and (spec := find_spec(package)) is not None and spec.submodule_search_locations:
         return Path(spec.submodule_search_locations[0], inner)
-    return Path.cwd() / location
+    here = Path.cwd() / location
+    return here if here.is_dir() else Path(loaded.project.directory) / location
 
 
 def _migrations(loaded: Loaded, config: Any) -> Migrations | None:

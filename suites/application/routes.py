@@ -49,6 +49,7 @@ def _route(loaded: Loaded, route: Any, handler: Any, method: str) -> Route:
             name=name,
             kind=_kind(name, field, names, dependencies),
             type=annotation_text(field.annotation),
+            media_type=_media_type(field),
             required=bool(getattr(field, "is_required", True)),
         )
         for name, field in fields.items()
@@ -102,6 +103,11 @@ def _service_name(provide: Any) -> str:
         if isinstance(one, type) and any(c.__module__.startswith("advanced_alchemy.service") for c in one.__mro__):
             return one.__qualname__
     return ""
+
+
+def _media_type(field: Any) -> str:
+    given = getattr(getattr(field, "kwarg_definition", None), "media_type", "")
+    return str(getattr(given, "value", given) or "")
 
 
 def _kind(name: str, field: Any, path: set[str], dependencies: dict[str, Any]) -> str:

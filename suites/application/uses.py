@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import importlib
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from .data import UNKNOWN, Data, data_of, schemas_of
 from .inventory import SCHEMAS, Service, Use
 from .job import Loaded
 
@@ -26,6 +27,8 @@ _FURTHER = {
 WORDS = {"literal_binds", "bytes", "created_at", "updated_at"}
 """Words that known issues ask for, where they are a keyword, a key, or an attribute that is set or called for."""
 _WRITES = {"create", "update", "upsert", "create_many", "update_many", "upsert_many", "get_or_upsert"}
+_CHANGES = {"update", "setdefault", "pop"}
+"""Methods that change what a dict has."""
 _FILTERS = {"create_filter_dependencies": (0, "config"), "create_service_dependencies": (7, "filters")}
 """What makes filter dependencies, and which of its arguments says which ones."""
 _COMMON = {"add", "clear", "count", "create", "delete", "exists", "filter", "get", "list", "new", "statement", "update"}
@@ -45,37 +48,15 @@ def uses_of(loaded: Loaded, services: tuple[Service, ...]) -> tuple[Use, ...]:
     for file in _files(loaded):
         with suppress(OSError, SyntaxError, ValueError):
             trees[file] = ast.parse(file.read_bytes())
-    schemas = _schemas(trees.values())
+    schemas = schemas_of(trees.values())
+    models = {service.model for service in services if service.model}
     for file, tree in trees.items():
-        reader = _Reader({service.name for service in services}, methods, schemas)
+        reader = _Reader({service.name for service in services}, methods, schemas, models)
         reader.visit(tree)
-        for kind, name, line, of, call, schema in reader.found:
+        for kind, name, line, of, call, schema, parts in reader.found:
             place = loaded.project.place(file, line)
-            found[Use(kind=kind, name=name, place=place, of=of, call=call, schema=schema)] = None
+            found[Use(kind=kind, name=name, place=place, of=of, call=call, schema=schema, parts=parts)] = None
     return tuple(found)
-
-
-def _schemas(trees: Iterable[ast.Module]) -> dict[str, str]:
-    """What the application's schemas are made with, by the names of their classes."""
-    made = dict(SCHEMAS)
-    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    while True:
-        new = {
-            node.name: kind
-            for node in classes
-            if node.name not in made and (kind := next((made[w] for w in _origins(node) if w in made), ""))
-        }
-        if not new:
-            return {node.name: made[node.name] for node in classes if node.name in made}
-        made |= new
-
-
-def _origins(node: ast.ClassDef) -> Iterator[str]:
-    """The last names of a class's decorators and bases."""
-    for one in (*node.decorator_list, *node.bases):
-        while isinstance(one, ast.Call | ast.Subscript):
-            one = one.func if isinstance(one, ast.Call) else one.value
-        yield ast.unparse(one).rpartition(".")[2]
 
 
 def _files(loaded: Loaded) -> list[Path]:
@@ -100,15 +81,18 @@ class _Reader(ast.NodeVisitor):
     Args:
         classes: Names of the application's services and repositories.
         methods: Names of their methods.
-        schemas: What the classes of schemas are made with.
+        schemas: What is known of the classes of schemas.
+        models: Names of their models.
     """
 
-    def __init__(self, classes: set[str], methods: set[str], schemas: Mapping[str, str]) -> None:
-        self.found: list[tuple[str, str, int, str, int, str]] = []
-        """Kind, name, line, the class of the object that is called, the number of the call, and its schema's kind."""
+    def __init__(self, classes: set[str], methods: set[str], schemas: Mapping[str, Data], models: set[str]) -> None:
+        self.found: list[tuple[str, str, int, str, int, str, tuple[str, ...] | None]] = []
+        """Kind, name, line, the class of the object that is called, the number of the call, and of its data the kind
+        of schema and the parts."""
         self._schemas = schemas
-        self._data: dict[str, str] = {}
-        """Local names of objects of schemas, with what these are made with."""
+        self._models = models
+        self._data: dict[str, Data] = {}
+        """Local names of data, with what is known of it."""
         self._classes = classes
         self._methods = methods
         self._modules: set[str] = set()
@@ -129,7 +113,7 @@ class _Reader(ast.NodeVisitor):
         if not node.level and (node.module or "").partition(".")[0] in _LIBRARIES:
             for alias in node.names:
                 self._modules.add(alias.asname or alias.name)
-                self.found.append(("name", alias.name, node.lineno, "", 0, ""))
+                self.found.append(("name", alias.name, node.lineno, "", 0, "", None))
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """``filters.LimitOffset``, where ``filters`` is of the libraries."""
@@ -139,7 +123,7 @@ class _Reader(ast.NodeVisitor):
         while isinstance(root, ast.Attribute):
             root = root.value
         if isinstance(root, ast.Name) and root.id in self._modules:
-            self.found.append(("name", node.attr, node.lineno, "", 0, ""))
+            self.found.append(("name", node.attr, node.lineno, "", 0, "", None))
         self.generic_visit(node)
 
     def visit_Dict(self, node: ast.Dict) -> None:
@@ -156,7 +140,7 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
     def _named(self, name: str, node: ast.expr | ast.keyword) -> None:
-        self.found.append(("name", name, node.lineno, "", 0, ""))
+        self.found.append(("name", name, node.lineno, "", 0, "", None))
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         """Within a service ``self`` is one."""
@@ -176,48 +160,84 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        """``authors = AuthorRepository(session=session)``."""
+        """``authors = AuthorRepository(session=session)``, ``data = NewAuthor(name=name)``, ``data["name"] = name``."""
         if isinstance(node.value, ast.Call) and (class_ := self._service_in(node.value.func)):
             self._objects |= {target.id: class_ for target in node.targets if isinstance(target, ast.Name)}
         self.generic_visit(node)
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                self._data[target.id] = self._data_of(node.value)
+            elif isinstance(target, ast.Subscript | ast.Attribute):
+                self._changed(target.value)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        """A name that gets another value is of no known data any more."""
+        if not isinstance(node.ctx, ast.Load):
+            self._data.pop(node.id, None)
 
     def visit_Call(self, node: ast.Call) -> None:
         """A method of a service or repository, and classes of the libraries that are called with arguments."""
         function = node.func
         if _is_shared(node):
-            self.found.append(("filters", "by-name", node.lineno, "", 0, ""))
+            self.found.append(("filters", "by-name", node.lineno, "", 0, "", None))
         if isinstance(function, ast.Attribute):
+            if function.attr in _CHANGES:
+                self._changed(function.value)
             of_library = ast.unparse(function).partition(".")[0] in self._modules
             method = function.attr in self._methods
             if of_library or (method and (function.attr not in _COMMON or self._is_service(function.value))):
                 self._calls += 1
-                self._called(function.attr, node, self._class_of(function.value), self._calls)
+                maker = function.attr in _FILTERS  # of dependencies, for a service that is its first argument
+                of = node.args[0] if maker and node.args else function.value
+                self._called(function.attr, node, self._class_of(of), 0 if maker else self._calls)
         elif isinstance(function, ast.Name) and function.id in self._modules | self._classes | _FURTHER:
-            self._called(function.id, node, function.id, 0)
+            of_first = function.id in _FILTERS and node.args
+            self._called(function.id, node, self._class_of(node.args[0]) if of_first else function.id, 0)
         self.generic_visit(node)
 
     def _called(self, name: str, node: ast.Call, of: str, call: int) -> None:
-        schema = self._schema_of(name, node)
-        self.found.append(("call", name, node.lineno, of, call, schema))
-        if name in _WRITES and _may_be_schema(_argument(node, 0, "data")):
-            self.found.append(("schema", name, node.lineno, of, call, schema))
+        given = _argument(node, 0, "data") if name in _WRITES else None
+        data = self._data_of(given)
+        schema = self._schema_of(name, node, data)
+        parts = tuple(sorted(data.parts)) if data.parts is not None else None
+        self.found.append(("call", name, node.lineno, of, call, schema, None))
+        if name in _WRITES:
+            self.found.append(("sends", name, node.lineno, of, call, schema, parts))
+            if data.none:
+                self.found.append(("sends", f"{name}.none", node.lineno, of, call, schema, parts))
+            if data.kind or (_may_be_schema(given) and not data.is_dict):
+                self.found.append(("schema", name, node.lineno, of, call, schema, None))
         for keyword in node.keywords:
             if keyword.arg:
-                self.found.append(("argument", f"{name}.{keyword.arg}", keyword.value.lineno, of, call, schema))
+                words = [f"{name}.{keyword.arg}"]
+                if keyword.arg == "load" and _may_join(keyword.value):
+                    words.append(f"{name}.load-joined")
+                for word in words:
+                    self.found.append(("argument", word, keyword.value.lineno, of, call, schema, None))
 
-    def _schema_of(self, name: str, node: ast.Call) -> str:
-        """What the schema of a call is made with, as far as annotations say; empty if they do not."""
+    def _schema_of(self, name: str, node: ast.Call, data: Data) -> str:
+        """What the schema of a call is made with, as far as its source says; empty if it does not."""
         if name == "to_schema":
             given = _argument(node, 3, "schema_type")
-            return self._schemas.get(ast.unparse(given).rpartition(".")[2], "") if given is not None else ""
-        data = _argument(node, 0, "data") if name in _WRITES else None
-        return self._data.get(data.id, "") if isinstance(data, ast.Name) else ""
+            word = ast.unparse(given).rpartition(".")[2] if given is not None else ""
+            return self._schemas[word].kind if word in self._schemas else SCHEMAS.get(word, "")
+        return data.kind
+
+    def _data_of(self, node: ast.expr | None) -> Data:
+        if isinstance(node, ast.Name):
+            return self._data.get(node.id, UNKNOWN)
+        return data_of(node, self._schemas, self._models)
+
+    def _changed(self, node: ast.expr) -> None:
+        """Data that is changed after it was made has what nobody counts here; a schema has its fields still."""
+        if isinstance(node, ast.Name) and (data := self._data.get(node.id)) is not None and not data.kind:
+            self._data[node.id] = Data(is_dict=data.is_dict)
 
     def _annotated(self, name: str, annotation: ast.expr | None) -> None:
         if annotation is not None and (class_ := self._service_in(annotation)):
             self._objects[name] = class_
-        if annotation is not None:
-            self._data[name] = next((self._schemas[w] for w in _words(annotation) if w in self._schemas), "")
+        words = _words(annotation) if annotation is not None else ()
+        self._data[name] = next((self._schemas[word] for word in words if word in self._schemas), UNKNOWN)
 
     def _service_in(self, node: ast.expr) -> str:
         """The service or repository that an expression names; empty if it names none."""
@@ -260,6 +280,12 @@ def _may_be_schema(data: ast.expr | None) -> bool:
     if isinstance(data, ast.List | ast.Tuple):
         return any(map(_may_be_schema, data.elts))
     return isinstance(data, ast.Name | ast.Attribute | ast.Subscript | ast.Starred)
+
+
+def _may_join(load: ast.expr) -> bool:
+    """Whether options to load may join a collection: attributes do not, and what has a name may be anything."""
+    text = ast.unparse(load)
+    return isinstance(load, ast.Name) or "joinedload" in text or "'*'" in text
 
 
 def _words(node: ast.expr) -> Iterator[str]:

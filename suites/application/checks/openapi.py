@@ -262,7 +262,7 @@ class _Operation:
             cause = next(filter(words_of, chain), next(iter(chain), None))
             told = f": {type(cause).__name__}: {words_of(cause)[:250]}" if cause is not None else ""
             missed = Missed(
-                f"{sent.method} {answer.path} answered {answer.status}{told} "
+                f"{sent.method} {answer.path} answered {answer.status}{self._mode(cause)}{told} "
                 f"({len(reachable)} of {self._number} requests)",
                 (sent.curl, str(answer)),
                 self._script(sent, "openapi.no-5xx"),
@@ -272,6 +272,14 @@ class _Operation:
             raise Untried(not_ours(self._failed[0][1]))
         self._reached()
         return []
+
+    def _mode(self, cause: BaseException | None) -> str:
+        """Told where it makes the 5xx: the library's handler answers what is no server error so in debug mode."""
+        names = {getattr(one, "__name__", "") for one in self._bench.app.exception_handlers.values()}
+        by_library = "exception_to_http_response" in names  # the module of it differs between releases
+        ours = [one.__name__ for one in type(cause).__mro__ if one.__module__ == "advanced_alchemy.exceptions"]
+        no_server_error = by_library and {"NotFoundError", "IntegrityError"} & {*ours}
+        return " in debug mode" if self._bench.app.debug and no_server_error else ""
 
     def _beyond_doubt(self, failures: list[tuple[Sent, Answer]]) -> tuple[Sent, Answer]:
         """The first failure that no row of Assay's can have brought about; of those of one kind the first one is asked.
