@@ -17,7 +17,8 @@ from assay.commands.suite_facts import SuiteFacts, paragraphs, scripts, titled
 from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
 from assay.domain.impacts import NO_WORKAROUND
-from assay.domain.ledger import ANYWHERE, Entry
+from assay.domain.ledger import Entry
+from assay.domain.ledger_problems import ANYWHERE
 from assay.domain.toml_files import load_toml
 from assay.products.registry import TARGETS
 from assay.results.context import SubjectInfo

@@ -7,12 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, get_args
 
 from sqlalchemy.engine import URL, make_url
 
 from assay.domain.refusals import Refusals
 from assay.domain.secrets import Secrets
+
+Source: TypeAlias = Literal["url", "container", "local"]
+SOURCES: tuple[str, ...] = get_args(Source)
+"""Where a server can come from, in the order of preference."""
 
 
 class Condition(NamedTuple):

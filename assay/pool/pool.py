@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assay.domain.errors import AssayError, HarnessError, ServerUnavailable
-from assay.domain.servers import Condition, Server, ServerFacts, Service
+from assay.domain.servers import SOURCES, Condition, Server, ServerFacts, Service
 from assay.domain.targets import Backend
 from assay.pool.liveness import ask
 from assay.pool.reaper import clear, reap
@@ -25,10 +25,7 @@ from assay.servers.waiting import one_line
 if TYPE_CHECKING:
     from assay.servers.container import DockerRunner
 
-__all__ = ("SOURCES", "Pool", "PoolClient", "ServerState", "check_facts")
-
-SOURCES = ("url", "container", "local")
-"""Where a server can come from, in the order of preference."""
+__all__ = ("Pool", "PoolClient", "ServerState", "check_facts")
 
 _WATCH_SECONDS = 0.5
 _STOP_SECONDS = 20.0

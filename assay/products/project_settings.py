@@ -10,13 +10,14 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
+from assay.domain.servers import SOURCES, Source
 from assay.domain.targets import Target
 from assay.products import registry
 
@@ -34,8 +35,6 @@ _Text = Annotated[str, Meta(min_length=1)]
 _Variable = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 _Place = Annotated[str, Meta(pattern=rf"^[a-z0-9][a-z0-9-]*(:({'|'.join(PARTS)}))?$")]
 _Target = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-SOURCES = ("container", "local", "url")
-_Source = Literal["container", "local", "url"]
 
 
 class SettingsError(UsageError):
@@ -75,7 +74,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, f
         list[_Target], Meta(description="Where tests run that ask the fixtures for a database and name none.")
     ] = []
     sources: Annotated[
-        dict[_Target, _Source], Meta(description="Where the fixtures' servers come from, by product; all: of each.")
+        dict[_Target, Source], Meta(description="Where the fixtures' servers come from, by product; all: of each.")
     ] = {}
     schema: Annotated[
         _Text, Meta(description="The schema of the fixtures' databases: package.module:attribute, or an alembic.ini.")

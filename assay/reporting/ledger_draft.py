@@ -17,7 +17,8 @@ import tomli_w
 
 from assay.domain.failures import Failure
 from assay.domain.impacts import NO_WORKAROUND, Impact
-from assay.domain.ledger import Entry, problem_of_description
+from assay.domain.ledger import Entry
+from assay.domain.ledger_problems import problem_of_description
 from assay.domain.secrets import HIDDEN
 from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.reasons import VOLATILE

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from assay.domain.failures import Failure
-from assay.domain.ledger import ANYWHERE, Entry, Ledger
+from assay.domain.ledger import Entry, Ledger
+from assay.domain.ledger_problems import ANYWHERE
 from assay.domain.verdicts import Verdict
 from assay.reporting.model import Report
 from assay.results.lines import Result

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
 
+from assay.domain.errors import chain
 from assay.process import unimportable
+from assay.running.frames import let_go
 
 
 class FailedImports(MetaPathFinder):
@@ -31,11 +32,7 @@ class FailedImports(MetaPathFinder):
         }
 
     def note(self, error: BaseException) -> None:
-        """Remember every module of ours whose import ended with this exception, and let go of what they left behind.
-
-        A class that was half-way to being mapped would be in its registry for as long as a frame of the exception holds
-        it, and whoever asks that registry for its mappers would be refused for it.
-        """
+        """Remember every module of ours whose import ended with this exception, and let go of what they left behind."""
         frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
         for index, frame in enumerate(frames):
             name = frame.f_globals.get("__name__", "")
@@ -46,7 +43,7 @@ class FailedImports(MetaPathFinder):
             parents = Path(frame.f_code.co_filename).resolve().parents
             if name not in self._errors and any(folder in parents for folder in self._folders):
                 self._errors[name] = error, error.__traceback__
-                _let_go(error, frames[index:])
+                let_go(_ended(error, frames[index:]))
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -67,27 +64,12 @@ class FailedImports(MetaPathFinder):
             sys.meta_path.remove(self)
 
 
-def _let_go(error: BaseException, ended: list[FrameType]) -> None:
-    """Free the variables of the frames that an import ended in, and of those that its other exceptions came through."""
-    known = {*ended}
-    for other in _before(error):
+def _ended(error: BaseException, of_import: list[FrameType]) -> set[FrameType]:
+    """The frames that an import ended in, and those that its other exceptions came through."""
+    known = {*of_import}
+    for other in chain(error):
         frames = [frame for frame, _ in traceback.walk_tb(other.__traceback__)]
         # One that was caught outside of the import is of frames that may go on.
         if frames and frames[0] in known:
             known.update(frames)
-    for frame in known:
-        frame.clear()
-        # Whoever has looked at them, as pytest does for its traceback, has made a copy that stays until the next look.
-        _ = frame.f_locals
-    gc.collect()  # classes are in circles
-
-
-def _before(error: BaseException) -> Iterator[BaseException]:
-    """The exceptions that one was raised from, or while they were handled, the nearest first."""
-    waiting, seen = [error], {id(error)}
-    for one in waiting:
-        for other in (one.__cause__, one.__context__):
-            if other is not None and id(other) not in seen:
-                seen.add(id(other))
-                waiting.append(other)
-                yield other
+    return known

@@ -11,8 +11,8 @@ from typing import Literal
 from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
 from assay.domain.object_stores import Store
+from assay.domain.servers import SOURCES
 from assay.domain.targets import Backend, Target
-from assay.pool.pool import SOURCES
 from assay.pool.user_servers import owner_of, parse_database_url
 from assay.products.registry import STORES, TARGETS, refuse_refused, service
 from assay.products.registry import stores as find_stores

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from .data import UNKNOWN, Data, data_of, schemas_of
 from .inventory import SCHEMAS, Service, Use
@@ -53,9 +54,9 @@ def uses_of(loaded: Loaded, services: tuple[Service, ...]) -> tuple[Use, ...]:
     for file, tree in trees.items():
         reader = _Reader({service.name for service in services}, methods, schemas, models)
         reader.visit(tree)
-        for kind, name, line, of, call, schema, parts in reader.found:
-            place = loaded.project.place(file, line)
-            found[Use(kind=kind, name=name, place=place, of=of, call=call, schema=schema, parts=parts)] = None
+        for one in reader.found:
+            told = one._asdict()
+            found[Use(place=loaded.project.place(file, told.pop("line")), **told)] = None
     return tuple(found)
 
 
@@ -75,6 +76,18 @@ def _methods() -> set[str]:
     return found
 
 
+class _Found(NamedTuple):
+    """A use, as :class:`Use` has it, and its line."""
+
+    kind: str
+    name: str
+    line: int
+    of: str = ""
+    call: int = 0
+    schema: str = ""
+    parts: tuple[str, ...] | None = None
+
+
 class _Reader(ast.NodeVisitor):
     """Reads a module.
 
@@ -86,9 +99,7 @@ class _Reader(ast.NodeVisitor):
     """
 
     def __init__(self, classes: set[str], methods: set[str], schemas: Mapping[str, Data], models: set[str]) -> None:
-        self.found: list[tuple[str, str, int, str, int, str, tuple[str, ...] | None]] = []
-        """Kind, name, line, the class of the object that is called, the number of the call, and of its data the kind
-        of schema and the parts."""
+        self.found: list[_Found] = []
         self._schemas = schemas
         self._models = models
         self._data: dict[str, Data] = {}
@@ -113,7 +124,7 @@ class _Reader(ast.NodeVisitor):
         if not node.level and (node.module or "").partition(".")[0] in _LIBRARIES:
             for alias in node.names:
                 self._modules.add(alias.asname or alias.name)
-                self.found.append(("name", alias.name, node.lineno, "", 0, "", None))
+                self.found.append(_Found("name", alias.name, node.lineno))
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """``filters.LimitOffset``, where ``filters`` is of the libraries."""
@@ -123,7 +134,7 @@ class _Reader(ast.NodeVisitor):
         while isinstance(root, ast.Attribute):
             root = root.value
         if isinstance(root, ast.Name) and root.id in self._modules:
-            self.found.append(("name", node.attr, node.lineno, "", 0, "", None))
+            self.found.append(_Found("name", node.attr, node.lineno))
         self.generic_visit(node)
 
     def visit_Dict(self, node: ast.Dict) -> None:
@@ -140,7 +151,7 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
     def _named(self, name: str, node: ast.expr | ast.keyword) -> None:
-        self.found.append(("name", name, node.lineno, "", 0, "", None))
+        self.found.append(_Found("name", name, node.lineno))
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         """Within a service ``self`` is one."""
@@ -179,7 +190,7 @@ class _Reader(ast.NodeVisitor):
         """A method of a service or repository, and classes of the libraries that are called with arguments."""
         function = node.func
         if _is_shared(node):
-            self.found.append(("filters", "by-name", node.lineno, "", 0, "", None))
+            self.found.append(_Found("filters", "by-name", node.lineno))
         if isinstance(function, ast.Attribute):
             if function.attr in _CHANGES:
                 self._changed(function.value)
@@ -200,20 +211,20 @@ class _Reader(ast.NodeVisitor):
         data = self._data_of(given)
         schema = self._schema_of(name, node, data)
         parts = tuple(sorted(data.parts)) if data.parts is not None else None
-        self.found.append(("call", name, node.lineno, of, call, schema, None))
+        self.found.append(_Found("call", name, node.lineno, of, call, schema))
         if name in _WRITES:
-            self.found.append(("sends", name, node.lineno, of, call, schema, parts))
+            self.found.append(_Found("sends", name, node.lineno, of, call, schema, parts))
             if data.none:
-                self.found.append(("sends", f"{name}.none", node.lineno, of, call, schema, parts))
+                self.found.append(_Found("sends", f"{name}.none", node.lineno, of, call, schema, parts))
             if data.kind or (_may_be_schema(given) and not data.is_dict):
-                self.found.append(("schema", name, node.lineno, of, call, schema, None))
+                self.found.append(_Found("schema", name, node.lineno, of, call, schema))
         for keyword in node.keywords:
             if keyword.arg:
                 words = [f"{name}.{keyword.arg}"]
                 if keyword.arg == "load" and _may_join(keyword.value):
                     words.append(f"{name}.load-joined")
                 for word in words:
-                    self.found.append(("argument", word, keyword.value.lineno, of, call, schema, None))
+                    self.found.append(_Found("argument", word, keyword.value.lineno, of, call, schema))
 
     def _schema_of(self, name: str, node: ast.Call, data: Data) -> str:
         """What the schema of a call is made with, as far as its source says; empty if it does not."""

@@ -5,40 +5,19 @@ from __future__ import annotations
 import importlib
 import logging
 import pkgutil
-import sys
-from importlib import util
 from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from suites.absent_packages import LIBRARY, hide, logged
 from suites.processes import Jobs
-
-LIBRARY = "advanced_alchemy"
 
 _NOT_LOOKED_AT = (f"{LIBRARY}.extensions", f"{LIBRARY}.__main__")
 """What belongs to a web framework, which has dependencies of its own, and what is a program."""
 
 
-def _hide(packages: list[str]) -> None:
-    """As if packages were not installed, and the library not imported yet."""
-    found = util.find_spec
-
-    def hidden(name: str, package: str | None = None) -> Any:
-        return None if name.partition(".")[0] in packages else found(name, package)
-
-    for name in [name for name in sys.modules if name.partition(".")[0] in {*packages, LIBRARY}]:
-        del sys.modules[name]
-    sys.modules.update(dict.fromkeys(packages))  # type: ignore[arg-type] # what import takes for "there is none"
-    util.find_spec = hidden
-
-
-def _said() -> list[str]:
-    """What the library logs from now on."""
-    said: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: said.append(f"{record.levelname}: {record.getMessage()}")  # type: ignore[method-assign]
-    logging.getLogger(LIBRARY).addHandler(handler)
-    return said
+def _lines(records: list[logging.LogRecord]) -> list[str]:
+    return [f"{record.levelname}: {record.getMessage()}" for record in records]
 
 
 def without(packages: list[str]) -> dict[str, Any]:
@@ -47,7 +26,7 @@ def without(packages: list[str]) -> dict[str, Any]:
     Args:
         packages: What is not installed.
     """
-    _hide(packages)
+    hide(packages)
     return {**_imported(), "notes": _used()}
 
 
@@ -123,11 +102,11 @@ def keys(packages: list[str], names: list[str]) -> dict[str, Any]:
     Returns:
         What was said before any model was defined; of each name what is said then, and two keys.
     """
-    _hide(packages)
-    said = _said()
+    hide(packages)
+    said = logged()
     from advanced_alchemy import base, mixins
 
-    before = list(said)
+    before = _lines(said)
     found: dict[str, Any] = {}
     for name in names:
         mixin = name.endswith("Key")
@@ -137,7 +116,7 @@ def keys(packages: list[str], names: list[str]) -> dict[str, Any]:
         said.clear()
         made: Any = type(f"Absent{name}", bases, space)
         make = made.__table__.c.id.default.arg
-        found[name] = {"said": list(said), "keys": [str(make(None)) for _ in range(2)]}
+        found[name] = {"said": _lines(said), "keys": [str(make(None)) for _ in range(2)]}
     return {"before": before, "models": found}
 
 

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 import pytest
 
 from assay.checking import Planted, proves
+from suites.absent_packages import LIBRARY
 from suites.overview import absent
 from suites.processes import FreshProcess, fresh_process_of
 
@@ -35,9 +36,9 @@ ABSENT: dict[str, list[str]] = {
 ABSENT["all"] = sorted({package for packages in ABSENT.values() for package in packages})
 
 SERVES = {
-    f"{absent.LIBRARY}.types.file_object.backends.obstore": "obstore",
-    f"{absent.LIBRARY}.types.file_object.backends.fsspec": "fsspec",
-    f"{absent.LIBRARY}.utils.cli_tools": "cli",
+    f"{LIBRARY}.types.file_object.backends.obstore": "obstore",
+    f"{LIBRARY}.types.file_object.backends.fsspec": "fsspec",
+    f"{LIBRARY}.utils.cli_tools": "cli",
 }
 """Modules that are of no use without the packages of an extra, and say so when they are imported."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from importlib import import_module
 from typing import Any
 
+from suites.absent_packages import hide
 from suites.processes import Jobs
 
 _ENCRYPTED = "advanced_alchemy.types.encrypted_string"
@@ -23,13 +23,6 @@ CALLS: dict[str, tuple[str, str, dict[str, Any]]] = {
 }
 
 
-def _forget(*packages: str) -> None:
-    """As if they had not been imported yet."""
-    for name in list(sys.modules):
-        if name.partition(".")[0] in packages:
-            del sys.modules[name]
-
-
 def without(package: str, call: str) -> dict[str, Any]:
     """Import the library where a package is not installed, and call something of it.
 
@@ -37,8 +30,7 @@ def without(package: str, call: str) -> dict[str, Any]:
         package: The package that is not there.
         call: What is called, of ``CALLS``.
     """
-    _forget("advanced_alchemy", package)
-    sys.modules[package] = None  # type: ignore[assignment]  # as the import system knows what cannot be imported
+    hide([package])
     types = import_module("advanced_alchemy.types")
     module, name, arguments = CALLS[call]
     try:
@@ -50,7 +42,7 @@ def without(package: str, call: str) -> dict[str, Any]:
 
 def without_a_key(kind: str) -> dict[str, Any]:
     """Make an encrypted type without a key, in a process that has just imported the library."""
-    _forget("advanced_alchemy")
+    hide([])
     types = import_module("advanced_alchemy.types")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

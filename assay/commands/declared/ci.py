@@ -10,6 +10,7 @@ import click
 
 from assay.commands import completion
 from assay.commands.declared.carrying_out import carried_out_in
+from assay.commands.declared.options import cluster_options
 from assay.commands.help_texts import ExampleCommand
 from assay.domain import cuts
 from assay.running.option_table import option
@@ -84,14 +85,7 @@ def plan() -> None:
     "--output", type=_PATH, required=True, help="Where the report of each shard goes, in a folder of its name."
 )
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Shards at a time, on this machine.")
-@click.option("--scheduler", metavar="ADDRESS", help="Run them on a Dask cluster; each starts its servers there.")
-@click.option(
-    "--retries",
-    type=click.IntRange(0),
-    default=2,
-    show_default=True,
-    help="How often a shard is tried again whose run came to no end.",
-)
+@cluster_options("a shard")
 @carried_out_in("assay.commands.ci")
 def run() -> None:
     """Run the shards of a plan where there is no CI server: here, or on a Dask cluster. Then: assay merge.

@@ -66,3 +66,24 @@ def server_options(
         return command
 
     return decorate
+
+
+def cluster_options(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options of runs on a cluster.
+
+    Args:
+        what: What is tried again, in words.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        retries = click.option(
+            "--retries",
+            type=click.IntRange(0),
+            default=2,
+            show_default=True,
+            help=f"How often {what} is tried again that came to no end.",
+        )
+        scheduler = "Run them on a Dask cluster; each starts its servers there."
+        return click.option("--scheduler", metavar="ADDRESS", help=scheduler)(retries(function))
+
+    return decorate

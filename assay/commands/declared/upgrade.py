@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from assay.commands.declared.carrying_out import carried_out_in
-from assay.commands.declared.options import server_options
+from assay.commands.declared.options import cluster_options, server_options
 from assay.commands.help_texts import ExampleCommand
 
 UPGRADE_DIR = "reports/upgrade"
@@ -109,14 +109,7 @@ def upgrade() -> None:
 )
 @click.option("--resume", is_flag=True, help="Do not repeat the runs in the report directory that came to their end.")
 @click.option("--jobs", type=click.IntRange(1), help="Runs at a time (default: as many as the cores bear).")
-@click.option("--scheduler", metavar="ADDRESS", help="Run them on a Dask cluster; each starts its servers there.")
-@click.option(
-    "--retries",
-    type=click.IntRange(0),
-    default=2,
-    show_default=True,
-    help="How often a run on a cluster is tried again that came to no end.",
-)
+@cluster_options("a run on a cluster")
 @carried_out_in("assay.commands.upgrade")
 def matrix() -> None:
     """Run the suites on every combination of versions, on shared servers, and show what changes between neighbours.

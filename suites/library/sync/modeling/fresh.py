@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from sqlalchemy import String, create_engine, inspect, select
 from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, mapped_column
 
+from suites.absent_packages import hide, logged
 from suites.processes import Jobs
 
 
@@ -58,22 +58,8 @@ def plain_after_dataclass(base: str) -> dict[str, Any]:
 
 def without(modules: list[str], base: str) -> dict[str, Any]:
     """Import the library where modules are missing, and store two rows of a model on a base."""
-    import sys
-    from importlib import util
-
-    found = util.find_spec
-
-    def hidden(name: str, package: str | None = None) -> Any:
-        return None if name.partition(".")[0] in modules else found(name, package)
-
-    for name in [name for name in sys.modules if name.partition(".")[0] in {*modules, "advanced_alchemy"}]:
-        del sys.modules[name]
-    sys.modules.update(dict.fromkeys(modules))  # type: ignore[arg-type] # what import takes for "there is none"
-    util.find_spec = hidden
-    said: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
-    logging.getLogger("advanced_alchemy").addHandler(handler)
+    hide(modules)
+    records = logged()
 
     class LibraryBare(_base(base)):  # type: ignore[misc]
         __tablename__ = "library_bare"
@@ -85,7 +71,11 @@ def without(modules: list[str], base: str) -> dict[str, Any]:
         session.add_all([LibraryBare(name="One"), LibraryBare(name="Two")])
         session.commit()
         keys = list(session.scalars(select(LibraryBare.id)))
-    return {"said": said, "versions": [key.version for key in keys], "different": len(set(keys))}
+    return {
+        "said": [record.getMessage() for record in records],
+        "versions": [key.version for key in keys],
+        "different": len(set(keys)),
+    }
 
 
 JOBS: Jobs = {"dataclass": dataclass, "plain_after_dataclass": plain_after_dataclass, "without": without}
