@@ -183,6 +183,6 @@ def _hit(
         targets=tuple(target.id for target in targets if any(targets_of(facts, entry, [target]) for entry in entries)),
         versions="; ".join(versions),
         fault=first.fault,
-        upstream=reports_of(entries),
+        upstream=reports_of(facts, entries),
         page=f"docs/findings/{first.finding}" if first.finding else "",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from assay.commands.known_findings import condensed, matching, reports_of
@@ -12,9 +12,9 @@ from assay.domain.catalogue import Feature
 from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
 from assay.domain.ledger import Entry
-from assay.domain.version_bounds import mended_in
 from assay.products.registry import STORES, TARGETS
-from assay.results.context import SubjectInfo
+from assay.reporting.findings import Said, labelled, mended
+from assay.results.context import IssueInfo, SubjectInfo
 
 _CHECKS = 12
 """How many checks of a feature people are shown."""
@@ -83,7 +83,7 @@ def _feature(facts: SuiteFacts, feature: Feature) -> dict[str, Any]:
         "stores": ", ".join(stores),
         "formerly": ", ".join(feature.formerly),
         "checks": facts.checks_of(feature.id),
-        "known_issues": _issues(facts.issues_of(feature.id)),
+        "known_issues": _issues(facts, facts.issues_of(feature.id)),
         "run_it": f"assay run --feature {feature.id}",
         "last_report": f"assay show {feature.id}",
     }
@@ -106,7 +106,7 @@ def _check(facts: SuiteFacts, given: str) -> dict[str, Any]:
         "proves": [f"{feature}: {facts.catalogue[feature].claim}" for feature in features],
         "parameters": [name.partition("[")[2].removesuffix("]") for name in dict.fromkeys(names) if _has(name, check)],
         "source": f"{file}:{line}" if line else str(file),
-        "known_issues": _issues(list({entry.id: entry for entry in issues}.values())),
+        "known_issues": _issues(facts, list({entry.id: entry for entry in issues}.values())),
         "run_it": f"assay run {facts.folder.name}/{check.partition('[')[0]}",
     }
 
@@ -131,17 +131,21 @@ def _without_place(check: str, names: Sequence[str]) -> str:
     return f"{head}[{own}]" if bracket and own else head
 
 
-def _issues(entries: Sequence[Entry]) -> list[str]:
+def _issues(facts: SuiteFacts, entries: Sequence[Entry]) -> list[str]:
+    """Known issues in a line each: the worst first, and last those of older editions of the documentation."""
+    made = [(IssueInfo.of(entry), entry) for entry in sorted(entries, key=lambda entry: entry.impact.rank)]
+    ordered = sorted(made, key=lambda one: one[0].outdated(facts.library))
     return [
         f"{entry.impact.value}: {entry.id} on {condensed(matching(entry, TARGETS)) or 'no target here'}: {entry.reason}"
-        for entry in sorted(entries, key=lambda entry: entry.impact.rank)
+        + (f" ({info.editions})" if info.editions else "")
+        for info, entry in ordered
     ]
 
 
 def _issue(facts: SuiteFacts, entries: Sequence[Entry]) -> dict[str, Any]:
     """A known issue, or all those of one finding."""
     by_harm = sorted(entries, key=lambda entry: entry.impact.rank)
-    first = by_harm[0]
+    first, infos = by_harm[0], [IssueInfo.of(entry) for entry in by_harm]
     worst = first.impact
     text = facts.subject.finding(facts.folder, first.finding)
     parts = paragraphs(text)
@@ -155,7 +159,7 @@ def _issue(facts: SuiteFacts, entries: Sequence[Entry]) -> dict[str, Any]:
         "title": titled(text),
         "impact": f"{worst.value}: {worst.definition}",
         "reason": first.reason,
-        "workaround": list(dict.fromkeys(entry.workaround for entry in by_harm)),
+        "workaround": _each(infos, lambda one: one.workaround),
         "fault": first.fault,
         "targets": condensed(places),
         "versions": "; ".join(versions),
@@ -163,8 +167,8 @@ def _issue(facts: SuiteFacts, entries: Sequence[Entry]) -> dict[str, Any]:
         "features": list(dict.fromkeys(feature for entry in entries for feature in entry.features)),
         "checks": [*checks],
         "fails_as": _described(first),
-        "upstream": reports_of(entries),
-        "documentation": _editions(entries),
+        "upstream": reports_of(facts, entries),
+        "documentation": _editions(facts, infos),
         "review_by": min(entry.review_by for entry in entries).isoformat(),
         "page": f"docs/findings/{first.finding}" if first.finding else "",
         "the_page_says": parts.get("The page says", ""),
@@ -173,21 +177,27 @@ def _issue(facts: SuiteFacts, entries: Sequence[Entry]) -> dict[str, Any]:
     }
 
 
-def _editions(entries: Sequence[Entry]) -> list[str]:
+def _each(infos: Sequence[IssueInfo], say: Callable[[IssueInfo], str]) -> list[str]:
+    """What issues say, a line for each text, with those that say it unless all do."""
+    return _lines((text, ids) for text, ids in labelled(infos, say) if text)
+
+
+def _lines(each: Iterable[Said]) -> list[str]:
+    return [f"{text} [{', '.join(ids)}]" if ids else text for text, ids in each]
+
+
+def _editions(facts: SuiteFacts, infos: Sequence[IssueInfo]) -> list[str]:
     """Which editions of the documentation's page make a claim that does not hold, for each issue that is about one."""
-    return [
-        f"{entry.id}: claimed by the page of {entry.edition}, "
-        + (f"corrected in that of {entry.mended_in}" if entry.mended_in else f"still by that of {entry.still_in}")
-        for entry in entries
-        if entry.edition
-    ]
+    here = f"; here is {facts.library}, so that it is a fault of an older page only"
+    return _each(infos, lambda one: one.editions + here * one.outdated(facts.library))
 
 
-def _mended(facts: SuiteFacts, entries: Sequence[Entry]) -> str:
-    """The release that mended some known issues; empty if none did, or if another one says that the fault goes on."""
+def _mended(facts: SuiteFacts, entries: Sequence[Entry]) -> list[str]:
+    """The releases that mended some known issues; empty if none did, or if others of the fault go on in their place."""
     pages = {entry.finding for entry in entries if entry.finding}
-    fault = [*entries, *(one for one in facts.ledger if one.finding in pages)]
-    return mended_in(one.versions for one in entries) if mended_in(one.versions for one in fault) else ""
+    of_page = [one for one in facts.ledger if one.finding in pages]
+    said = mended([*map(IssueInfo.of, entries)], [*map(IssueInfo.of, of_page or entries)])
+    return _lines((text or "not mended", ids) for text, ids in said)
 
 
 def _described(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-from assay.commands.known_findings import FINDING_COLUMNS, Narrowed, of_ledger, of_run
+from assay.commands.known_findings import ANY_RELEASE, FINDING_COLUMNS, Narrowed, of_ledger, of_run
 from assay.commands.suite_facts import SuiteFacts
 from assay.commands.tables import print_json, show_block, show_rows
 from assay.products import registry
@@ -84,7 +84,10 @@ def findings(
     targets: tuple[str, ...],
     impact: str | None,
     fault: str | None,
-    unreported: bool,
+    reported: bool | None,
+    fixed_in: str | None,
+    mended: bool,
+    search: str | None,
     every_version: bool,
     report: Path | None,
     suite_dir: str | None,
@@ -92,12 +95,13 @@ def findings(
 ) -> None:
     """What ``assay findings`` does."""
     named = [name for given in targets for name in given.split(",") if name]
-    narrowed = Narrowed(names, named, impact or "", fault or "", unreported)
+    release = fixed_in or (ANY_RELEASE if mended else "")
+    narrowed = Narrowed(names, named, impact or "", fault or "", reported, release, search or "")
     if report is None:
         rows = of_ledger(SuiteFacts(suite_dir), narrowed, every_version=every_version)
         give(rows, FINDING_COLUMNS, as_json, "findings")
         if not as_json:
-            versions = "any version" if every_version else "the versions that are installed here"
+            versions = "any version" if every_version or release else "the versions that are installed here"
             say(f"of the ledger, with {versions}; --report DIR has those that a run has seen", err=True)
         return
     from assay.reporting import model  # not above: a help does without
@@ -110,7 +114,13 @@ def findings(
 
 
 _HEADS = {"workaround": "what helps"}
-_BLOCK = {"finding": "finding", "on": "targets", "what helps": "workaround", "upstream": "upstream"}
+_BLOCK = {
+    "finding": "finding",
+    "on": "targets",
+    "what helps": "workaround",
+    "mended in": "mended_in",
+    "upstream": "upstream",
+}
 """What a terminal has below each other of a finding: its lines are too long to stand beside each other."""
 
 

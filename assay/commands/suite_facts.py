@@ -91,6 +91,12 @@ class SuiteFacts:
         found: dict[str, str] = {canonicalize_name(one.name): one.version for one in metadata.distributions()}
         return {**found, "python": platform.python_version()}
 
+    @property
+    def library(self) -> str:
+        """The installed version of the library whose documentation is checked; empty if there is none."""
+        offer = self.subject.offered_by
+        return self.versions.get(canonicalize_name(offer.distribution), "") if offer else ""
+
     @cached_property
     def owners(self) -> Mapping[str, Sequence[str]]:
         """The distributions that bring each package that can be imported."""

@@ -20,6 +20,7 @@ from assay.domain.impacts import NO_WORKAROUND
 from assay.domain.ledger import Entry
 from assay.domain.ledger_problems import ANYWHERE
 from assay.domain.toml_files import load_toml
+from assay.domain.upstream_states import UNREPORTED, in_words
 from assay.products.registry import TARGETS
 from assay.results.context import SubjectInfo
 from assay.results.links import upstream_link
@@ -272,12 +273,18 @@ def _chosen(known: Sequence[Upstream], material: _Material) -> Upstream:
     return next((one for one in known if first.fault in one.faults), known[-1])
 
 
+def _became(entry: Entry) -> str:
+    """What became of its report."""
+    state = entry.upstream_state
+    return in_words(state.state, state.by, str(state.as_of or "")) if state else in_words("unknown")
+
+
 def _notes(material: _Material, upstream: Upstream) -> list[str]:
     first = material.first
     notes = [f"it goes to https://github.com/{upstream.repository}/issues/new/choose"] * bool(upstream.repository)
     notes += [f"{upstream.discussion}"] * bool(upstream.discussion)
-    notes += [f"it is reported already: {upstream_link(first.upstream) or first.upstream}"] * (
-        first.upstream != "unreported"
+    notes += [f"it is reported already: {upstream_link(first.upstream) or first.upstream}, {_became(first)}"] * (
+        first.upstream != UNREPORTED
     )
     if not material.script:
         where = f"docs/findings/{first.finding}" if first.finding else "it, as it has no page"

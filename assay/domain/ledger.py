@@ -21,6 +21,7 @@ from assay.domain.impacts import NO_WORKAROUND, Impact
 from assay.domain.ledger_problems import ANYWHERE, problem_of
 from assay.domain.targets import Target
 from assay.domain.toml_files import load_toml
+from assay.domain.upstream_states import UNREPORTED, UpstreamState, problems_of
 
 FAMILY = "family:"
 """What begins a pattern of targets that speaks of what is like a database too: ``family:mysql-*``."""
@@ -51,11 +52,12 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         mended_in: The first edition since then whose page no longer makes it.
         still_in: Instead of ``mended_in``: the newest edition that was looked at, whose page still makes it.
         reason: The cause, in a sentence or two.
-        upstream: Where it is reported, as an address or as ``owner/name#12``, or the word ``unreported``.
+        upstream: Where it is reported, as ``owner/name#12`` or an address elsewhere, or the word ``unreported``.
         review_by: When to look at it again.
         finding: File name under ``docs/findings/``, if there is a page.
         applies_to: What an application has that it hits, as conditions of which one has to hold
             (``assay.domain.applying``); empty if that follows from the features, or nobody knows.
+        upstream_state: What became of the report. No entry says it: the table ``[[report]]`` of its name does.
     """
 
     id: str
@@ -80,6 +82,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     mended_in: str = ""
     still_in: str = ""
     applies_to: tuple[str, ...] = ()
+    upstream_state: UpstreamState | None = None
 
     @property
     def anywhere(self) -> bool:
@@ -162,6 +165,7 @@ def _version(text: str) -> Version | None:
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     issue: list[dict[str, Any]] = []
+    report: list[UpstreamState] = []
     include: list[str] = []
     """Files with further issues, relative to this one; they come after its own, in this order."""
 
@@ -194,12 +198,15 @@ class Ledger:
 
         Raises:
             UsageError: It cannot be read, or an entry has an unknown key, feature or family, a duplicate id, a bad
-                version range or pattern, or describes its failure too broadly, or an included file includes others.
+                version range or pattern, names a report whose state nobody gives, or describes its failure too
+                broadly, or an included file includes others.
         """
-        entries, problems = _read(path, catalogue, targets)
-        if problems:
-            raise UsageError(problems[0])
-        return cls(entries)
+        return cls(_good(path, catalogue, targets))
+
+    @property
+    def _states(self) -> list[UpstreamState]:
+        """What became of the reports that its entries name."""
+        return list({e.upstream: e.upstream_state for e in self.entries if e.upstream_state}.values())
 
     def laid_over(self, path: Path, catalogue: Catalogue, targets: Sequence[Target] = ()) -> Ledger:
         """This ledger with a further file laid over it: an entry of the same id takes the place of the one before.
@@ -212,7 +219,7 @@ class Ledger:
         Raises:
             UsageError: As for :meth:`load`.
         """
-        over = {entry.id: entry for entry in Ledger.load(path, catalogue, targets)}
+        over = {entry.id: entry for entry in _good(path, catalogue, targets, self._states)}
         kept = [over.pop(entry.id, entry) for entry in self.entries]
         return Ledger([*kept, *over.values()], self.problems)
 
@@ -229,7 +236,7 @@ class Ledger:
             targets: As for :meth:`load`.
         """
         try:
-            entries, problems = _read(path, catalogue, targets)
+            entries, problems = _read(path, catalogue, targets, self._states)
         except UsageError as error:
             return Ledger(self.entries, [*self.problems, f"{whose}: {error}; none of its issues is used"])
         ids, taken = {target.id for target in own}, {entry.id for entry in self.entries}
@@ -263,36 +270,67 @@ class Ledger:
         return [entry for entry in self._of[feature] if entry.covers(feature, check, target, versions, store)]
 
 
-def _read(path: Path, catalogue: Catalogue, targets: Sequence[Target]) -> tuple[list[Entry], list[str]]:
+def _good(
+    path: Path, catalogue: Catalogue, targets: Sequence[Target], known: Iterable[UpstreamState] = ()
+) -> list[Entry]:
+    """The entries of a file and of those that it includes, all of which have to be good; as :func:`_read` else.
+
+    Raises:
+        UsageError: A file cannot be read, or something in it cannot be used.
+    """
+    entries, problems = _read(path, catalogue, targets, known)
+    if problems:
+        raise UsageError(problems[0])
+    return entries
+
+
+def _read(
+    path: Path, catalogue: Catalogue, targets: Sequence[Target], known: Iterable[UpstreamState] = ()
+) -> tuple[list[Entry], list[str]]:
     """The entries of a file, and of those that it includes, that can be used, and what is wrong with the others.
+
+    Args:
+        path: The file.
+        catalogue: The catalogue.
+        targets: The known targets.
+        known: What became of reports, as other ledgers say it; the file's own word goes before theirs.
 
     Raises:
         UsageError: One of the files as a whole cannot be read, or an included file includes others.
     """
     seen: set[str] = set()
     entries, problems = [], []
-    for file, entry in _entries(path):
+    found, own = _parts(path)
+    states = {state.name: state for state in (*known, *(state for _, state in own))}
+    for file, entry in found:
         expanded, unknown = _with_families(entry, targets)
         problem = "its id is used twice" if entry.id in seen else problem_of(expanded, catalogue) or unknown
+        state = states.get(entry.upstream)
+        if not problem and entry.upstream != UNREPORTED and state is None:
+            problem = f"upstream = {entry.upstream!r}: give its state, as a table [[report]] with this name"
         seen.add(entry.id)
         if problem:
             problems.append(f"{file}: issue {entry.id!r}: {problem}")
         else:
-            entries.append(expanded)
+            entries.append(msgspec.structs.replace(expanded, upstream_state=state))
+    if own:
+        wrong = problems_of((state for _, state in own), (entry.upstream for _, entry in found))
+        problems += [f"{own[0][0]}: {problem}" for problem in wrong]
     return entries, problems
 
 
-def _entries(path: Path) -> list[tuple[Path, Entry]]:
-    """The entries of a file and of those that it includes, with the file of each."""
-    found = load_toml(path, _File)
-    entries = [(path, _entry(path, raw)) for raw in found.issue]
-    for name in found.include:
+def _parts(path: Path) -> tuple[list[tuple[Path, Entry]], list[tuple[Path, UpstreamState]]]:
+    """The entries of a file and of those that it includes, and the states of reports, each with its file."""
+    top = load_toml(path, _File)
+    files = [(path, top)]
+    for name in top.include:
         file = path.parent / name
         more = load_toml(file, _File)
         if more.include:
             raise UsageError(f"{file}: an included file includes no others; name them in {path}")
-        entries += [(file, _entry(file, raw)) for raw in more.issue]
-    return entries
+        files.append((file, more))
+    entries = [(file, _entry(file, raw)) for file, read in files for raw in read.issue]
+    return entries, [(file, state) for file, read in files for state in read.report]
 
 
 def included(path: Path) -> list[str]:
@@ -311,6 +349,8 @@ def _entry(path: Path, raw: dict[str, Any]) -> Entry:
         UsageError: It is of another shape, or does not say what it does to users; the message names it.
     """
     unsaid = next((f"{key} is missing: {what}" for key, what in _SAID.items() if key not in raw), "")
+    if "upstream_state" in raw:
+        unsaid = "upstream_state: what became of a report stands in a table [[report]] of its name"
     if not unsaid and raw["impact"] not in _IMPACTS:
         unsaid = f"impact = {raw['impact']!r}: it is one of {', '.join(_IMPACTS)}"
     try:

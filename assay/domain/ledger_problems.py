@@ -9,6 +9,8 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import is_normalized_name
 from packaging.version import InvalidVersion, Version
 
+from assay.domain.upstream_states import UNREPORTED, problem_of_name
+
 if TYPE_CHECKING:
     from assay.domain.catalogue import Catalogue
     from assay.domain.ledger import Entry
@@ -17,7 +19,6 @@ TOO_BROAD = {"Exception", "BaseException", "ExceptionGroup", "BaseExceptionGroup
 """Types that say nothing of what happened; of a group its members do."""
 ANYWHERE = "*"
 """Any feature, or any check."""
-_REPORTED = re.compile(r"https?://\S+|[\w.-]+/[\w.-]+#\d+|unreported")
 
 
 def problem_of(entry: Entry, catalogue: Catalogue) -> str:
@@ -27,8 +28,8 @@ def problem_of(entry: Entry, catalogue: Catalogue) -> str:
         return f"unknown feature {unknown[0]!r}: it is not in the catalogue"
     if not entry.features or not entry.targets or not entry.reason.strip() or not entry.workaround.strip():
         return "features, targets, reason and workaround must not be empty"
-    if not _REPORTED.fullmatch(entry.upstream):
-        return f"upstream = {entry.upstream!r}: give an address, or owner/name#12, or 'unreported'"
+    if entry.upstream != UNREPORTED and (spelled := problem_of_name(entry.upstream)):
+        return f"upstream = {spelled}; or {UNREPORTED!r}"
     return problem_of_description(entry) or _problem_of_versions(entry) or _problem_of_editions(entry)
 
 

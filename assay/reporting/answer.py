@@ -46,6 +46,7 @@ class Standing:
         held: How many of these hold entirely.
         faults: How many lines have which of the verdicts that break a run.
         impacts: How many findings do what there at their worst; None stands for a ledger that did not say.
+        outdated: How many findings it has of older editions of the documentation only.
         unseen: What was not seen of it and why, in words; empty if all was.
         gaps: How much that is.
         reason: Why it did not run; empty if it did.
@@ -56,6 +57,7 @@ class Standing:
     held: int = 0
     faults: Counter[Verdict] = field(default_factory=Counter)
     impacts: Counter[Impact | None] = field(default_factory=Counter)
+    outdated: int = 0
     unseen: str = ""
     gaps: Unseen = NOTHING
     reason: str = ""
@@ -72,7 +74,8 @@ class Standing:
             return f"did not run: {self.reason}"
         said = [_entirely(self.held, self.asked)]
         faults = [f"{n} {one if n == 1 else many}" for v, one, many in _FAULTS if (n := self.faults[v])]
-        return "; ".join(filter(None, (*said, ", ".join(faults), _told(self.impacts), self.unseen)))
+        known = filter(None, (_told(self.impacts), outdated(self.outdated)))
+        return "; ".join(filter(None, (*said, ", ".join(faults), ", ".join(known), self.unseen)))
 
 
 def standings(report: Report, found: Findings) -> list[Standing]:
@@ -85,7 +88,8 @@ def standings(report: Report, found: Findings) -> list[Standing]:
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     for (_, target), cell in report.cells.items():
         tallies[target].add(cell)
-    return [_standing(report, target, tallies[target], found.on(target)) for target in report.targets]
+    older = Counter(target for finding in found.outdated for target in finding.targets)
+    return [_standing(report, t, tallies[t], found.on(t), older[t]) for t in report.targets]
 
 
 def together(report: Report, found: Findings) -> str:
@@ -105,7 +109,8 @@ def together(report: Report, found: Findings) -> str:
             asked[feature] = asked.get(feature, True) and good == every
     known = Counter(finding.impact for finding in found.seen)
     said = f"{_entirely(sum(asked.values()), len(asked))} on every target that can have {_them(len(asked))}"
-    return "; ".join(filter(None, (said, _told(known))))
+    both = filter(None, (_told(known), outdated(len(found.outdated))))
+    return "; ".join(filter(None, (said, ", ".join(both))))
 
 
 def _them(count: int) -> str:
@@ -136,7 +141,12 @@ _FAULTS = (
 )
 
 
-def _standing(report: Report, target: str, tally: _Tally, found: Iterable[Finding]) -> Standing:
+def outdated(count: int) -> str:
+    """How many findings are of older editions of the documentation, which nobody reads any more; empty for none."""
+    return f"{in_words(count, 'mistake')} of an older edition of the documentation, mended since" if count else ""
+
+
+def _standing(report: Report, target: str, tally: _Tally, found: Iterable[Finding], older: int) -> Standing:
     if report.state(target) == "not run":
         return Standing(target, reason=report.server(target).reason or "no check was asked for")
     gaps = report.gaps.get(target)
@@ -146,6 +156,7 @@ def _standing(report: Report, target: str, tally: _Tally, found: Iterable[Findin
         tally.held,
         tally.faults,
         Counter(finding.impact_on(target) for finding in found),
+        outdated=older,
         unseen=report.partial(target) if gaps or not report.part else "",
         gaps=gaps or NOTHING,
     )

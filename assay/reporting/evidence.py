@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from assay.domain.upstream_states import in_words
 from assay.domain.verdicts import Verdict
 from assay.reporting.cells import Cell
 from assay.reporting.model import Report
@@ -106,7 +107,9 @@ def _issue(report: Report, name: str) -> Iterator[str]:
     if issue is None:
         return
     whose = ", ".join(filter(None, (issue.impact, issue.fault)))
-    yield f"  issue:   {issue.id} ({whose}); upstream: {upstream_link(issue.upstream) or issue.upstream}"
+    became = in_words(issue.upstream_state, issue.upstream_by, issue.upstream_as_of)
+    link = upstream_link(issue.upstream)
+    yield f"  issue:   {issue.id} ({whose}); upstream: {f'{link}, {became}' if link else issue.upstream}"
     if issue.workaround:
         yield f"  instead: {issue.workaround}"
     if issue.finding:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from assay.domain.impacts import NO_WORKAROUND, Impact
 from assay.domain.verdicts import Verdict
-from assay.domain.version_bounds import mended_in
+from assay.domain.version_bounds import goes_on, mended_in
+from assay.reporting.upstream import Reports, reports
 from assay.results.context import IssueInfo
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ _NO_RANK = len(Impact)
 _TITLE = 120
 
 
+Said: TypeAlias = tuple[str, tuple[str, ...]]
+"""What is said of a finding, and the ids of the entries of which it is; none if it goes for all of them."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """A fault, with every entry of the ledger that is about it, and where the run has seen it.
@@ -35,7 +40,10 @@ class Finding:
         issues: Its entries that the run has seen, or all of a finding that it has not; the worst first.
         places: The features that have it, and on which targets.
         ranks: By target, the rank of the worst that it does there.
-        mended: The release that mended all of it, such as ``advanced-alchemy 1.7``; empty if none is known.
+        mended: The releases that mended it, such as ``advanced-alchemy 1.7``, each with the ids of the entries that it
+            mended, and without if it mended all; what goes on has an empty text. Empty if nothing was mended.
+        reports: Where it is reported, and what became of that.
+        outdated: Whether it is a fault of older editions of the documentation only.
     """
 
     name: str
@@ -44,7 +52,9 @@ class Finding:
     issues: tuple[IssueInfo, ...]
     places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
-    mended: str = ""
+    mended: tuple[Said, ...] = ()
+    reports: Reports = field(default_factory=Reports)
+    outdated: bool = False
 
     @property
     def impact(self) -> Impact | None:
@@ -90,52 +100,56 @@ class Finding:
         return [(UNKNOWN if rank == _NO_RANK else _BY_RANK[rank].value, tuple(found[rank])) for rank in sorted(found)]
 
     @property
-    def workarounds(self) -> list[str]:
-        """What users can do about it; empty if nothing is known."""
-        said = (issue.workaround for issue in self.issues)
-        return list(dict.fromkeys(text for text in said if text and text != NO_WORKAROUND))
+    def workarounds(self) -> list[Said]:
+        """What users can do about it, and about which of its entries; empty if nothing is known."""
+        said = labelled(self.issues, lambda issue: issue.workaround)
+        return said if any(text not in ("", NO_WORKAROUND) for text, _ in said) else []
 
     @property
     def workaround(self) -> str:
-        """What users can do about the worst of it."""
-        return self.issues[0].workaround or next(iter(self.workarounds), "")
+        """What users can do about the worst of it; where that is not the same for all of it, with the entry's id."""
+        first = self.issues[0]
+        if first.workaround and len(self.workarounds) > 1:
+            return f"with {first.id}: {first.workaround}"
+        return first.workaround
 
     @property
-    def upstream(self) -> list[str]:
-        """Where it is reported; empty if nowhere."""
-        return list(dict.fromkeys(i.upstream for i in self.issues if i.upstream not in ("", "unreported")))
+    def mended_in(self) -> str:
+        """The releases that mended it, in words; of what is mended in part only, that too."""
+        said = [text for text, _ in self.mended if text]
+        if not said:
+            return ""
+        return ", ".join(said) + (" (a part of it)" if len(said) < len(self.mended) else "")
 
     @property
-    def reported(self) -> str:
-        """That in words."""
-        return ", ".join(self.upstream) + " (of a part of it)" * self.reported_in_part or "unreported"
+    def reasons(self) -> list[Said]:
+        """What it is, and of which of its entries that is said."""
+        return [(text, ids) for text, ids in labelled(self.issues, lambda issue: issue.reason) if text]
 
     @property
-    def reported_in_part(self) -> bool:
-        """Whether upstream was told of some of its entries, and not of others."""
-        return bool(self.upstream) and any(issue.upstream == "unreported" for issue in self.issues)
+    def editions(self) -> list[Said]:
+        """What editions of the documentation say of it, and of which of its entries."""
+        return [(text, ids) for text, ids in labelled(self.issues, lambda issue: issue.editions) if text]
 
     @property
-    def editions(self) -> list[str]:
-        """What editions of the documentation say of it; of which entry, where they differ."""
-        said = {issue.id: issue.editions for issue in self.issues if issue.editions}
-        if len({*said.values()}) > 1:
-            return [f"{name}: {text}" for name, text in said.items()]
-        return list(dict.fromkeys(said.values()))
-
-    @property
-    def versions(self) -> list[str]:
-        """The versions that have it, where its entries name any."""
-        said = (", ".join(f"{name} {spec}" for name, spec in issue.versions.items()) for issue in self.issues)
-        return list(dict.fromkeys(text for text in said if text))
+    def versions(self) -> list[Said]:
+        """The versions that have it, where its entries name any; and which entries these are."""
+        return [(text, ids) for text, ids in labelled(self.issues, _ranges) if text]
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What a run has seen of the ledger, and what it has not, both with the worst and widest first."""
+    """What there is of the ledger in a run, the worst and widest first.
+
+    Args:
+        seen: What the run has seen.
+        others: What it has not.
+        outdated: What it has seen of pages of the documentation that are older than its libraries: mended since.
+    """
 
     seen: tuple[Finding, ...]
     others: tuple[Finding, ...]
+    outdated: tuple[Finding, ...] = ()
 
     def on(self, target: str) -> list[Finding]:
         """Those that a target has."""
@@ -151,8 +165,14 @@ def findings(report: Report) -> Findings:
     known = {issue.id for issue in report.context.ledger}
     places = places_of(report)
     issues = [*report.context.ledger, *(IssueInfo(name, reason=name) for name in places if name not in known)]
-    made = grouped(issues, places, report.context.findings, report.targets)
-    return Findings(tuple(f for f in made if f.places), tuple(f for f in made if not f.places))
+    versions = report.about_run.distributions
+    library = versions.get(report.context.subject.library, "")
+    made = grouped(issues, places, report.context.findings, report.targets, versions=versions, library=library)
+    return Findings(
+        tuple(f for f in made if f.places and not f.outdated),
+        tuple(f for f in made if not f.places),
+        tuple(f for f in made if f.places and f.outdated),
+    )
 
 
 def places_of(report: Report) -> dict[str, dict[str, dict[str, None]]]:
@@ -166,7 +186,13 @@ def places_of(report: Report) -> dict[str, dict[str, dict[str, None]]]:
 
 
 def grouped(
-    issues: Iterable[IssueInfo], places: Places, pages: Mapping[str, str], targets: Sequence[str]
+    issues: Iterable[IssueInfo],
+    places: Places,
+    pages: Mapping[str, str],
+    targets: Sequence[str],
+    *,
+    versions: Mapping[str, str] = {},
+    library: str = "",
 ) -> list[Finding]:
     """Those of one page together, the worst and widest first.
 
@@ -175,23 +201,50 @@ def grouped(
         places: Where they are; of a finding that is nowhere all of its issues count.
         pages: The texts of the pages, by name.
         targets: All targets, in their order.
+        versions: The versions with which they are there, by canonical name of the distribution.
+        library: The version of the library whose documentation is checked: what a page of an edition up to it no
+            longer says is outdated, and stands behind everything else.
     """
     groups: dict[str, list[IssueInfo]] = defaultdict(list)
     for issue in issues:
         groups[issue.finding or issue.id].append(issue)
     order = {target: n for n, target in enumerate(targets)}
-    made = (_finding(group, places, pages, order) for group in groups.values())
-    return sorted(made, key=lambda f: (f.rank, -len(f.hit), -len(f.places), f.name))
+    made = (_finding(group, places, pages, order, versions, library) for group in groups.values())
+    return sorted(made, key=lambda f: (f.outdated, f.rank, -len(f.hit), -len(f.places), f.name))
+
+
+def labelled(issues: Iterable[IssueInfo], say: Callable[[IssueInfo], str]) -> list[Said]:
+    """What issues say, each text once, with the ids of those that say it; without ids if all say the same.
+
+    Args:
+        issues: They.
+        say: What one says.
+    """
+    said: dict[str, list[str]] = defaultdict(list)
+    for issue in issues:
+        said[say(issue)].append(issue.id)
+    return [(text, tuple(ids) if len(said) > 1 else ()) for text, ids in said.items()]
+
+
+def in_text(said: Iterable[Said]) -> str:
+    """What is said of a finding, on one line."""
+    return "; ".join(f"{text} ({', '.join(ids)})" if ids else text for text, ids in said)
 
 
 def _finding(
-    issues: Iterable[IssueInfo], places: Places, pages: Mapping[str, str], order: Mapping[str, int]
+    issues: Iterable[IssueInfo],
+    places: Places,
+    pages: Mapping[str, str],
+    order: Mapping[str, int],
+    versions: Mapping[str, str],
+    library: str,
 ) -> Finding:
-    every = sorted(issues, key=_rank)
+    every = sorted(issues, key=lambda issue: (issue.outdated(library), _rank(issue)))
     seen = [issue for issue in every if issue.id in places] or every
+    current = [issue for issue in seen if not issue.outdated(library)] or seen
     found: dict[str, dict[str, None]] = defaultdict(dict)
     ranks: dict[str, int] = {}
-    for issue in seen:  # the worst first
+    for issue in current:  # the worst first
         for feature, targets in places.get(issue.id, {}).items():
             found[feature] |= dict.fromkeys(targets)
             for target in targets:
@@ -208,8 +261,33 @@ def _finding(
         issues=tuple(seen),
         places={feature: tuple(ordered(targets)) for feature, targets in found.items()},
         ranks={target: ranks[target] for target in ordered(ranks)},
-        mended=mended_in(issue.versions for issue in every),
+        mended=tuple(mended(every, every)),
+        reports=reports(seen, versions, seen=bool(found)),
+        outdated=current[0].outdated(library),
     )
+
+
+def mended(issues: Iterable[IssueInfo], fault: Iterable[IssueInfo]) -> list[Said]:
+    """Which releases mended which of some issues, with an empty text for what goes on; empty if nothing was mended.
+
+    Args:
+        issues: They.
+        fault: All of their finding: unless it has an end as a whole, nothing ends where another one of it begins.
+    """
+    ranges = [issue.versions for issue in fault]
+
+    ends = bool(mended_in(ranges))
+
+    def release(issue: IssueInfo) -> str:
+        return "" if not ends and goes_on(issue.versions, ranges) else mended_in([issue.versions])
+
+    said = labelled(issues, release)
+    return said if any(text for text, _ in said) else []
+
+
+def _ranges(issue: IssueInfo) -> str:
+    """The versions that have an issue; empty if it names none."""
+    return ", ".join(f"{name} {spec}" for name, spec in issue.versions.items())
 
 
 def _title(page: str, issue: IssueInfo) -> str:

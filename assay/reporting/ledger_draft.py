@@ -129,7 +129,7 @@ def _drafts(
                 review_by=today + _REVIEW,
             )
             said = {**msgspec.structs.asdict(entry), "impact": entry.impact.value}
-            yield {key: value for key, value in said.items() if value not in ("", (), {}, False)}
+            yield {key: value for key, value in said.items() if value not in ("", (), {}, False, None)}
 
 
 def _groups(found: set[Place], held: set[tuple[str, str, str, str]]) -> Iterator[set[Place]]:

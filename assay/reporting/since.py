@@ -128,6 +128,8 @@ def _issues(
     was = {name for name, places in before.issues.items() if {*places} & {*rows}}
     come: dict[str, None] = {}
     seen: set[str] = set()
+    for finding in found.outdated:
+        seen |= {issue.id for issue in finding.issues}
     for finding in found.seen:
         seen |= {issue.id for issue in finding.issues}
         said = (

@@ -142,7 +142,7 @@ def _worst(report: Report, found: Findings) -> Iterator[str]:
     yield ""
     yield "the worst of what is known:"
     for finding in found.seen[:WORST]:
-        yield f"  {finding.word}: {finding.title} ({reach(report, finding)})"
+        yield f"  {finding.word}: {finding.title} ({reach(report, finding)}; {finding.reports.told})"
         if editions := finding.issues[0].editions:
             yield f"    {editions}"
         if finding.workaround:

@@ -17,6 +17,7 @@ from assay.domain.decoded import known
 from assay.domain.ledger import Entry, Ledger
 from assay.domain.subject import Subject
 from assay.domain.targets import Target
+from assay.domain.version_bounds import precedes
 from assay.process.installation import root
 
 KEYS = ("subject", "catalogue", "ledger", "findings")
@@ -55,7 +56,11 @@ class FeatureInfo(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class IssueInfo(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the ledger said of an issue; the names are those of :class:`assay.domain.ledger.Entry`."""
+    """What the ledger said of an issue; the names are those of :class:`assay.domain.ledger.Entry`.
+
+    ``upstream_state``, ``upstream_by`` and ``upstream_as_of`` are those of
+    :class:`assay.domain.upstream_states.UpstreamState`; an older Assay did not know them.
+    """
 
     id: str
     fault: str = ""
@@ -63,6 +68,9 @@ class IssueInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     workaround: str = ""
     upstream: str = ""
+    upstream_state: str = ""
+    upstream_by: str = ""
+    upstream_as_of: str = ""
     finding: str = ""
     review_by: str = ""
     edition: str = ""
@@ -74,6 +82,7 @@ class IssueInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     @classmethod
     def of(cls, entry: Entry) -> IssueInfo:
         """What there is to be said of an entry."""
+        became = entry.upstream_state
         return cls(
             id=entry.id,
             fault=entry.fault,
@@ -81,6 +90,9 @@ class IssueInfo(msgspec.Struct, frozen=True, omit_defaults=True):
             reason=entry.reason,
             workaround=entry.workaround,
             upstream=entry.upstream,
+            upstream_state=became.state if became else "",
+            upstream_by=became.by if became else "",
+            upstream_as_of=became.as_of.isoformat() if became and became.as_of else "",
             finding=entry.finding,
             review_by=entry.review_by.isoformat(),
             edition=entry.edition,
@@ -89,6 +101,15 @@ class IssueInfo(msgspec.Struct, frozen=True, omit_defaults=True):
             targets=entry.targets,
             versions=entry.versions,
         )
+
+    def outdated(self, version: str) -> bool:
+        """Whether it is a fault of an older edition of the documentation only.
+
+        Args:
+            version: The version of the library whose documentation it is: its edition is the one to read. Where it is
+                not known, or is none, nothing is outdated.
+        """
+        return bool(self.mended_in) and not precedes(version, self.mended_in)
 
     @property
     def editions(self) -> str:
@@ -119,6 +140,7 @@ class SubjectInfo(msgspec.Struct, frozen=True, omit_defaults=True):
         documentation: Address of the page whose claims were checked.
         folded: Sections of the page that have no anchor, each with the section that has it.
         pages: Addresses of the further pages that features name.
+        library: The distribution of the library that offers the features: editions are versions of it.
     """
 
     title: str = ""
@@ -127,12 +149,21 @@ class SubjectInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     documentation: str = ""
     folded: dict[str, str] = {}
     pages: dict[str, str] = {}
+    library: str = ""
 
     @classmethod
     def of(cls, subject: Subject) -> SubjectInfo:
         """What a run records of its subject."""
-        name = subject.offered_by.name if subject.offered_by else ""
-        return cls(subject.title, name, subject.shown, subject.documentation, subject.folded, subject.pages)
+        offer = subject.offered_by
+        return cls(
+            subject.title,
+            offer.name if offer else "",
+            subject.shown,
+            subject.documentation,
+            subject.folded,
+            subject.pages,
+            offer.distribution if offer else "",
+        )
 
     def section_link(self, section: str, page: str = "") -> str:
         """The address of a section of a page, of the subject's own if none is named.

@@ -85,6 +85,8 @@ def test_a_missing_catalogue_is_refused(tmp_path: Path) -> None:
 
 ENTRY = template.KNOWN
 DOCUMENTED = ENTRY.replace('fault = "library"', 'fault = "documentation"')
+STATE = '[[report]]\nname = "a/b#1"\nstate = "open"\nas_of = 2026-01-01\n'
+REPORTED = ENTRY.replace('"unreported"', '"a/b#1"') + STATE
 LEDGERS = {
     "unknown key": (ENTRY + 'because = "x"\n', "because"),
     "unknown feature": (ENTRY.replace("demo.fails", "demo.gone"), "unknown feature 'demo.gone'"),
@@ -124,7 +126,27 @@ LEDGERS = {
     "no workaround": (ENTRY.replace('workaround = "none known"\n', ""), "workaround is missing: what a user can do"),
     "empty workaround": (ENTRY.replace("none known", " "), "must not be empty"),
     "no upstream": (ENTRY.replace('upstream = "unreported"\n', ""), "upstream is missing: where it is reported"),
-    "upstream unsaid": (ENTRY.replace('"unreported"', '"yes"'), "upstream = 'yes': give an address"),
+    "upstream unsaid": (ENTRY.replace('"unreported"', '"yes"'), "upstream = 'yes': give owner/name#12"),
+    "a report without a state": (
+        ENTRY.replace('"unreported"', '"a/b#1"'),
+        "upstream = 'a/b#1': give its state, as a table [[report]] with this name",
+    ),
+    "a report by its address": (
+        ENTRY.replace('"unreported"', '"https://github.com/a/b/pull/1"'),
+        "'https://github.com/a/b/pull/1': write it as a/b#1",
+    ),
+    "a state in the issue": (
+        ENTRY + 'upstream_state = { name = "a/b#1", state = "unknown" }\n',
+        "what became of a report stands in a table [[report]] of its name",
+    ),
+    "no such state": (REPORTED.replace("open", "lost"), "lost"),
+    "a state of no day": (REPORTED.replace("as_of = 2026-01-01\n", ""), "give as_of, the day on which it was so"),
+    "an unknown state of a day": (REPORTED.replace("open", "unknown"), "unless the state is 'unknown'"),
+    "open, and closed by": (REPORTED + 'by = "#2"\n', "by = '#2': what closed or answered it"),
+    "closed by somebody": (REPORTED.replace("open", "closed") + 'by = "me"\n', "by = 'me': what closed or answered it"),
+    "answered by nothing": (REPORTED.replace("open", "answered"), "by is missing: what answered it"),
+    "two states": (REPORTED + STATE, "there are two of it"),
+    "a state of nothing": (ENTRY + STATE, "report 'a/b#1': no issue names it"),
     "documentation of no edition": (ENTRY.replace('"library"', '"documentation"'), "needs edition"),
     "documentation of one edition": (DOCUMENTED + 'edition = "1.6.0"\n', "either mended_in or still_in"),
     "mended and not": (
@@ -135,6 +157,21 @@ LEDGERS = {
     "no such edition": (DOCUMENTED + 'edition = "1.6.0"\nstill_in = "newest"\n', "an edition is a version such as"),
     "edition of a library": (ENTRY + 'mended_in = "1.9.0"\n', "only a fault of the documentation has editions"),
 }
+
+
+def test_issues_get_the_states_of_their_reports(tmp_path: Path) -> None:
+    """Also a file that is laid over another, of the reports that the other one knows."""
+    suite = template.write_suite(tmp_path)
+    catalogue = Catalogue.load(suite / "catalogue.toml")
+    ledger, over = suite / "known_issues.toml", tmp_path / "over.toml"
+    ledger.write_text(REPORTED.replace("open", "closed") + 'by = "#2"\n')
+    found = Ledger.load(ledger, catalogue)
+    (state,) = [entry.upstream_state for entry in found]
+    assert state is not None
+    assert (state.state, state.by, str(state.as_of)) == ("closed", "#2", "2026-01-01")
+    over.write_text(REPORTED.partition("[[report]]")[0].replace("Arithmetic.", "Sums."))
+    (entry,) = found.laid_over(over, catalogue)
+    assert (entry.reason, entry.upstream_state) == ("Sums.", state)
 
 
 @pytest.mark.parametrize("name", LEDGERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -78,14 +79,95 @@ def test_entries_of_one_page_are_one_finding_the_worst_first(tmp_path: Path) -> 
         ("typo", "documentation", (HERE, THERE)),
     ]
     assert [issue.id for issue in found.seen[1].issues] == ["odd-one", "also-odd"]
-    assert found.seen[1].workarounds == ["Even it out."]
+    assert found.seen[1].workarounds == [("Even it out.", ("odd-one",)), ("none known", ("also-odd",))]
+    assert found.seen[1].workaround == "with odd-one: Even it out."
     assert found.seen[1].on == [("wrong-answer", (HERE,)), ("error", (THERE,))], "a target has what it does there"
     assert reach(loaded(tmp_path), found.seen[1]) == f"{HERE}, 1 feature; milder on 1 more"
-    assert [(f.name, f.versions) for f in found.others] == [("unseen", ["advanced-alchemy <1.7"])]
-    assert [f.mended for f in (*found.seen, *found.others)] == ["", "", "", "advanced-alchemy 1.7"]
-    assert "advanced-alchemy &lt;1.7; mended in advanced-alchemy 1.7; reported upstream" in html.render(
-        loaded(tmp_path)
+    assert [(f.name, f.versions) for f in found.others] == [("unseen", [("advanced-alchemy <1.7", ())])]
+    assert [f.mended_in for f in (*found.seen, *found.others)] == ["", "", "", "advanced-alchemy 1.7"]
+    assert "advanced-alchemy &lt;1.7; mended in advanced-alchemy 1.7; reported" in html.render(loaded(tmp_path))
+
+
+def test_each_part_of_a_finding_says_what_mended_it_and_what_helps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A finding of several entries has one release that mended it, and one workaround, only if all of them have it."""
+    first = {**ENTRY, "versions": {"advanced-alchemy": "<1.7"}}
+    second = {**ALSO, "versions": {"advanced-alchemy": "<1.9.0"}}
+    monkeypatch.setattr(support, "LEDGER", [first, second])
+    finding = next(f for f in loaded(tmp_path / "a").findings.seen if f.name == "odd")
+    assert finding.mended == (("advanced-alchemy 1.7", ("odd-one",)), ("advanced-alchemy 1.9", ("also-odd",)))
+    assert finding.mended_in == "advanced-alchemy 1.7, advanced-alchemy 1.9"
+    page = html.render(loaded(tmp_path / "b"))
+    said = page.partition('id="finding-odd"')[2].partition("</dl>")[0]
+    assert re.search(r"<p>advanced-alchemy 1.7 <span[^>]*>odd-one</span></p>", said)
+    assert re.search(r"<p>advanced-alchemy 1.9 <span[^>]*>also-odd</span></p>", said)
+    assert re.search(r"<p>Even it out. <span[^>]*>odd-one</span></p>", said)
+    monkeypatch.setattr(support, "LEDGER", [first, {**ALSO, "versions": {"advanced-alchemy": ">=1.7"}}])
+    assert not next(f for f in loaded(tmp_path / "c").findings.seen if f.name == "odd").mended, "it goes on"
+    monkeypatch.setattr(support, "LEDGER", [first, {**ALSO, "versions": {}}])
+    finding = next(f for f in loaded(tmp_path / "d").findings.seen if f.name == "odd")
+    assert finding.mended == (("advanced-alchemy 1.7", ("odd-one",)), ("", ("also-odd",)))
+    assert finding.mended_in == "advanced-alchemy 1.7 (a part of it)"
+
+
+REPORTED = {"upstream": "litestar-org/advanced-alchemy#543", "upstream_as_of": "2025-10-26"}
+
+
+@pytest.mark.parametrize(
+    ("more", "told", "sentence"),
+    [
+        ({"upstream_state": "open"}, "reported, open", "open as of 2025-10-26"),
+        (
+            {"upstream_state": "closed", "upstream_by": "#580"},
+            "reported, closed by #580, still there in 1.12.0",
+            "closed by #580, still there in 1.12.0",
+        ),
+        ({"upstream_state": "merged"}, "reported, merged, still there in 1.12.0", "merged, still there in 1.12.0"),
+        ({"upstream_state": "unknown"}, "reported, state not known", "state not known"),
+        ({}, "reported, state not known", "state not known"),
+        (
+            {"upstream_state": "answered", "upstream_by": "#9", "versions": {"advanced-alchemy": "<1.13"}},
+            "reported, and closed",
+            "answered by #9, mended in advanced-alchemy 1.13",
+        ),
+    ],
+)
+def test_a_report_says_whether_it_is_open_and_the_fault_still_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any], told: str, sentence: str
+) -> None:
+    monkeypatch.setattr(support, "LEDGER", [{**LOSS, **REPORTED, **more}])
+    report = loaded(tmp_path, versions={"advanced-alchemy": "1.12.0"})
+    finding = next(f for f in report.findings.seen if f.name == "loss")
+    assert finding.reports.told == told
+    assert finding.reports.sentence == f"litestar-org/advanced-alchemy#543, {sentence}"
+    page, summary = html.render(report), markdown.render(report)
+    assert f"</a>, {sentence}" in page.partition('id="finding-loss"')[2].partition("</dl>")[0]
+    assert f"(https://github.com/litestar-org/advanced-alchemy/issues/543), {sentence}" in summary
+    assert told in terminal.render(report, tmp_path, 200, False)
+
+
+def test_what_a_newer_page_no_longer_says_is_not_shown_as_current(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its checks fail all the same, as they are about the older page; who reads the page of today does not meet it."""
+    older = {**LOSS, "fault": "documentation", "edition": "1.6.0", "mended_in": "1.11.0"}
+    monkeypatch.setattr(support, "LEDGER", [UNSEEN, TYPO, ALSO, ENTRY, older])
+    newer = loaded(tmp_path / "a", versions={"advanced-alchemy": "1.12.0"})
+    assert [f.name for f in newer.findings.outdated] == ["loss"]
+    assert "loss" not in [f.name for f in newer.findings.seen]
+    assert newer.answers[HERE] == (
+        "1 of 4 features hold entirely; 1 wrong answer, 1 mistake of the documentation, "
+        "1 mistake of an older edition of the documentation, mended since"
     )
+    page = html.render(newer)
+    assert "1 of older editions of the documentation only, mended since" in page
+    assert 'id="finding-loss"' in page
+    assert "Of older editions of the documentation only, and mended since: `loss`." in markdown.render(newer)
+    for version in ("1.10.0", ""):
+        current = loaded(tmp_path / f"b{version}", versions={"advanced-alchemy": version} if version else {"x": "1"})
+        assert current.findings.seen[0].name == "loss"
+        assert "1 way to lose data" in current.answers[HERE]
 
 
 def test_what_holds_of_some_entries_is_not_said_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,12 +176,17 @@ def test_what_holds_of_some_entries_is_not_said_of_all(tmp_path: Path, monkeypat
     monkeypatch.setattr(support, "LEDGER", [first, second])
     page = html.render(loaded(tmp_path))
     assert "(of a part of it)" in page
-    assert "odd-one: claimed by the page of 1.6.0, mended in the page of 1.9.0" in page
-    assert "also-odd: claimed by the page of 1.6.0, and still by the page of 1.12.0" in page
+    said = page.partition('id="finding-odd"')[2].partition("</dl>")[0]
+    for text, name in (
+        ("claimed by the page of 1.6.0, mended in the page of 1.9.0", "odd-one"),
+        ("claimed by the page of 1.6.0, and still by the page of 1.12.0", "also-odd"),
+    ):
+        assert re.search(rf"<p>{text} <span[^>]*>{name}</span></p>", said)
     monkeypatch.setattr(support, "LEDGER", [first, {**first, "id": "also-odd"}])
     page = html.render(loaded(tmp_path / "other"))
     assert "(of a part of it)" not in page
-    assert "odd-one: claimed" not in page
+    said = page.partition('id="finding-odd"')[2].partition("</dl>")[0]
+    assert "<p>claimed by the page of 1.6.0, mended in the page of 1.9.0</p>" in said
 
 
 def test_a_finding_shows_what_helps_even_where_its_page_does_not(tmp_path: Path) -> None:
@@ -110,7 +197,7 @@ def test_a_finding_shows_what_helps_even_where_its_page_does_not(tmp_path: Path)
         assert f'id="finding-{finding.name}"' in page
         assert finding.workaround in page
         assert finding.workaround in summary
-    assert "What helps: Even it out." in page
+    assert "What helps: with odd-one: Even it out." in page
     assert "not reported" in page.partition('id="finding-typo"')[2].partition("</details>")[0]
 
 
@@ -341,7 +428,9 @@ def test_what_changed_comes_first_and_leads_to_what_it_names(tmp_path: Path) -> 
 def test_the_summary_names_findings_and_says_where_they_are_reported(tmp_path: Path) -> None:
     summary = markdown.render(loaded(tmp_path))
     (odd,) = (line for line in summary.splitlines() if "| `odd` |" in line)
-    assert odd.endswith("| Even it out. | [https://example.org/issues/7](https://example.org/issues/7) |")
+    assert odd.endswith(
+        "Even it out. | [https://example.org/issues/7](https://example.org/issues/7), state not known |"
+    )
     (typo,) = (line for line in summary.splitlines() if "| `typo` |" in line)
     assert typo.endswith("| no |")
 

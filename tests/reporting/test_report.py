@@ -32,7 +32,7 @@ from assay.reporting.comparing.comparison import compare
 from assay.reporting.formats import markdown, report_json
 from assay.reporting.matrix import combinations as matrix
 from assay.reporting.matrix import formats as matrix_formats
-from assay.results import context, links
+from assay.results import context
 from assay.results.context import SubjectInfo
 from assay.running.suite_files import repository_file
 from tests.conftest import ROOT, RunSuite
@@ -193,7 +193,7 @@ def test_every_format_says_which_editions_have_a_fault_of_the_documentation(
 ) -> None:
     entry = {**support.LEDGER[0], "fault": "documentation", "edition": "1.6.0"}
     monkeypatch.setattr(support, "LEDGER", [entry | {"mended_in": "1.9.0"}])
-    folder = support.write_run(tmp_path / "r", support.everything())
+    folder = support.write_run(tmp_path / "r", support.everything(), versions={"advanced-alchemy": "1.8.2"})
     report = model.load(folder)
     write.write(report, folder)
     for name in ("index.html", "summary.md", "junit.xml"):
@@ -285,13 +285,14 @@ def test_a_results_file_of_before_the_catalogue_was_in_it_is_rendered(tmp_path: 
     assert found.target("sqlite-aiosqlite").backend == "sqlite"
 
 
-def test_findings_are_linked_from_within_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links, "root", lambda: tmp_path)
-    (tmp_path / "docs" / "findings").mkdir(parents=True)
-    (tmp_path / "docs" / "findings" / "odd.md").write_text("It is odd.")
-    assert links.finding_link("odd.md", tmp_path / "reports" / "latest") == "../../docs/findings/odd.md"
-    assert links.finding_link("gone.md", tmp_path / "reports" / "latest") == ""
-    assert links.finding_link("odd.md", tmp_path.parent / "elsewhere") == ""
+def test_a_report_leads_to_no_file_that_a_copy_of_it_would_not_have(tmp_path: Path) -> None:
+    """The page of a finding is in the report: a link to it in the checkout is dead where the report was sent."""
+    folder = support.write_run(tmp_path / "r", support.everything())
+    write.write(model.load(folder), folder)
+    page = (folder / "index.html").read_text()
+    assert "docs/findings/" in page
+    assert not re.findall(r'href="[^"]*docs/findings', page)
+    assert "../docs/findings" not in page
 
 
 def test_a_page_of_a_suite_s_findings_is_read_from_its_folder(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def manifest(
             {"id": f, "section": "A section", "claim": f"The claim of {f}.", "targets": list(range(len(targets)))}
             for f in features
         ],
-        "subject": {"documentation": DOCUMENTATION},
+        "subject": {"documentation": DOCUMENTATION, "library": "advanced-alchemy"},
         "ledger": LEDGER,
         "findings": {"odd.md": "# Odd\n\n```python\nprint('<b>')\n```\n"},
     }

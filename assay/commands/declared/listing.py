@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -48,6 +49,17 @@ def _impacts(context: click.Context, option: click.Parameter, incomplete: str) -
     return [CompletionItem(impact) for impact in IMPACTS if impact.startswith(incomplete)]
 
 
+def _release(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A release, alone or behind its library's name; anything else is refused."""
+    del context, option
+    if value is not None and not _RELEASE.fullmatch(value.strip()):
+        raise UsageError(f"--fixed-in {value!r} is no release; give one as 1.9 or 'advanced-alchemy 1.9'")
+    return value
+
+
+_RELEASE = re.compile(r"(?:[A-Za-z][\w.-]*(?: |==))?\d[\w.+!-]*")
+
+
 @click.command(
     name="list",
     cls=ExampleCommand,
@@ -75,6 +87,8 @@ def list_() -> None:
         ("assay findings --target postgres --impact data-loss", "what can lose data on PostgreSQL"),
         ("assay findings session-backend --target mysql", "what is wrong with a chapter on MySQL"),
         ("assay findings --unreported --json", "what nobody has reported yet, for a program"),
+        ("assay findings --search 'unset columns'", "whose text has these words"),
+        ("assay findings --fixed-in 1.9", "what a release mended, in whole or in part"),
         ("assay findings --report reports/latest", "what a run has seen, as its page has it"),
     ],
 )
@@ -95,7 +109,16 @@ def list_() -> None:
     shell_complete=_impacts,
 )
 @click.option("--fault", metavar="WHOSE", help="Only those whose fault it is: library, driver, server, documentation.")
-@click.option("--unreported", is_flag=True, help="Only those that upstream has not been told of.")
+@click.option(
+    "--reported/--unreported",
+    default=None,
+    help="Only those that upstream has been told of, or has not.",
+)
+@click.option("--search", metavar="WORDS", help="Only those whose text, or page, has all these words.")
+@click.option(
+    "--fixed-in", metavar="VERSION", callback=_release, help="Only what this release mended, in whole or in part."
+)
+@click.option("--mended", is_flag=True, help="Only what some release mended, in whole or in part.")
 @click.option("--every-version", is_flag=True, help="Also those of other versions than the installed ones.")
 @click.option(
     "--report",

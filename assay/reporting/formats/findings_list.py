@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from assay.reporting import upstream
 from assay.reporting.answer import reach
 from assay.reporting.findings import Finding
 from assay.reporting.model import Report
-from assay.results.links import finding_link, upstream_link
+from assay.results.links import upstream_link
 
 _PLACES = 40
 """How many features are named that have a finding."""
@@ -73,12 +73,12 @@ def worst(report: Report, finding: Finding) -> dict[str, Any]:
         "word": finding.word,
         "title": finding.title,
         "reach": reach(report, finding),
-        "told": "reported upstream" if finding.upstream else "not reported",
+        "told": finding.reports.told,
         "workaround": finding.workaround,
     }
 
 
-def listed(report: Report, finding: Finding, directory: Path | None) -> dict[str, Any]:
+def listed(report: Report, finding: Finding) -> dict[str, Any]:
     """A finding as the page lists it; of one that the run has not seen, where its ledger says that it is."""
     targets = finding.targets or tuple(dict.fromkeys(t for issue in finding.issues for t in issue.targets))
     places = [
@@ -88,22 +88,32 @@ def listed(report: Report, finding: Finding, directory: Path | None) -> dict[str
         **worst(report, finding),
         "rank": finding.rank,
         "chapters": finding.chapters,
-        "reported": "yes" if finding.upstream else "no",
+        "reported": " ".join(finding.reports.marks),
         "targets": targets,
         "hit": len(finding.hit),
         "on": finding.on if len(finding.on) > 1 else [("", targets)],
         "where": ";".join(f"{word}: {' '.join(there)} " for word, there in finding.on),
         "places": places[:_PLACES],
         "more": len(places[_PLACES:]),
-        "reasons": list(dict.fromkeys(issue.reason for issue in finding.issues if issue.reason)),
+        "reasons": finding.reasons,
         "workarounds": finding.workarounds,
         "versions": finding.versions,
+        "mended_in": finding.mended_in,
         "mended": finding.mended,
         "editions": finding.editions,
         "faults": list(dict.fromkeys(issue.fault for issue in finding.issues if issue.fault)),
-        "upstream": [(text, upstream_link(text)) for text in finding.upstream],
-        "in_part": finding.reported_in_part,
+        "upstream": [_report(one, len(finding.issues) > 1) for one in finding.reports.each],
+        "in_part": finding.reports.in_part,
         "page": finding.page,
-        "href": finding_link(finding.page, directory) if directory and finding.page else "",
         "ids": [issue.id for issue in finding.issues],
+    }
+
+
+def _report(told: upstream.Told, several: bool) -> dict[str, Any]:
+    """Where it is reported, and of which of several entries."""
+    return {
+        "name": told.name,
+        "href": upstream_link(told.name),
+        "words": told.words,
+        "issues": told.issues if several else (),
     }

@@ -18,6 +18,7 @@ import msgspec
 from markupsafe import Markup
 
 from assay.domain.impacts import Impact
+from assay.domain.upstream_states import in_words
 from assay.domain.verdicts import Verdict
 from assay.reporting.answer import COUNTING, WORST, together, verdict_of_run
 from assay.reporting.answer_table import HOLDS, NOT_SEEN, columns
@@ -34,7 +35,7 @@ from assay.reporting.since import NAMED, since
 from assay.results.context import IssueInfo
 from assay.results.file import RESULTS_FILE
 from assay.results.lines import Result, ServerAbout
-from assay.results.links import finding_link, upstream_link
+from assay.results.links import upstream_link
 
 _SCRIPTS = tuple(f"report-{part}.js" for part in ("data", "matrix", "filters", "evidence", "findings", "start"))
 """The parts of the page's script: one module when joined in this order."""
@@ -71,12 +72,13 @@ def render(report: Report, directory: Path | None = None) -> str:
         since=changes,
         changed=changes.parts if changes else [],
         changed_named=NAMED,
-        findings=[listed(report, finding, directory) for finding in found.seen],
+        findings=[listed(report, finding) for finding in found.seen],
         narrowings=(groups := narrowings(report)),
         anchors={one.name: one.anchor for group in groups for one in group if one.anchor},
-        finding_names={finding.name for finding in (*found.seen, *found.others)},
+        finding_names={finding.name for finding in (*found.seen, *found.others, *found.outdated)},
         finding_chapters=list(dict.fromkeys(c for finding in found.seen for c in finding.chapters)),
-        other_findings=[listed(report, finding, directory) for finding in found.others],
+        other_findings=[listed(report, finding) for finding in found.others],
+        outdated_findings=[listed(report, finding) for finding in found.outdated],
         impacts=[impact for impact in Impact if any(impact.rank in finding.ranks.values() for finding in found.seen)],
         left_out=left_out(whole, report),
         not_run=not_run(whole),
@@ -91,7 +93,7 @@ def render(report: Report, directory: Path | None = None) -> str:
         attention_limit=_ATTENTION_LIMIT,
         matrix_head=matrix_table.head(report),
         matrix_bodies=Markup("\n").join(matrix_table.bodies(report)),
-        data=embed(_data(report, directory)),
+        data=embed(_data(report)),
         evidence=Markup("\n").join(_evidence(report)),
         script=code,
         script_source=source,
@@ -151,7 +153,7 @@ def _origin(server: ServerAbout) -> str:
     return detail if detail.startswith(f"{source} ") else " · ".join(filter(None, (source, detail)))
 
 
-def _data(report: Report, directory: Path | None) -> dict[str, Any]:
+def _data(report: Report) -> dict[str, Any]:
     """What the matrix and the head of a cell's evidence need."""
     sections: dict[tuple[str, str], int] = {}
     reasons: dict[str, int] = {}
@@ -180,7 +182,7 @@ def _data(report: Report, directory: Path | None) -> dict[str, Any]:
         "quiet": [v.value for v in (Verdict.PASS, Verdict.UNSUPPORTED, Verdict.NOT_RUN)],
         "checks": _packed(_check_names(report)),
         "findings": _packed({name: markdown(text) for name, text in report.context.findings.items()}),
-        "issues": {issue.id: _issue(issue, directory) for issue in report.context.ledger},
+        "issues": {issue.id: _issue(issue) for issue in report.context.ledger},
     }
 
 
@@ -208,7 +210,7 @@ def _target(report: Report, target: str) -> dict[str, str]:
     }
 
 
-def _issue(issue: IssueInfo, directory: Path | None) -> dict[str, str]:
+def _issue(issue: IssueInfo) -> dict[str, str]:
     return {
         "fault": issue.fault,
         "impact": issue.impact,
@@ -216,8 +218,10 @@ def _issue(issue: IssueInfo, directory: Path | None) -> dict[str, str]:
         "reason": issue.reason,
         "upstream": issue.upstream,
         "upstream_href": upstream_link(issue.upstream),
+        "upstream_words": in_words(issue.upstream_state, issue.upstream_by, issue.upstream_as_of)
+        if upstream_link(issue.upstream)
+        else "",
         "finding": issue.finding,
-        "href": finding_link(issue.finding, directory) if directory else "",
         "review_by": issue.review_by,
         "editions": issue.editions,
     }

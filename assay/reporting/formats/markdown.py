@@ -144,6 +144,9 @@ def _answer(whole: Report, report: Report) -> list[str]:
             lines += ["", f"And {len(found.seen) - n} more findings: see index.html."]
             break
         lines.append(text)
+    if found.outdated:
+        older = ", ".join(code(finding.name) for finding in found.outdated)
+        lines += ["", f"Of older editions of the documentation only, and mended since: {older}."]
     return [*lines, ""]
 
 
@@ -161,9 +164,13 @@ def _broken(report: Report) -> list[str]:
 
 
 def _reported(finding: Finding) -> str:
-    """Where a finding is reported upstream, as links where they are."""
-    said = [f"[{escape(text)}]({link})" if (link := upstream_link(text)) else escape(text) for text in finding.upstream]
-    return ", ".join(said) + " (of a part of it)" * finding.reported_in_part or "no"
+    """Where a finding is reported upstream and what became of that, as links where they are."""
+    told = []
+    for one in finding.reports.each:
+        link = upstream_link(one.name)
+        name = f"[{escape(one.name)}]({link})" if link else escape(one.name)
+        told.append(f"{name}, {escape(one.words)}")
+    return "; ".join(told) + " (of a part of it)" * finding.reports.in_part or "no"
 
 
 def _targets(report: Report) -> list[str]:

@@ -94,6 +94,10 @@ class IssueReport(msgspec.Struct, kw_only=True):
 
     ``impact``, ``workaround`` and ``targets`` are empty in the report of a run of an Assay that did not know them.
 
+    ``upstream_state`` is what became of the report: ``open``, ``closed``, ``merged``, ``answered`` by a change that the
+    project's history or changelog names for it, or ``unknown``; ``upstream_by`` is what closed or answered it, and
+    ``upstream_as_of`` the day on which it was so. They are empty where nothing is reported.
+
     Of a fault of the documentation ``edition`` is the version whose page makes the claim, and either ``mended_in`` the
     first one whose page no longer does, or ``still_in`` the newest one that was looked at, whose page still does.
     """
@@ -104,6 +108,9 @@ class IssueReport(msgspec.Struct, kw_only=True):
     reason: str
     workaround: str
     upstream: str
+    upstream_state: str
+    upstream_by: str
+    upstream_as_of: str
     finding: str
     review_by: str
     edition: str

@@ -34,8 +34,8 @@ function issueBlock(name) {
     make("p", {}, issue.reason),
     issue.impact ? make("p", {}, make("span", { class: "i", "data-i": issue.impact }, issue.impact.replaceAll("-", " ")), ` What helps: ${issue.workaround}`) : null,
     issue.editions ? make("p", { class: "editions" }, `The documentation: ${issue.editions}.`) : null,
-    make("p", { class: "small" }, "Upstream: ", link(issue.upstream_href, issue.upstream || "–"),
-      ...(issue.finding ? ["; finding: ", link(issue.href, `docs/findings/${issue.finding}`)] : []), issue.review_by ? `; review by ${issue.review_by}` : ""));
+    make("p", { class: "small" }, "Upstream: ", link(issue.upstream_href, issue.upstream || "–"), issue.upstream_words ? `, ${issue.upstream_words}` : "",
+      issue.finding ? `; finding: docs/findings/${issue.finding}, which is below` : "", issue.review_by ? `; review by ${issue.review_by}` : ""));
   if (issue.finding) findingBlock(issue.finding).then((page) => { if (page) block.append(page); });
   return block;
 }

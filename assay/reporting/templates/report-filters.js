@@ -147,7 +147,7 @@ function readAddress() {  // what this run does not have is said, and dropped
   state.sort = one("sort", (value) => value in orders);
   state.find = found.get("find") || "";
   state.part = one("part", (value) => faults.some((fault) => fault.dataset.chapters.split(" ").includes(value)));
-  state.reported = one("reported", (value) => value === "yes" || value === "no");
+  state.reported = one("reported", (value) => ["yes", "open", "still", "no"].includes(value));
   const direct = location.hash.startsWith("#finding-") ? location.hash.slice("#finding-".length) : found.get("finding") || "";
   state.finding = direct && finding(direct) ? direct : "";
   if (direct && !state.finding) problems.push(`This run has no finding “${direct}”.`);

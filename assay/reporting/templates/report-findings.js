@@ -31,7 +31,7 @@ function showFindings() {
     const impact = impactOf(fault);
     const shown = impact && (!state.impact.size || state.impact.has(impact))
       && (!state.part || fault.dataset.chapters.split(" ").includes(state.part))
-      && (!state.reported || fault.dataset.reported === state.reported)
+      && (!state.reported || fault.dataset.reported.split(" ").includes(state.reported))
       && asked.every((term) => said(fault).includes(term));
     fault.hidden = !shown;
     if (shown) count += 1;
