@@ -1,0 +1,127 @@
+# Generated from suites/library/ways/test_revisions.py by `python -m tools.twin`; do not edit.
+"""A model whose changes SQLAlchemy counts, so that nobody overwrites what he has not read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from advanced_alchemy.exceptions import AdvancedAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
+
+from assay.checking import Reader, proves
+from reference_app.library.ways.models import Revised
+from reference_app.sync.library.database import Database
+from reference_app.sync.library.ways.repositories import RevisedRepository
+from suites.library.sync.upsert.goods import rows
+
+MODELS = (Revised,)
+BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
+
+
+def _given(reader: Reader) -> None:
+    """A text in its third revision."""
+    reader.insert("library_way_revised", {"id": 1, "code": "c1", "words": "old", "revision": 3})
+
+
+def _expect(reader: Reader, words: str, revision: int) -> None:
+    """Compare the row.
+
+    Raises:
+        AssertionError: It is another one.
+    """
+    found = rows(reader, "library_way_revised", "code", "words", "revision")
+    assert found == [("c1", words, revision)], f"the row is {found}"
+
+
+@proves("repo.add")
+def test_add(database: Database, reader: Reader) -> None:
+    """The first revision."""
+    with database.session() as session:
+        RevisedRepository(session=session).add(Revised(id=1, code="c1", words="new"))
+        session.commit()
+    _expect(reader, "new", 1)
+
+
+@proves("repo.update")
+def test_update(database: Database, reader: Reader) -> None:
+    """Each change is counted."""
+    _given(reader)
+    with database.session() as session:
+        RevisedRepository(session=session).update(Revised(id=1, words="new"))
+        session.commit()
+    _expect(reader, "new", 4)
+
+
+@proves("repo.upsert")
+def test_upsert(database: Database, reader: Reader) -> None:
+    """As above, with ``upsert``."""
+    _given(reader)
+    with database.session() as session:
+        RevisedRepository(session=session).upsert(Revised(id=1, words="new"))
+        session.commit()
+    _expect(reader, "new", 4)
+
+
+@proves("repo.update-many")
+def test_update_many(database: Database, reader: Reader) -> None:
+    """As above, with ``update_many``."""
+    _given(reader)
+    with database.session() as session:
+        RevisedRepository(session=session).update_many([Revised(id=1, words="new")])
+        session.commit()
+    _expect(reader, "new", 4)
+
+
+@proves("upsert.inserts-and-updates")
+@BOTH
+def test_upsert_many_of_a_known_row(database: Database, reader: Reader, no_merge: bool) -> None:
+    """As above, with ``upsert_many``."""
+    _given(reader)
+    with database.session() as session:
+        RevisedRepository(session=session).upsert_many([Revised(id=1, code="c1", words="new")], no_merge=no_merge)
+        session.commit()
+    _expect(reader, "new", 4)
+
+
+@proves("upsert.inserts-and-updates")
+@BOTH
+def test_upsert_many_of_a_new_row(database: Database, reader: Reader, no_merge: bool) -> None:
+    """The first revision, as ``add`` writes it."""
+    with database.session() as session:
+        RevisedRepository(session=session).upsert_many([Revised(id=1, code="c1", words="new")], no_merge=no_merge)
+        session.commit()
+    _expect(reader, "new", 1)
+
+
+@proves("repo.update")
+def test_update_of_what_was_changed_meanwhile(database: Database, reader: Reader) -> None:
+    """An instance that was read before somebody else's change is refused, and that change stays."""
+    _stale(database, reader, "update")
+
+
+@proves("repo.upsert")
+def test_upsert_of_what_was_changed_meanwhile(database: Database, reader: Reader) -> None:
+    """As above, with ``upsert``."""
+    _stale(database, reader, "upsert")
+
+
+def _stale(database: Database, reader: Reader, way: str) -> None:
+    """Write an instance whose row has been changed since it was read."""
+    _given(reader)
+    with database.session() as session:
+        mine = RevisedRepository(session=session, auto_expunge=True).get(1)
+    with database.session() as session:
+        RevisedRepository(session=session).update(Revised(id=1, words="theirs"))
+        session.commit()
+    mine.words = "mine"
+    refused: Any = None
+    with database.session() as session:
+        try:
+            getattr(RevisedRepository(session=session), way)(mine)
+            session.commit()
+        except (AdvancedAlchemyError, SQLAlchemyError) as error:
+            refused = error
+    found = rows(reader, "library_way_revised", "words", "revision")
+    assert refused is not None, f"nothing is refused, and the row is {found}, which was ('theirs', 4)"
+    assert found == [("theirs", 4)]

@@ -1,0 +1,1 @@
+"""What an instance carries is in its row, whichever way it is written."""
