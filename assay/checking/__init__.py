@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assay.checking.apps import RunningApp, twin
     from assay.checking.event_loop import EVENT_LOOP
+    from assay.checking.generated import same_everywhere
     from assay.checking.marks import answer, proves
     from assay.checking.planted import Planted
     from assay.checking.reader import Reader, ReaderError
@@ -54,6 +55,7 @@ __all__ = [
     "answer",
     "chain",
     "proves",
+    "same_everywhere",
     "twin",
 ]
 
@@ -82,6 +84,7 @@ _HOMES = {
     "answer": "assay.checking.marks",
     "chain": "assay.domain.errors",
     "proves": "assay.checking.marks",
+    "same_everywhere": "assay.checking.generated",
     "twin": "assay.checking.apps",
 }
 

@@ -214,7 +214,8 @@ class Report:
     @cached_property
     def _commands(self) -> dict[str, str]:
         """How the command ends that runs a check again, by target: of all checks of one it is the same."""
-        return {target: options_of(target, self.server(target), self.target(target).backend) for target in self.targets}
+        profile = self.about_run.selection.profile
+        return {t: options_of(t, self.server(t), self.target(t).backend, profile) for t in self.targets}
 
     def server_options(self, targets: Iterable[str]) -> list[str]:
         """The options that lead another run of some targets to the servers that they ran on."""

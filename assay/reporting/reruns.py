@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from assay.results.lines import USERS_SERVER, ServerAbout
 
 
-def options_of(target: str, server: ServerAbout, backend: str) -> str:
+def options_of(target: str, server: ServerAbout, backend: str, profile: str) -> str:
     """What follows the check in a command that runs it again.
 
     Args:
         target: Its target.
         server: The server that it ran on.
         backend: Whose that is.
+        profile: How many examples were drawn.
     """
+    drawn = ["--profile", profile] if profile != "default" else []
     # Without --target every server would be started, and the default directory would lose the report being read.
-    return shlex.join(["--target", target, *server_options(server, backend), "--report-dir", "reports/again"])
+    return shlex.join(["--target", target, *server_options(server, backend), *drawn, "--report-dir", "reports/again"])
 
 
 def server_options(server: ServerAbout, backend: str) -> Sequence[str]:

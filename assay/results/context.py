@@ -219,6 +219,7 @@ class Asked(msgspec.Struct, frozen=True):
         require: Names of targets, backends and stores that had to run.
         allow_missing: Whether it could pass without what was asked for by name.
         workers: How many processes ran checks, as it was given.
+        profile: How many examples checks drew that generate their data; an older Assay knew the default only.
     """
 
     targets: tuple[str, ...] = ()
@@ -229,6 +230,7 @@ class Asked(msgspec.Struct, frozen=True):
     require: tuple[str, ...] = ()
     allow_missing: bool = False
     workers: int | str = 1
+    profile: str = "default"
 
     @property
     def only(self) -> tuple[str, ...]:

@@ -98,6 +98,7 @@ class Merged:
             require=tuple(sorted({name for one in selections for name in one.require})),
             allow_missing=any(one.allow_missing for one in selections),
             workers=max((one.workers for one in selections if isinstance(one.workers, int)), default=1),
+            profile=next((one.profile for one in selections), "default"),
         )
 
     def lines(self) -> Iterator[Plan | ServerLine | Result | End]:

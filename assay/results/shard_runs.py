@@ -123,6 +123,12 @@ def refuse_clash(one: Part, other: Part) -> None:
     Raises:
         UsageError: They do.
     """
+    profiles = [side.about.selection.profile for side in (one, other)]
+    if profiles[0] != profiles[1]:
+        raise UsageError(
+            f"{one.path} and {other.path} cannot be merged: they drew other examples, with --profile "
+            f"{' and '.join(profiles)}; run both with the same"
+        )
     mine, theirs = one.run.header.manifest, other.run.header.manifest
     for name in _SAME:
         if mine.get(name) == theirs.get(name):

@@ -72,6 +72,14 @@ OPTIONS = (
     ),
     Option("feature", WHAT_RUNS, "Feature ids or chapters to check", _NAMES, repeatable=True, default="all"),
     Option(
+        "profile",
+        WHAT_RUNS,
+        "How many examples checks draw that generate their data: default, or nightly, which draws 20 times as many",
+        "NAME",
+        default="default",
+        runs_only="they compare what one profile answers",
+    ),
+    Option(
         "require",
         WHAT_RUNS,
         "Targets, backends (their every target) and stores that must run",

@@ -17,6 +17,7 @@ from assay.pool.user_servers import owner_of, parse_database_url
 from assay.products.registry import STORES, TARGETS, refuse_refused, service
 from assay.products.registry import stores as find_stores
 from assay.products.registry import targets as find_targets
+from assay.running.examples import DEFAULT, PROFILES
 from assay.running.option_table import ALL
 from assay.running.suite_files import suite_folder
 
@@ -31,6 +32,7 @@ class Options:
         feature: Ids of features and chapters, which only a catalogue knows; all if empty.
         require: Names of targets, backends, stores and their products that have to run.
         allow_missing: Whether a run may pass without what is asked for by name.
+        profile: How many examples are drawn, one of :data:`assay.running.examples.PROFILES`.
         sources: Where servers have to come from, by backend name; ``all`` for every other.
         database_urls: The user's own servers.
         server_versions: Versions of servers in containers, by backend name.
@@ -50,6 +52,7 @@ class Options:
     feature: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
     allow_missing: bool = False
+    profile: str = DEFAULT
     sources: Mapping[str, str] = field(default_factory=dict)
     database_urls: tuple[str, ...] = field(default=(), repr=False)
     server_versions: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +67,9 @@ class Options:
         chosen, kept = self.targets, self.stores
         for name in self.require:
             _check_required(name, chosen, kept)
+        if self.profile not in PROFILES:
+            near = did_you_mean(self.profile, PROFILES) or ";"
+            raise UsageError(f"--profile: unknown profile {self.profile!r}{near} known are {', '.join(PROFILES)}")
         self._check_sources()
         self._check_versions()
         self._check_servers_from()
@@ -80,6 +86,7 @@ class Options:
         feature: Iterable[str] = (),
         require: Iterable[str] = (),
         allow_missing: bool = False,
+        profile: str | None = None,
         source: Iterable[str] = (),
         database_url: Iterable[str] = (),
         server_version: Iterable[str] = (),
@@ -101,6 +108,7 @@ class Options:
             feature=split_names("feature", feature),
             require=split_names("require", require),
             allow_missing=allow_missing,
+            profile=profile or DEFAULT,
             sources=_sources(source),
             database_urls=tuple(database_url),
             server_versions=_versions(server_version),

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from assay.process import unimportable
+from assay.running.examples import Examples
 from assay.running.option_table import OPTIONS
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Add the options of a run."""
+    pluginmanager.register(Examples(), "assay-examples")
     group = parser.getgroup("assay", "Assay: conformance, with evidence")
     for option in OPTIONS:
         value: dict[str, Any] = {"metavar": option.metavar} if option.metavar else {"action": "store_true"}

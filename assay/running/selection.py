@@ -11,6 +11,7 @@ from assay.domain.object_stores import ObjectStore, Store
 from assay.domain.servers import Service
 from assay.domain.targets import Backend, Target
 from assay.products.registry import STORES
+from assay.running.examples import DEFAULT
 from assay.running.options import Options
 
 
@@ -25,6 +26,7 @@ class Selection:
         stores: The selected stores.
         named: What was asked for by name: targets, backends, stores and their products. It has to run too.
         allow_missing: Whether a run may pass although it did not.
+        profile: How many examples are drawn.
     """
 
     targets: tuple[Target, ...]
@@ -33,6 +35,7 @@ class Selection:
     stores: tuple[Store, ...] = STORES
     named: tuple[str, ...] = ()
     allow_missing: bool = False
+    profile: str = DEFAULT
 
     @classmethod
     def of(cls, options: Options, catalogue: Catalogue) -> Selection:
@@ -49,6 +52,7 @@ class Selection:
             stores=options.stores,
             named=() if options.allow_missing else tuple(dict.fromkeys([*options.target, *options.store])),
             allow_missing=options.allow_missing,
+            profile=options.profile,
         )
 
     @property

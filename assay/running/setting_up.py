@@ -195,6 +195,7 @@ def _asked(selection: Selection, scope: Scope, part: list[str], workers: int | s
         features=tuple(sorted(selection.features)) if selection.features else "all",
         require=tuple(sorted(selection.required)),
         allow_missing=selection.allow_missing,
+        profile=selection.profile,
         narrowed=scope.narrowed,
         part=tuple(part),
         workers=workers,

@@ -1,27 +1,16 @@
-"""What several checks of this chapter share: stored rows, settings for hypothesis, and texts that users write."""
+"""What several checks of this chapter share: stored rows, and texts that users write."""
 
 from __future__ import annotations
 
 import datetime
 import uuid
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from assay.checking import Reader
 
 DOB = datetime.date(1890, 9, 15)
 THEN = datetime.datetime(2020, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
-
-SAME_EVERYWHERE = settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),
-    report_multiple_bugs=False,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-"""The same examples on every target, so that their answers can be compared."""
 
 LENGTH = 1000
 """How many characters the name of an author may have."""

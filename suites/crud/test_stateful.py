@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -17,8 +16,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from assay.checking import Reader, RunningApp, answer, proves
-from suites.crud.examples import SAME_EVERYWHERE, TEXTS
+from assay.checking import Reader, RunningApp, answer, proves, same_everywhere
+from suites.crud.examples import TEXTS
 
 DOBS = st.none() | st.dates(datetime.date(1583, 1, 1), datetime.date(9998, 12, 31)).map(datetime.date.isoformat)
 
@@ -102,4 +101,4 @@ class Client(RuleBasedStateMachine):
 def test_any_sequence(app: RunningApp, reader: Reader) -> None:
     """Whatever a client does, every answer and in the end the table are those of a dict."""
     bound = type("BoundClient", (Client,), {"app": app, "reader": reader})
-    run_state_machine_as_test(bound, settings=settings(SAME_EVERYWHERE, max_examples=6, stateful_step_count=12))
+    run_state_machine_as_test(bound, settings=same_everywhere(6, steps=12))

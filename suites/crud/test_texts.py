@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
-from assay.checking import Reader, RunningApp, Target, answer, proves
-from suites.crud.examples import LENGTH, SAME_EVERYWHERE, TEXTS
+from assay.checking import Reader, RunningApp, Target, answer, proves, same_everywhere
+from suites.crud.examples import LENGTH, TEXTS
 
 AWKWARD = {
     "emoji": "🙂",
@@ -98,7 +98,7 @@ def test_nul_is_kept_or_refused(app: RunningApp, reader: Reader, text: str) -> N
 def test_any_text(app: RunningApp, reader: Reader) -> None:
     """Whatever hypothesis writes comes back as it was sent."""
 
-    @settings(SAME_EVERYWHERE, max_examples=15)
+    @same_everywhere(15)
     @given(TEXTS)
     def check(text: str) -> None:
         check_round_trip(app, reader, text)

@@ -6,10 +6,10 @@ import uuid
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.checking import Reader, RunningApp, answer, proves
+from assay.checking import Reader, RunningApp, answer, proves, same_everywhere
 from suites.conftest import StartApp
 from suites.filters.openapi import query_parameters
 from suites.filters.seeding import expect_names, expect_some, names, seed_authors, seed_books
@@ -136,13 +136,7 @@ def test_random_combinations(app: RunningApp, reader: Reader) -> None:
     ids = seed_authors(reader, NAMES)
     known = [*ids.values(), uuid.UUID(int=1)]
 
-    @settings(
-        derandomize=True,
-        deadline=None,
-        max_examples=20,
-        database=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture],
-    )
+    @same_everywhere(20, shrinks=True)
     @given(chosen=CHOSEN, text=TEXT, size=st.integers(1, 14), page_share=st.floats(0, 1, exclude_max=True))
     def compare(chosen: list[int] | None, text: str | None, size: int, page_share: float) -> None:
         wanted = None if chosen is None else [known[index] for index in chosen]

@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Litestar
 
-from assay.checking import Reader, RunningApp, TargetRuntime, answer, proves, twin
+from assay.checking import Reader, RunningApp, TargetRuntime, answer, proves, same_everywhere, twin
 from suites.models import seeding
 
 TEXTS = {
@@ -71,7 +71,7 @@ def test_text_comes_back_as_it_was(app: RunningApp, reader: Reader, text: str) -
 
 
 @proves("models.required-string-column")
-@settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@same_everywhere(12, shrinks=True)
 @given(text=st.text(CHARACTERS, min_size=1, max_size=60))
 def test_any_text_comes_back(app: RunningApp, reader: Reader, text: str) -> None:
     """Whatever characters a name has, another connection sees the same."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime
 
 import sqlalchemy as sa
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from litestar.middleware.session.server_side import ServerSideSessionConfig
 
-from assay.checking import Reader, RunningApp, proves
+from assay.checking import Reader, RunningApp, proves, same_everywhere
 from suites.session_backend.conftest import Rows, StartSessions, backend_of
 
 TABLE = "user_sessions"
@@ -96,13 +95,4 @@ def test_any_sequence(start_sessions: StartSessions, rows: Rows) -> None:
     """Whatever a backend is told, its answers and in the end the table are those of a dict."""
     app = start_sessions(session_config=ServerSideSessionConfig(max_age=LIFE))
     bound = type("BoundClient", (Client,), {"app": app, "reader": rows.reader})
-    same_everywhere = settings(
-        derandomize=True,
-        deadline=None,
-        database=None,
-        max_examples=8,
-        stateful_step_count=12,
-        phases=[Phase.generate],  # a known failure need not be made smaller
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(bound, settings=same_everywhere)
+    run_state_machine_as_test(bound, settings=same_everywhere(8, steps=12))

@@ -25,7 +25,7 @@ MYSQL = "mysql=mysql://me:secret@db.example/x"
 def declared() -> dict[str, str]:
     """The helps of pytest's options of Assay."""
     parser = pytest.Parser(_ispytest=True)
-    plugin.pytest_addoption(parser)
+    plugin.pytest_addoption(parser, pytest.PytestPluginManager())
     return {str(o.names()[0]): str(o.attrs()["help"]) for o in parser.getgroup("assay").options}
 
 

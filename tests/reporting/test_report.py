@@ -171,6 +171,13 @@ def test_the_command_leads_to_the_same_server(tmp_path: Path, server: dict[str, 
     assert report.again(report.run.results[0]) == f"{start}{options} --report-dir reports/again"
 
 
+def test_the_command_draws_as_many_examples(tmp_path: Path) -> None:
+    line = support.line("a.b", "sqlite-sqlite3", support.FAIL, "no", nodeid="suites/a/test_b.py::test_c")
+    folder = support.write_run(tmp_path, {("a.b", "sqlite-sqlite3"): line}, profile="nightly")
+    report = model.load(folder)
+    assert "--profile nightly" in report.again(report.run.results[0])
+
+
 def test_a_results_file_of_an_older_assay_still_reads(tmp_path: Path) -> None:
     """Its servers say less, and may say what nobody reads any more."""
     folder = support.write_run(tmp_path, {("a.b", "postgres-asyncpg"): support.PASS}, "old", servers={})

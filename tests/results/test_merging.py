@@ -262,6 +262,10 @@ def _versions(manifest: dict[str, Any]) -> None:
         (lambda m: m["catalogue"][0].update(claim="Another."), "they differ in catalogue"),
         (lambda m: m["ledger"].clear(), "they differ in ledger"),
         (lambda m: m["targets"].pop(), "they differ in targets"),
+        (
+            lambda m: m["selection"].update(profile="nightly"),
+            "they drew other examples, with --profile default and nightly",
+        ),
     ],
 )
 def test_clashing_manifests_are_refused(tmp_path: Path, change: Callable[[dict[str, Any]], None], said: str) -> None:

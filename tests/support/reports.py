@@ -61,6 +61,7 @@ def manifest(
     features: Iterable[str] = (),
     targets: Sequence[str] = TARGETS,
     versions: Mapping[str, str] | None = None,
+    profile: str = "default",
 ) -> dict[str, Any]:
     """A manifest as a run writes it into its first line."""
     return {
@@ -69,7 +70,7 @@ def manifest(
         "python": "3.12.1",
         "platform": "Linux",
         "distributions": dict(versions or {"advanced-alchemy": "1.12.0", "aiosqlite": "0.20.0"}),
-        "selection": {"targets": list(targets), "features": "all"},
+        "selection": {"targets": list(targets), "features": "all", "profile": profile},
         "servers": {},
         "targets": [
             {

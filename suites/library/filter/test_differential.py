@@ -1,6 +1,6 @@
 """Drawn rows, and drawn filters on them: what comes out is held against a model in plain Python.
 
-The same examples are drawn on every target, few by default; ``--hypothesis-profile`` with more examples draws more. An
+The same examples are drawn on every target, few by default; ``--profile nightly`` draws more. An
 example that fails is made as small as can be, and the failure names it.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.checking import EVENT_LOOP, Reader, Target, proves, twin
+from assay.checking import EVENT_LOOP, Reader, Target, proves, same_everywhere, twin
 from reference_app.library.database import Database
 from reference_app.library.filtering.models import Remark, Talk
 from suites.library.filter.drawing import (
@@ -72,16 +72,8 @@ def differ(database: Database, reader: Reader, target: Target, conditions: st.Se
 
 
 def few(check: Callable[[], None]) -> Callable[[], None]:
-    """A twelfth of the examples of the profile, the same ones everywhere; what fails is made small."""
-    return settings(
-        derandomize=True,
-        database=None,
-        deadline=None,
-        max_examples=settings().max_examples // 12,
-        phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        report_multiple_bugs=False,
-        suppress_health_check=[HealthCheck.too_slow],
-    )(check)
+    """A few examples, or more where the profile says so; what fails is made small."""
+    return same_everywhere(8, shrinks=True)(check)
 
 
 @proves("filter.collection", "filter.not-in-collection")

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 
-from assay.checking import EVENT_LOOP, Reader, Target, proves, twin
+from assay.checking import EVENT_LOOP, Reader, Target, proves, same_everywhere, twin
 from reference_app.library.changes.models import Card
 from reference_app.library.database import Database
 from suites.library.repo.calls import AT_FIRST, CALLS, Call, Row
@@ -29,15 +29,7 @@ def test_any_sequence(way: str, database: Database, reader: Reader, target: Targ
     """
     calling = twin("suites.library.repo.calling", "suites.library", target.is_async)
 
-    @settings(
-        derandomize=True,
-        database=None,
-        deadline=None,
-        max_examples=settings().max_examples // 10,
-        phases=(Phase.explicit, Phase.generate),
-        report_multiple_bugs=False,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
+    @same_everywhere(10)
     @given(AT_FIRST, CALLS)
     def compare(first: list[Row], calls: list[Call]) -> None:
         if way == "no-merge":
