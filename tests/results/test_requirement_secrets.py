@@ -18,7 +18,7 @@ from assay.domain.secrets import redacted
 from assay.domain.verdicts import Verdict
 from assay.upgrading import environments, gate
 from assay.upgrading.fitting import Unresolvable
-from tests.upgrading.test_gate import Servers, Stage
+from tests.support.upgrade_stage import Servers, Stage
 
 SECRET = "s3cr3tv4lu3"
 ADDRESSES = [
