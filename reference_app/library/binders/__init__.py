@@ -1,0 +1,1 @@
+"""Binders, whose list of files is watched."""
