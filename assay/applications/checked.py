@@ -6,7 +6,7 @@ import importlib.util
 import sysconfig
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -45,8 +45,8 @@ class Generic(Protocol):
             about: ``application``, ``directory``, ``python``; ``databases``: target, URL with an async driver and URL
                 with a sync one of each; ``answer``: see :meth:`Observer.answer`; ``lacks``: capabilities that the
                 target lacks, with the reasons; ``alone``: whether a process that has a database open keeps the others
-                out; ``libraries``: where this Python has its libraries; ``wanted``: see
-                :func:`check`.
+                out; ``libraries``: where this Python has its libraries; ``headers``: headers of every request;
+                ``wanted``: see :func:`check`.
         """
 
 
@@ -60,6 +60,7 @@ class Application:
         python: The Python of its environment.
         engines: The dialect with driver of each of its engines, and whether it is async.
         slots: How many databases it has.
+        headers: Headers of every request to it, such as the key that it asks for.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Application:
     python: str
     engines: tuple[tuple[str, bool], ...]
     slots: int
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Chosen(NamedTuple):
@@ -202,6 +204,7 @@ def _part(
             lacks=_lacks(on.target),
             alone=on.target.backend.one_process_at_a_time,
             libraries=_libraries(),
+            headers=dict(application.headers),
             wanted=list(wanted),
         )
     lines = [msgspec.convert({**one, "target": on.target.id}, Line) for one in said]

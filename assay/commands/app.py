@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assay.applications.checked import Application
@@ -23,6 +24,8 @@ from assay.running.options import Options
 from assay.selftest.planted import import_name
 
 _SECONDS = 180
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A token, as RFC 9110 has it."""
 
 
 def app(
@@ -36,6 +39,7 @@ def app(
     checks: bool,
     wanted: tuple[str, ...],
     scripts: str,
+    header: tuple[str, ...],
     source: tuple[str, ...],
     database_url: tuple[str, ...],
     servers_from: str | None,
@@ -48,6 +52,7 @@ def app(
         raise UsageError(f"--fail-on {fail_on!r} is unknown{near} known are {', '.join(IMPACTS)}")
     if not Path(app_dir).is_dir():
         raise UsageError(f"--app-dir {app_dir}: there is no such directory")
+    headers = headers_of(header)
     facts = SuiteFacts(suite_dir)
     reader = reader_of(facts)
     reading = reader.read(application, str(Path(app_dir).resolve()), python, timeout)
@@ -60,7 +65,7 @@ def app(
         options = Options.parse(
             target=tuple(named), source=source, database_url=database_url, servers_from=servers_from
         )
-        lines = _checked(facts, reading, report, options, app_dir, python, wanted)
+        lines = _checked(facts, reading, report, options, app_dir, python, wanted, headers)
     if html:
         Path(html).write_text(html_of(report, lines), encoding="utf-8")
         say(f"the page is {html}", err=True)
@@ -85,6 +90,7 @@ def _checked(
     app_dir: str,
     python: str,
     wanted: Sequence[str],
+    headers: Mapping[str, str],
 ) -> list[Line]:
     """Run the generic checks."""
     generic = generic_of(import_name((facts.folder / facts.subject.application).resolve()))
@@ -94,10 +100,26 @@ def _checked(
         python=python or sys.executable,
         engines=reading.dialects,
         slots=int(reading.inventory["slots"]),
+        headers=headers,
     )
     hitting = {issue for hit in report.hits for issue in hit.issues}
     known = Known(facts.ledger, [entry for entry in facts.ledger if entry.id in hitting], reading.versions)
     return checks_of(generic, application, options, known, wanted)
+
+
+def headers_of(given: Sequence[str]) -> dict[str, str]:
+    """Headers as ``--header`` gives them.
+
+    Raises:
+        UsageError: One is none; its value, which may be a secret, is not told.
+    """
+    found: dict[str, str] = {}
+    for text in given:
+        name, colon, value = (part.strip() for part in text.partition(":"))
+        if not colon or not _HEADER_NAME.fullmatch(name) or not value or not value.isprintable():
+            raise UsageError(f"--header {name if colon else '...'}: give it as 'NAME: VALUE'")
+        found[name.lower()] = value
+    return found
 
 
 def _write_scripts(lines: Sequence[Line], folder: str) -> None:

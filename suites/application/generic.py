@@ -63,6 +63,7 @@ def run(
     alone: bool,
     libraries: Sequence[str],
     wanted: Sequence[str] = (),
+    headers: Mapping[str, str] | None = None,
 ) -> tuple[list[dict[str, Any]], str]:
     """Run a part of the checks in a process of the application.
 
@@ -77,6 +78,7 @@ def run(
         alone: Whether a process that has a database open keeps the others out.
         libraries: Where hypothesis is, and what else an application's environment need not have.
         wanted: Checks, beginnings of their names, or ids of lines; none for all.
+        headers: Headers of every request to the application.
 
     Returns:
         The lines, see ``checks.lines.Line``; and why the part did not come to its end, or nothing.
@@ -101,6 +103,7 @@ def run(
                 "hard": packed(hard),
                 "libraries": list(libraries),
                 "wanted": list(wanted),
+                "headers": dict(headers or {}),
             },
         )
         found = run_job(request, python=python, seconds=SECONDS)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -53,8 +54,9 @@ def with_extra(extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def checked(session: Session) -> Checked:
     """Runs the checks of a folder's application on a target; the lines by their ids."""
 
-    def run(folder: Path, target: str, *wanted: str) -> dict[str, Line]:
+    def run(folder: Path, target: str, *wanted: str, headers: Mapping[str, str] | None = None) -> dict[str, Line]:
         application = read(folder, "bookclub.app:app" if (folder / "bookclub").is_dir() else "shop:app")
+        application = dataclasses.replace(application, headers=headers or {})
         on = chosen([target], application)[0]
         place = session.place(on.target.backend)
         lines = check(cast("Generic", generic), application, on, place.server, f"{place.prefix}c", wanted)

@@ -45,6 +45,9 @@ _SECONDS = 180
 @click.option("--checks", is_flag=True, help="Check its models, migrations and routes, too, on real servers.")
 @click.option("--check", "wanted", multiple=True, metavar="NAME", help="Only this check, or this line of a report.")
 @click.option("--scripts", default="", metavar="DIR", help="Write there a script that shows each failed check.")
+@click.option(
+    "--header", multiple=True, metavar="'NAME: VALUE'", help="Send it with every request of the checks: a login, a key."
+)
 @click.option("--source", "source", multiple=True, metavar="[BACKEND=]SOURCE", help=option("source").described())
 @click.option("--database-url", multiple=True, metavar="URL", help=option("database-url").described())
 @click.option("--servers-from", metavar="DIR", help=option("servers-from").described())

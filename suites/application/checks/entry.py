@@ -22,6 +22,7 @@ def checks(
     hard: dict[str, dict[str, Any]],
     libraries: list[str],
     wanted: list[str],
+    headers: dict[str, str],
 ) -> Iterator[Any]:
     """The job ``checks.entry:checks``: a line for each check.
 
@@ -35,6 +36,7 @@ def checks(
         hard: Values that are hard, packed.
         libraries: Where Assay's own libraries are, for those that the application's environment does not have.
         wanted: Ids of lines that are asked for.
+        headers: Headers of every request.
     """
     sys.path.extend(path for path in libraries if path not in sys.path)
     from .wire import unpacked
@@ -47,7 +49,7 @@ def checks(
         try:
             from .plan import run
 
-            run(loaded, part, asks, lacks, alone, unpacked(hard), said.put, wanted)
+            run(loaded, part, asks, lacks, alone, unpacked(hard), said.put, wanted, headers)
         except BaseException as error:  # noqa: BLE001 - raised where the job is run
             said.put(error)
         said.put(end)

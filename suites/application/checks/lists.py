@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapper
 
 from . import scripts
+from .admission import NEEDED, is_refused
 from .bench import Bench, Database, shown
 from .lines import Missed, Untried
 from .rows import Maker
@@ -139,8 +140,8 @@ class _Route:
                 raise Untried(why)
             self._seeded.refuse_doubt(answer, lambda: self._served.ask("GET", self._route.path, given))
             raise Missed(str(answer))
-        if answer.status in (401, 403):
-            raise Untried(f"it answers {answer.status}: it needs a login of the application")
+        if is_refused(answer):
+            raise Untried(f"it answers {answer.status}: {NEEDED}")
         if answer.status >= 400:
             raise _Refused(answer)
         body = answer.json()

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapper
 
+from .admission import is_refused
 from .lines import Untried
 from .routes import operations
 from .rows import Maker
@@ -19,7 +20,6 @@ from .sessions_of_users import Entered, session_logins
 _USERS = ("user", "account", "member", "person", "customer", "admin")
 """Words in the names of models whose rows may be users."""
 _GRANTS = ("active", "enabled", "verified", "confirmed", "super", "admin", "staff")
-_REFUSED = (401, 403)
 _ROUTES = 6
 _FAR = 1_000_001
 """A key that no sequence comes to."""
@@ -58,11 +58,11 @@ def log_in(served: Serving, makers: Sequence[Maker], schema: Mapping[str, Any]) 
     if not ways:
         return
     paths = [p for method, p, _ in operations(schema) if method == "GET" and "{" not in p]
-    closed = [path for path in paths if served.ask("GET", path).status in _REFUSED][:_ROUTES]
+    closed = [path for path in paths if is_refused(served.ask("GET", path))][:_ROUTES]
     best: tuple[int, Login] | None = None
     for login in (one for way in ways for one in _candidates(way, makers)):
         served.headers = login.headers
-        passed = sum(served.ask("GET", path).status not in _REFUSED for path in closed)
+        passed = sum(not is_refused(served.ask("GET", path)) for path in closed)
         if passed and (best is None or passed > best[0]):
             best = passed, login
         if passed == len(closed):

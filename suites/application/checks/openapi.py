@@ -11,6 +11,7 @@ from urllib.parse import quote
 from hypothesis import HealthCheck, Phase, given, settings
 
 from . import scripts
+from .admission import NEEDED, is_refused
 from .bench import Bench
 from .faults import refused_commits
 from .lines import Missed, Unsupported, Untried, causes, words_of
@@ -123,6 +124,7 @@ class _Operation:
         self._ids: dict[str, list[str]] = {}
         self._number = 0
         self._answers: dict[int, int] = {}
+        self._refused = 0
         self._failed: list[tuple[Sent, Answer]] = []
         self._kept: list[tuple[Sent, Answer, int]] = []
         self._written: Sent | None = None
@@ -243,6 +245,7 @@ class _Operation:
         commits = recording.commits
         answer = self._ask(sent)
         self._answers[answer.status] = self._answers.get(answer.status, 0) + 1
+        self._refused += is_refused(answer)
         if failed(answer):
             self._failed.append((sent, answer))
         if out := (settled(self._bench) if len(self._kept) < 2 else 0):
@@ -303,8 +306,8 @@ class _Operation:
         raise doubt
 
     def _reached(self) -> None:
-        if self._answers and set(self._answers) <= {401, 403}:
-            raise Untried(f"every request is answered {min(self._answers)}: it needs a login of the application")
+        if self._refused and self._refused == sum(self._answers.values()):
+            raise Untried(f"every request is answered {min(self._answers)}: {NEEDED}")
         if not self._answers:
             raise Untried("no request could be made from its schema")
 

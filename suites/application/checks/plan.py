@@ -23,6 +23,7 @@ def run(
     hard: dict[str, dict[str, Any]],
     emit: Callable[[Line], None],
     wanted: list[str],
+    headers: Mapping[str, str],
 ) -> None:
     """Run a part of the checks; see :func:`entry.checks`."""
     loop = Loop()
@@ -43,7 +44,7 @@ def run(
             for database, maker in zip(databases, makers, strict=True):
                 migrations.check(bench, database, maker, _ini(loaded))
         else:
-            _serving(bench, loaded, loop, makers)
+            _serving(bench, loaded, loop, makers, headers)
     finally:
         bench.recording.close()
 
@@ -54,7 +55,7 @@ def _ini(loaded: Any) -> str:
     return str(file) if file.is_file() else ""
 
 
-def _serving(bench: Bench, loaded: Any, loop: Loop, makers: list[Maker]) -> None:
+def _serving(bench: Bench, loaded: Any, loop: Loop, makers: list[Maker], headers: Mapping[str, str]) -> None:
     _models(bench, makers)
     asked = [name for name in (*sessions.CLAIMS, *openapi.CLAIMS, *lists.CLAIMS) if bench.is_wanted(name)]
     if not asked:
@@ -63,7 +64,7 @@ def _serving(bench: Bench, loaded: Any, loop: Loop, makers: list[Maker]) -> None
     for probe in probes:
         bench.app.register(probe.handler())
     try:
-        with serving(bench, bench.app, loop) as served:
+        with serving(bench, bench.app, loop, headers) as served:
             _served(bench, makers, served, loaded.filters)
             for database, maker, probe in zip(bench.databases, makers, probes, strict=True):
                 sessions.check(bench, database, maker, loop, probe, served)

@@ -52,13 +52,14 @@ asyncio.run(main())
 """
 _ASKS = '''"""{title}
 
-Run it in the application's folder; the application gets a database of Assay's, as in the check.
+Run it in the application's folder; the application gets a database of Assay's, as in the check. What it is run with,
+such as --header, goes on to Assay.
 """
 
 import subprocess
 import sys
 
-sys.exit(subprocess.call(["assay", "app", {spec!r}, "--target", {target!r}, "--check", {check!r}]))
+sys.exit(subprocess.call(["assay", "app", {spec!r}, "--target", {target!r}, "--check", {check!r}, *sys.argv[1:]]))
 
 # What was sent:
 {sent}

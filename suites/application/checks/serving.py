@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from .admission import csrf_headers
 from .bench import Bench, Loop
 from .lines import Untried, told
 from .refused import reason_not_ours, reason_of
@@ -58,10 +59,12 @@ class Serving:
         bench: The bench.
         app: The Litestar application.
         loop: Where it runs.
+        given: Headers of every request, as whoever asks for the checks gave them.
     """
 
-    def __init__(self, bench: Bench, app: Any, loop: Loop) -> None:
+    def __init__(self, bench: Bench, app: Any, loop: Loop, given: Mapping[str, str]) -> None:
         self.bench, self.app, self._loop = bench, app, loop
+        self._given = {**csrf_headers(app), **{name.lower(): value for name, value in given.items()}}
         self.headers: dict[str, str] = {}
         """Headers of every request: those of a login."""
         self.login: Any = None
@@ -105,7 +108,8 @@ class Serving:
         """
         text = urlencode(query or {}, doseq=True)
         content = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
-        sent = {"host": "localhost", "content-length": str(len(content)), **(headers or {}), **self.headers}
+        sent = {"host": "localhost", "content-length": str(len(content))}
+        sent |= _joined(headers or {}, self.headers, self._given)
         if body is not None:
             sent.setdefault("content-type", "application/json")
         answered: list[dict[str, Any]] = []
@@ -131,6 +135,15 @@ class Serving:
             b"".join(m.get("body", b"") for m in answered if m["type"] == "http.response.body"),
             (*self._raised, *outside),
         )
+
+
+def _joined(*parts: Mapping[str, str]) -> dict[str, str]:
+    """Headers of several origins: of two with one name the later one, but all cookies."""
+    found: dict[str, str] = {}
+    for part in parts:
+        for name, value in part.items():
+            found[name] = f"{found[name]}; {value}" if name == "cookie" and name in found else value
+    return found
 
 
 async def _exchange(
@@ -183,13 +196,19 @@ def _scope(method: str, path: str, query: str, headers: Mapping[str, str]) -> di
 
 
 @contextlib.contextmanager
-def serving(bench: Bench, app: Any, loop: Loop) -> Iterator[Serving]:
+def serving(bench: Bench, app: Any, loop: Loop, given: Mapping[str, str]) -> Iterator[Serving]:
     """Start an application with its life span, and end it.
+
+    Args:
+        bench: The bench.
+        app: The Litestar application.
+        loop: Where it runs.
+        given: See :class:`Serving`.
 
     Raises:
         Untried: It does not start; with the reason.
     """
-    made = Serving(bench, app, loop)
+    made = Serving(bench, app, loop, given)
     messages: asyncio.Queue[Any] = loop.call(asyncio.Queue)
     said: asyncio.Queue[Any] = loop.call(asyncio.Queue)
 

@@ -137,7 +137,7 @@ def check(bench: Bench, database: Database, maker: Maker, loop: Loop, probe: Pro
     bare = Litestar(route_handlers=[probe.handler()], plugins=[_plugin(bench)], openapi_config=None)
     note = "in an application of nothing but the configuration, as the application itself does not let a probe through"
     try:
-        with serving(bench, bare, loop) as own:
+        with serving(bench, bare, loop, {}) as own:
             _Guarantees(bench, database, maker, mapper, probe, own, note).run(claims, kind)
     except Untried as error:
         for one, claim in claims.items():
