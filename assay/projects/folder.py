@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
 from assay.domain.errors import UsageError
@@ -41,6 +43,12 @@ _LEFT_OUT = frozenset({
     ".ruff_cache", ".hypothesis", ".import_linter_cache",
 })  # fmt: skip
 """What tools make anew, and is large."""
+_SHORT = re.compile(r"([\^~])(\d+)(?:\.(\d+))?(?:\.\d+)*")
+"""Poetry's short ranges."""
+
+
+_SWITCHES = (("uv", "package"), ("poetry", "package-mode"), ("pdm", "distribution"))
+"""Tables and keys of ``[tool]`` that say whether a project is a package, whatever else it has."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ class ProjectFolder:
     @property
     def name(self) -> str:
         """What it calls itself."""
-        return str(self._project.get("name") or self.path.name)
+        return str(self._project.get("name") or self._tool("poetry").get("name") or self.path.name)
 
     @property
     def _project(self) -> dict[str, Any]:
@@ -85,14 +93,22 @@ class ProjectFolder:
 
     @property
     def is_package(self) -> bool:
-        """Whether it can be installed: uv's rule, and that of a ``setup.py``."""
-        asked = self.about.get("tool", {}).get("uv", {}).get("package")
-        return bool(asked) if asked is not None else "build-system" in self.about or (self.path / "setup.py").is_file()
+        """Whether it can be installed: what its tool is told, else uv's rule, and that of a ``setup.py``."""
+        for tool, switch in _SWITCHES:
+            asked = self._tool(tool).get(switch)
+            if asked is not None:
+                return bool(asked)
+        return "build-system" in self.about or (self.path / "setup.py").is_file()
+
+    def _tool(self, name: str) -> dict[str, Any]:
+        tools = self.about.get("tool", {})
+        found = tools.get(name, {}) if isinstance(tools, dict) else {}
+        return found if isinstance(found, dict) else {}
 
     @property
     def requires_python(self) -> str:
         """The Pythons that it is for, as a specifier; empty if it does not say."""
-        return str(self._project.get("requires-python") or "")
+        return str(self._project.get("requires-python") or _range_of_poetry(self._tool("poetry")))
 
     @property
     def dependencies(self) -> list[Requirement]:
@@ -189,3 +205,26 @@ def _requirements(texts: Iterable[Any]) -> Iterable[Requirement]:
             yield Requirement(str(text))
         except InvalidRequirement:  # a group that includes another
             continue
+
+
+def _range_of_poetry(about: Mapping[str, Any]) -> str:
+    """The Pythons that ``[tool.poetry.dependencies]`` is for, as a specifier; empty if it does not say it plainly.
+
+    Of ``^3.11`` and ``~3.11`` the lower end is taken, and the next release that they leave out.
+    """
+    dependencies = about.get("dependencies")
+    given = dependencies.get("python") if isinstance(dependencies, Mapping) else None
+    parts: list[str] = []
+    for text in str(given or "").split(","):
+        one = text.strip()
+        if caret := _SHORT.fullmatch(one):
+            sign, major, minor = caret[1], int(caret[2]), caret[3]
+            after = f"{major}.{int(minor) + 1}" if sign == "~" and minor else f"{major + 1}"
+            parts += [f">={one[1:]}", f"<{after}"]
+        else:
+            parts.append(one)
+    found = ",".join(filter(None, parts))
+    try:
+        return str(SpecifierSet(found)) and found
+    except InvalidSpecifier:
+        return ""

@@ -68,8 +68,9 @@ def python_of(folder: ProjectFolder, wanted: str = "") -> Path:
         return own.resolve()
     if not wanted and not (folder.path / ".python-version").exists() and _is_for(folder.requires_python):
         return Path(sys.executable).resolve()
+    asked = wanted or ("" if (folder.path / ".python-version").exists() else folder.requires_python)
     try:
-        return Path(uv("python", "find", *(["--", wanted] if wanted else []), cwd=folder.path).strip()).resolve()
+        return Path(uv("python", "find", *(["--", asked] if asked else []), cwd=folder.path).strip()).resolve()
     except UvError as error:
         what = f"--python {wanted}" if wanted else f"{folder.path}: no Python for it"
         raise UsageError(f"{what}: {str(error)[:300]}; give --python VERSION or PATH") from None

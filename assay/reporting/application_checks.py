@@ -20,6 +20,9 @@ _TOLD = (Verdict.FAIL, Verdict.ERROR, Verdict.KNOWN, Verdict.FIXED, Verdict.NOT_
 """In this order; what passed is counted."""
 _NOT_TRIED = (Verdict.NOT_RUN, Verdict.UNSUPPORTED)
 """Of these those of one reason are one line."""
+_ASKED = re.compile(r"^[A-Z]+ \S+ (?=answered)")
+_COUNT = re.compile(r" \(\d+ of \d+ requests\)$")
+"""What of a failure's reason is of the request, and of how many failed."""
 _FILE = re.compile(r"[^\w.]+")
 
 
@@ -49,7 +52,9 @@ def show(lines: Sequence[Line]) -> None:
         say(f"\nChecks of its models and routes on {target}: {counted(mine)}.")
         for verdict in _TOLD:
             of_verdict = [line for line in mine if line.verdict is verdict]
-            told = map(_together, _by_reason(of_verdict)) if verdict in _NOT_TRIED else map(_told, of_verdict)
+            told = (
+                map(_together, _by_reason(of_verdict)) if verdict in _NOT_TRIED else map(_told, _by_cause(of_verdict))
+            )
             for text in chain.from_iterable(told):
                 say(f"  {printable(text)}")
 
@@ -58,6 +63,15 @@ def _by_reason(lines: Iterable[Line]) -> Iterable[list[Line]]:
     grouped: dict[str, list[Line]] = {}
     for line in lines:
         grouped.setdefault(line.reason, []).append(line)
+    return grouped.values()
+
+
+def _by_cause(lines: Iterable[Line]) -> Iterable[list[Line]]:
+    """Failures of a check that say the same, whatever was asked: one cause, which nobody wants to read twenty times."""
+    grouped: dict[tuple[str, ...], list[Line]] = {}
+    for line in lines:
+        said = _COUNT.sub("", _ASKED.sub("", line.reason))
+        grouped.setdefault((line.check, line.issue, said) if said != line.reason else (line.id,), []).append(line)
     return grouped.values()
 
 
@@ -70,13 +84,17 @@ def _together(lines: Sequence[Line]) -> Iterator[str]:
         yield f"    {first.reason}"
 
 
-def _told(line: Line) -> Iterator[str]:
-    yield f"{SYMBOLS[line.verdict]} {line.verdict.value}: {line.id}{f' ({line.issue})' if line.issue else ''}"
+def _told(lines: Sequence[Line]) -> Iterator[str]:
+    line, *others = lines
+    more = f" and {len(others)} more" if others else ""
+    yield f"{SYMBOLS[line.verdict]} {line.verdict.value}: {line.id}{more}{f' ({line.issue})' if line.issue else ''}"
     if line.reason:
         yield f"    {line.reason}"
     if line.verdict is Verdict.FAIL:
         for row in line.rows[:2]:
             yield f"    {row}"
+    if others:
+        yield f"    the same: {', '.join(one.subject for one in others)}"
 
 
 def data_of(lines: Iterable[Line]) -> list[dict[str, Any]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
+from pathlib import Path
 
 import msgspec
 
@@ -28,6 +30,10 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
 
 
 UNKNOWN = Data()
+_DUMPS = {"to_dict", "model_dump", "dict", "as_dict"}
+"""Methods of schemas that give a dict of their fields."""
+_DUMPERS = {"asdict", "to_builtins", "schema_dump", "dict"}
+"""Functions that do."""
 
 
 def schemas_of(trees: Iterable[ast.Module]) -> dict[str, Data]:
@@ -98,18 +104,24 @@ def _names(nodes: Iterable[ast.expr]) -> Iterator[str]:
         yield ast.unparse(one).rpartition(".")[2]
 
 
-def data_of(node: ast.expr | None, schemas: Mapping[str, Data], models: Iterable[str]) -> Data:
+def data_of(
+    node: ast.expr | None, schemas: Mapping[str, Data], models: Iterable[str], of_name: Callable[[str], Data]
+) -> Data:
     """What an expression makes: a dict, an object of a schema or of a model that is written there; else unknown.
 
     Args:
         node: The expression.
         schemas: The application's schemas.
         models: Names of its models.
+        of_name: What is known of the data that a local name is for.
     """
     if isinstance(node, ast.Dict):
         keys = [key.value if isinstance(key, ast.Constant) else None for key in node.keys]
         words = frozenset(key for key in keys if isinstance(key, str))
         return Data(parts=words if len(words) == len({*keys}) else None, is_dict=True)
+    if isinstance(node, ast.Call) and (given := _dumped(node)) is not None:
+        known = of_name(given)
+        return Data(parts=known.parts, none=known.none, is_dict=True)
     if isinstance(node, ast.Call):
         name = ast.unparse(node.func).rpartition(".")[2]
         if name in schemas:
@@ -117,3 +129,57 @@ def data_of(node: ast.expr | None, schemas: Mapping[str, Data], models: Iterable
         if name in models and not node.args and all(one.arg for one in node.keywords):
             return Data(parts=frozenset(one.arg for one in node.keywords if one.arg))
     return UNKNOWN
+
+
+def _dumped(node: ast.Call) -> str | None:
+    """The name of the object of which a call makes a dict: ``data.to_dict()``, ``msgspec.structs.asdict(data)``."""
+    function, first = node.func, next(iter(node.args), None)
+    if isinstance(function, ast.Attribute) and function.attr in _DUMPS and isinstance(function.value, ast.Name):
+        return function.value.id if first is None else None
+    if ast.unparse(function).rpartition(".")[2] in _DUMPERS and isinstance(first, ast.Name):
+        return first.id
+    return None
+
+
+def with_dataclasses_for_data(trees: Mapping[Path, ast.Module], methods: Iterable[str]) -> set[Path]:
+    """The modules one of whose dataclasses may be data; most others are settings, or results of a function.
+
+    A dataclass may be data if it is the annotation of a parameter that is called ``data``, or if a function names it
+    that calls one of the methods, too.
+
+    Args:
+        trees: The application's modules.
+        methods: Methods that take data, or make it.
+    """
+    wanted = {*methods}
+    used: set[str] = set()
+    for tree in trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                inside = [*ast.walk(node)]
+                called = {
+                    one.func.attr for one in inside if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
+                }
+                named = inside if called & wanted else [*_annotations_of_data(node)]
+                used |= {word for one in named for word in _word(one)}
+    return {
+        file
+        for file, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and node.name in used and "dataclass" in _names(node.decorator_list)
+    }
+
+
+def _annotations_of_data(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
+    for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+        if one.arg == "data" and one.annotation is not None:
+            yield from ast.walk(one.annotation)
+
+
+def _word(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.Attribute):
+        yield node.attr
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield from re.findall(r"\w+", node.value)

@@ -36,7 +36,8 @@ VOCABULARY = {
     "constraint": "unique, check, check-unnamed, foreign-key, deferrable; same-beginning: two unique of one name",
     "sessions": "a session backend of the library; unconnected: no middleware is given it",
     "stores": "a store of the library",
-    "files": "a column of files; the class of a storage: what keeps them",
+    "files": "a column of files; multiple: of lists of them; the class of a storage, and local, memory, s3, gcs or "
+    "azure: what keeps them",
     "service": "any, or an option of the class that the application gives",
     "repository": "any, or an option of the class that the application gives",
     "overrides": "a method of the library's services or repositories that the application defines anew",
@@ -68,8 +69,8 @@ class Evidence(msgspec.Struct, frozen=True):
     Args:
         what: A route, a model, a configuration ...
         place: File and line; empty if it is not known.
-        about: What it is of: pairs of ``model``, ``column``, ``route``, ``call``, ``schema``, ``part`` (of data) or
-            ``config``, and a name.
+        about: What it is of: pairs of ``model``, ``column``, ``route``, ``call``, ``schema``, ``part`` (of data),
+            ``storage`` (of files) or ``config``, and a name.
             Facts that an issue asks for together have to be of the same.
     """
 
@@ -139,7 +140,9 @@ def _keepers(inventory: Inventory) -> Iterator[_Fact]:
             continue
         what = f"{keeper.kind} {keeper.name}"
         if keeper.kind == "file-storage":
-            yield f"files:{keeper.options.get('backend', '')}", what, keeper.place
+            for option in ("backend", "place"):
+                if word_of := keeper.options.get(option):
+                    yield f"files:{word_of}", what, keeper.place, ("storage", keeper.name)
         else:
             yield word, what, keeper.place, *_of([keeper.model])
             if "unconnected" in keeper.options:
@@ -223,7 +226,8 @@ def _model(model: Model, of_table: Mapping[str, str]) -> Iterator[_Fact]:
         of = (*about, ("column", f"{model.name}.{column.name}"), ("part", column.attribute))
         yield f"type:{column.type}", column_what, model.place, *of
         if column.type == "StoredObject":
-            yield "files", column_what, model.place, *about
+            words = ("files", "files:multiple") if column.many_files else ("files",)
+            yield from ((word, column_what, model.place, *about) for word in words)
         of_column = {
             "renamed": column.name != column.attribute,
             "unique": column.unique,

@@ -57,16 +57,38 @@ def _answers(handler: Any) -> tuple[int, ...]:
     except (OSError, TypeError, SyntaxError):
         return _ANY
     returned = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
-    found = {hundred for value in returned for hundred in _hundreds(value)}
+    variables = _variables(tree)
+    found = {hundred for value in returned for hundred in _hundreds(value, variables)}
     return tuple(sorted(found)) or _ANY
 
 
-def _hundreds(value: ast.expr | None) -> Iterator[int]:
-    """Of what is returned: the status that is given to it there."""
+def _variables(tree: ast.Module) -> dict[str, list[ast.expr]]:
+    """What is assigned to each name, wherever it is; to what gets its value otherwise, nobody knows what."""
+    found: dict[str, list[ast.expr]] = {}
+    plain: set[int] = set()
+    for node in ast.walk(tree):
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        for target in targets:
+            if isinstance(target, ast.Name) and (value := getattr(node, "value", None)) is not None:
+                found.setdefault(target.id, []).append(value)
+                plain.add(id(target))
+    others = {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) and id(node) not in plain
+    }
+    return {name: values for name, values in found.items() if name not in others}
+
+
+def _hundreds(value: ast.expr | None, variables: Mapping[str, list[ast.expr]]) -> Iterator[int]:
+    """Of what is returned: the status that is given to it there, also by a variable."""
     given = next((one.value for one in getattr(value, "keywords", ()) if one.arg == "status_code"), None)
-    if isinstance(given, ast.Constant) and isinstance(given.value, int):
-        yield given.value // 100
-    elif given is not None and (match := _STATUS.search(ast.unparse(given))):
-        yield int(match[1])
-    else:
-        yield from _ANY
+    for one in variables.get(given.id, [given]) if isinstance(given, ast.Name) else [given]:
+        if isinstance(one, ast.Constant) and isinstance(one.value, int):
+            yield one.value // 100
+        elif one is not None and (match := _STATUS.search(ast.unparse(one))):
+            yield int(match[1])
+        else:
+            yield from _ANY

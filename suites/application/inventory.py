@@ -128,6 +128,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
         default: ``value``, ``function``, ``sql``, ``sequence`` or empty.
         foreign_keys: What it refers to, as ``table.column``.
         store: Of a column of files: the key of its storage.
+        many_files: Whether it is one of lists of files.
     """
 
     name: str
@@ -148,6 +149,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     foreign_keys: tuple[str, ...] = ()
     as_text: bool = False
     store: str = ""
+    many_files: bool = False
 
 
 class Relationship(msgspec.Struct, frozen=True, kw_only=True):

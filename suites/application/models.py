@@ -108,6 +108,7 @@ def _columns(mapper: Mapper[Any]) -> Iterator[Column]:
             foreign_keys=tuple(sorted(key.target_fullname for key in column.foreign_keys)),
             as_text=getattr(column.type, "binary", None) is False,
             store=_store(column.type),
+            many_files=bool(getattr(column.type, "multiple", False)),
         )
 
 
@@ -140,7 +141,10 @@ def _store(type_: Any) -> str:
     """The key of the storage of a column of files."""
     if type(type_).__name__ != "StoredObject":
         return ""
-    key = getattr(type_, "storage_key", "")
+    try:
+        key = type_.storage_key
+    except Exception:  # noqa: BLE001 - the library's own: the storage is registered when the application starts
+        key = getattr(type_, "_raw_backend", "")
     if not isinstance(key, str):
         key = getattr(key, "key", "")
     return str(key or "?")

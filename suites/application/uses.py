@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from .data import UNKNOWN, Data, data_of, schemas_of
+from .data import UNKNOWN, Data, data_of, schemas_of, with_dataclasses_for_data
 from .inventory import SCHEMAS, Service, Use
 from .job import Loaded
 
@@ -22,7 +22,7 @@ _API = {
 }
 _FURTHER = {
     *("begin", "commit", "provide_session", "get_available_slug", "sign", "sign_async", "verify_and_update"),
-    *("open_fixture", "open_fixture_async"),
+    *("open_fixture", "open_fixture_async", "begin_nested", "update_metadata", "as_unique", "as_unique_async"),
 }
 """Calls of other objects of the libraries that known issues ask for."""
 WORDS = {"literal_binds", "bytes", "created_at", "updated_at"}
@@ -51,10 +51,13 @@ def uses_of(loaded: Loaded, services: tuple[Service, ...]) -> tuple[Use, ...]:
             trees[file] = ast.parse(file.read_bytes())
     schemas = schemas_of(trees.values())
     models = {service.model for service in services if service.model}
+    with_data = with_dataclasses_for_data(trees, {*_WRITES, "to_schema"})
     for file, tree in trees.items():
         reader = _Reader({service.name for service in services}, methods, schemas, models)
         reader.visit(tree)
         for one in reader.found:
+            if one.name == "dataclass" and file not in with_data:
+                continue
             told = one._asdict()
             found[Use(place=loaded.project.place(file, told.pop("line")), **told)] = None
     return tuple(found)
@@ -169,6 +172,9 @@ class _Reader(ast.NodeVisitor):
         if isinstance(node.target, ast.Name):
             self._annotated(node.target.id, node.annotation)
         self.generic_visit(node)
+        if isinstance(node.target, ast.Name) and node.value is not None:
+            known = self._data_of(node.value)
+            self._data[node.target.id] = self._of_annotation(node.annotation) if known == UNKNOWN else known
 
     def visit_Assign(self, node: ast.Assign) -> None:
         """``authors = AuthorRepository(session=session)``, ``data = NewAuthor(name=name)``, ``data["name"] = name``."""
@@ -178,7 +184,11 @@ class _Reader(ast.NodeVisitor):
         for target in node.targets:
             if isinstance(target, ast.Name):
                 self._data[target.id] = self._data_of(node.value)
-            elif isinstance(target, ast.Subscript | ast.Attribute):
+            elif isinstance(target, ast.Subscript):
+                key = target.slice
+                named = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None
+                self._changed(target.value, named)
+            elif isinstance(target, ast.Attribute):
                 self._changed(target.value)
 
     def visit_Name(self, node: ast.Name) -> None:
@@ -237,18 +247,22 @@ class _Reader(ast.NodeVisitor):
     def _data_of(self, node: ast.expr | None) -> Data:
         if isinstance(node, ast.Name):
             return self._data.get(node.id, UNKNOWN)
-        return data_of(node, self._schemas, self._models)
+        return data_of(node, self._schemas, self._models, lambda name: self._data.get(name, UNKNOWN))
 
-    def _changed(self, node: ast.expr) -> None:
-        """Data that is changed after it was made has what nobody counts here; a schema has its fields still."""
+    def _changed(self, node: ast.expr, key: str | None = None) -> None:
+        """Data that is changed has the key that is set there, or what nobody counts; a schema has its fields still."""
         if isinstance(node, ast.Name) and (data := self._data.get(node.id)) is not None and not data.kind:
-            self._data[node.id] = Data(is_dict=data.is_dict)
+            parts = data.parts | {key} if data.parts is not None and key is not None else None
+            self._data[node.id] = Data(parts=parts, none=data.none, is_dict=data.is_dict)
 
     def _annotated(self, name: str, annotation: ast.expr | None) -> None:
         if annotation is not None and (class_ := self._service_in(annotation)):
             self._objects[name] = class_
+        self._data[name] = self._of_annotation(annotation)
+
+    def _of_annotation(self, annotation: ast.expr | None) -> Data:
         words = _words(annotation) if annotation is not None else ()
-        self._data[name] = next((self._schemas[word] for word in words if word in self._schemas), UNKNOWN)
+        return next((self._schemas[word] for word in words if word in self._schemas), UNKNOWN)
 
     def _service_in(self, node: ast.expr) -> str:
         """The service or repository that an expression names; empty if it names none."""

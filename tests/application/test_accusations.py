@@ -34,6 +34,7 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.params import Body
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_302_FOUND
+from advanced_alchemy.types import StoredObject
 from msgspec import Struct
 from pydantic import BaseModel
 from sqlalchemy import ForeignKey, UniqueConstraint, func
@@ -127,6 +128,12 @@ MADE = {"WORK": "new = New(**{}); await teams.update(new, item_id=1)"}
 GIVEN = {"WORK": "await teams.update(data, item_id=1)"}
 DICT = {"WORK": 'new = {"name": "x"}; await teams.update(new, item_id=1)'}
 CHANGED = {"WORK": 'new = {"name": "x"}; new["id"] = 2; await teams.update(new, item_id=1)'}
+ANY_KEY = {"WORK": 'new = {"name": "x"}; new[work()] = 2; await teams.update(new, item_id=1)'}
+STEPS = {"WORK": "new: dict[str, Any] = {}; new['name'] = 'x'; await teams.update(new, item_id=1)"}
+DUMPED = {"WORK": "new = data.to_dict(); await teams.update(new, item_id=1)"}
+SETTINGS = {"# schemas": "@dataclass\nclass Settings:\n    url: str", "WORK": "await teams.create(work())"}
+IN_DATACLASS = {**SETTINGS, "WORK": "await teams.create(Settings(url='x'))"}
+FILE = "cover: Mapped[Any] = mapped_column(StoredObject(backend='covers', multiple=MULTIPLE))"
 UNKNOWN = {"WORK": "new = work(); await teams.update(new, item_id=1)"}
 OF_PLAYER = {"WORK": 'await players.update({"name": "x"}, item_id=1)'}
 LISTED = {"WORK": "await teams.list_and_count()"}
@@ -147,7 +154,15 @@ PLAYERS_LISTED = {"WORK": "await players.list_and_count()"}
         ("svc-defaults-of-none-are-written", {**LEFT_OUT, **MADE}, True),
         ("update-drops-null-for-a-default", GIVEN, False),  # the column with a default is not in it
         ("update-drops-null-for-a-default", {**RANK, **MADE}, True),
-        ("update-drops-null-for-a-default", CHANGED, True),
+        ("update-drops-null-for-a-default", CHANGED, False),  # what it has is written there, one after the other
+        ("update-drops-null-for-a-default", STEPS, False),
+        ("update-drops-null-for-a-default", ANY_KEY, True),
+        ("update-drops-collections", DUMPED, False),  # a dict of the schema has its fields
+        ("svc-dataclasses-as-they-are", SETTINGS, False),  # a dataclass, which no function gives to a service
+        ("svc-dataclasses-as-they-are", IN_DATACLASS, True),
+        ("lists-of-files-are-not-watched", {"# more of Team": FILE.replace("MULTIPLE", "False")}, False),
+        ("lists-of-files-are-not-watched", {"# more of Team": FILE.replace("MULTIPLE", "True")}, True),
+        ("refused-files-leave-their-rows", {"# more of Team": FILE.replace("MULTIPLE", "False")}, True),
         ("update-drops-collections", GIVEN, False),
         ("update-drops-collections", OF_PLAYER, False),  # the collection is the other model's
         ("update-drops-collections", {**CHILDREN, **MADE}, True),
@@ -209,6 +224,23 @@ def saying_nothing(request: object, error: Exception) -> object:
     return Response("")
 
 
+def by_a_variable(request: object, error: Exception) -> object:
+    """Answers with one of two statuses."""
+    if isinstance(error, KeyError):
+        status = 404
+        assert request
+    else:
+        status = 500
+    return Response("", status_code=status)
+
+
+def by_what_is_counted(request: object, error: Exception) -> object:
+    """Nobody can see where it ends."""
+    status = 404
+    status += len(str(error))
+    return Response("", status_code=status)
+
+
 class Response:
     """As Litestar's."""
 
@@ -222,6 +254,7 @@ HTTP_303_SEE_OTHER = 303
 def test_what_a_handler_answers_is_read_from_its_source() -> None:
     found = answers_of({404: redirecting, ValueError: saying_nothing, KeyError: print})
     assert found == {"404": (3,), "KeyError": (2, 3, 4, 5), "ValueError": (2, 3, 4, 5)}
+    assert answers_of({500: by_a_variable, 501: by_what_is_counted}) == {"500": (4, 5), "501": (2, 3, 4, 5)}
 
 
 def test_a_handler_for_all_of_the_librarys_exceptions_leaves_none_out() -> None:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from assay.domain.errors import UsageError
 from assay.projects.folder import ProjectFolder
@@ -81,3 +82,40 @@ def test_what_is_installed_of_it(tmp_path: Path) -> None:
         '[[package]]\nname = "z"\nsource = { registry = "https://example.org" }\n'
     )
     assert ProjectFolder(tmp_path).members() == {"my-app": Path(), "one": Path("libs/one")}
+
+
+@pytest.mark.parametrize(
+    ("about", "is_package"),
+    [
+        ("", True),
+        ("[tool.uv]\npackage = false\n", False),
+        ("[tool.poetry]\npackage-mode = false\n", False),
+        ("[tool.poetry]\nname = 'shop'\n", True),
+        ("[tool.pdm]\ndistribution = false\n", False),
+        ("tool = 3\n", True),
+    ],
+)
+def test_a_project_that_its_tool_does_not_install_is_no_package(tmp_path: Path, about: str, is_package: bool) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"{about}[build-system]\nrequires = ['poetry-core']\n")
+    assert ProjectFolder(tmp_path).is_package is is_package
+
+
+@pytest.mark.parametrize(
+    ("given", "takes", "leaves"),
+    [
+        ("'^3.11,<3.12'", "3.11.7", "3.12.1"),
+        ("'^3.11'", "3.13", "4.0"),
+        ("'~3.11'", "3.11.2", "3.12"),
+        ("'>=3.10'", "3.14", "3.9"),
+        ("'3.10.4'", "3.8", ""),  # no specifier: nothing is known
+        ("{version = '^3.11'}", "3.8", ""),
+    ],
+)
+def test_the_pythons_of_a_project_of_poetry(tmp_path: Path, given: str, takes: str, leaves: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        f"[tool.poetry]\nname = 'shop'\n[tool.poetry.dependencies]\npython = {given}\n"
+    )
+    folder = ProjectFolder(tmp_path)
+    assert folder.name == "shop"
+    assert takes in SpecifierSet(folder.requires_python)
+    assert not leaves or leaves not in SpecifierSet(folder.requires_python)

@@ -102,10 +102,12 @@ class Database:
         number: Its place among the configurations.
         slot: Which of the application's databases it has.
         loop: Where it runs.
+        more: Metadata that the configuration is not told of, and whose models the application keeps there.
     """
 
-    def __init__(self, config: Any, number: int, slot: int, loop: Loop) -> None:
+    def __init__(self, config: Any, number: int, slot: int, loop: Loop, more: Sequence[sa.MetaData] = ()) -> None:
         self.config, self.number, self.slot = config, number, slot
+        self._metadata: list[sa.MetaData] = [config.metadata, *more]
         self._loop = loop
         self.bind_key: str | None = config.bind_key
 
@@ -131,10 +133,14 @@ class Database:
         return found
 
     @property
-    def metadata(self) -> sa.MetaData:
-        """Its metadata."""
-        found: sa.MetaData = self.config.metadata
-        return found
+    def tables(self) -> list[sa.Table]:
+        """Its tables, those first to which others refer."""
+        return [table for metadata in self._metadata for table in metadata.sorted_tables]
+
+    def create_all(self, connection: sa.Connection) -> None:
+        """Create all of them."""
+        for metadata in self._metadata:
+            metadata.create_all(connection)
 
     def session(self, work: Callable[[Any], T], *, commit: bool = True) -> T:
         """Do something with a session of the application's own maker, as a program does, and commit it."""

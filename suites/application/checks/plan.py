@@ -9,7 +9,7 @@ from typing import Any
 from . import constraints, lists, login, migrations, openapi, round_trip, routes, sessions, tables
 from .bench import Bench, Database, Loop
 from .lines import Line, Untried
-from .rows import Maker
+from .rows import Maker, astray
 from .serving import Serving, serving
 from .witness import Witness
 
@@ -29,8 +29,9 @@ def run(
     loop = Loop()
     # A plug-in that is registered twice has its configurations twice.
     configurations = {id(config): config for config in loaded.configurations}.values()
+    more = astray(configurations)
     databases = [
-        Database(config, number, loaded.guard.slot_of(config.get_engine()), loop)
+        Database(config, number, loaded.guard.slot_of(config.get_engine()), loop, more)
         for number, config in enumerate(configurations)
     ]
     target = next((own.target for own in loaded.request.databases), "")

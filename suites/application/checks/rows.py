@@ -17,19 +17,40 @@ Draw: TypeAlias = "Callable[[sa.Column[Any], Values], Any]"
 """Gives a value of a column."""
 
 
-def models_of(database: Database) -> list[Mapper[Any]]:
-    """The mappers whose tables are in the metadata of a configuration, parents first; one for each class."""
+def astray(configurations: Iterable[Any]) -> list[sa.MetaData]:
+    """Metadata of mapped classes that no configuration is told of, and which could be of any if there are several.
+
+    Args:
+        configurations: The application's configurations.
+
+    Returns:
+        Those with tables; none where there is more than one configuration.
+    """
     configure_mappers()
     from sqlalchemy.orm import mapperlib
 
-    tables = set(database.metadata.tables.values())
+    told = [config.metadata for config in configurations]
+    if len(told) != 1:
+        return []
+    found: dict[int, sa.MetaData] = {}
+    for mapper in (mapper for registry in mapperlib._all_registries() for mapper in registry.mappers):
+        if isinstance(mapper.local_table, sa.Table) and mapper.local_table.metadata is not told[0]:
+            found[id(mapper.local_table.metadata)] = mapper.local_table.metadata
+    return sorted(found.values(), key=lambda one: sorted(one.tables))
+
+
+def models_of(database: Database) -> list[Mapper[Any]]:
+    """The mappers whose tables a configuration's database has, parents first; one for each class."""
+    configure_mappers()
+    from sqlalchemy.orm import mapperlib
+
+    order = {table: number for number, table in enumerate(database.tables)}
     found = {
         mapper
         for registry in mapperlib._all_registries()
         for mapper in registry.mappers
-        if isinstance(mapper.local_table, sa.Table) and mapper.local_table in tables and not mapper.concrete
+        if isinstance(mapper.local_table, sa.Table) and mapper.local_table in order and not mapper.concrete
     }
-    order = {table: number for number, table in enumerate(database.metadata.sorted_tables)}
     return sorted(found, key=lambda m: (order[m.local_table], m.class_.__qualname__))  # type: ignore[index]
 
 
@@ -241,7 +262,7 @@ class Maker:
 
     def clear(self) -> None:
         """Empty the tables."""
-        self._bench.witness.empty(self.database.slot, [t.name for t in self.database.metadata.sorted_tables])
+        self._bench.witness.empty(self.database.slot, [t.name for t in self.database.tables])
         self.forget()
 
 
