@@ -114,16 +114,6 @@ def _stores(loaded: Loaded) -> Iterator[Keeper]:
         yield Keeper(kind="store", name=type(store).__name__, where=name)
 
 
-_PLACES = {
-    "local": ("file", "local"),
-    "memory": ("memory",),
-    "s3": ("s3", "s3a"),
-    "gcs": ("gcs", "gs"),
-    "azure": ("azure", "az", "abfs", "abfss", "adl"),
-}
-"""Protocols of storages of files, by what keeps them."""
-
-
 def _storages() -> Iterator[Keeper]:
     try:
         storages = importlib.import_module("advanced_alchemy.types.file_object").storages
@@ -136,10 +126,5 @@ def _storages() -> Iterator[Keeper]:
             yield Keeper(
                 kind="file-storage",
                 name=key,
-                options={"backend": type(backend).__name__, "place": _place_of(str(getattr(backend, "protocol", "")))},
+                options={"backend": type(backend).__name__, "protocol": str(getattr(backend, "protocol", ""))},
             )
-
-
-def _place_of(protocol: str) -> str:
-    """What keeps the files of a storage, by its protocol; empty if it is not one that known issues are about."""
-    return next((place for place, names in _PLACES.items() if protocol in names), "")

@@ -36,8 +36,8 @@ VOCABULARY = {
     "constraint": "unique, check, check-unnamed, foreign-key, deferrable; same-beginning: two unique of one name",
     "sessions": "a session backend of the library; unconnected: no middleware is given it",
     "stores": "a store of the library",
-    "files": "a column of files; multiple: of lists of them; the class of a storage, and local, memory, s3, gcs or "
-    "azure: what keeps them",
+    "files": "a column of files; multiple: of lists of them; the class of a storage, and its protocol, such as file: "
+    "what keeps them",
     "service": "any, or an option of the class that the application gives",
     "repository": "any, or an option of the class that the application gives",
     "overrides": "a method of the library's services or repositories that the application defines anew",
@@ -140,7 +140,7 @@ def _keepers(inventory: Inventory) -> Iterator[_Fact]:
             continue
         what = f"{keeper.kind} {keeper.name}"
         if keeper.kind == "file-storage":
-            for option in ("backend", "place"):
+            for option in ("backend", "protocol"):
                 if word_of := keeper.options.get(option):
                     yield f"files:{word_of}", what, keeper.place, ("storage", keeper.name)
         else:

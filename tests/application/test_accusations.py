@@ -193,6 +193,28 @@ def test_whom_an_issue_accuses(tmp_path: Path, issue: str, changes: dict[str, st
     assert bool(hits(tmp_path, issue, **changes)) is is_hit
 
 
+STORED = """cover: Mapped[Any] = mapped_column(StoredObject(backend="covers"))
+
+from advanced_alchemy.types.file_object import storages
+from advanced_alchemy.types.file_object.backends.obstore import ObstoreBackend
+
+storages.register_backend(ObstoreBackend(key="covers", fs="memory://"))
+"""
+
+
+def test_what_is_wrong_with_a_cloud_does_not_hit_a_storage_that_is_none(tmp_path: Path) -> None:
+    signed = {"# more of Team": STORED, "WORK": "await teams.one.cover.sign_async()"}
+    assert not hits(tmp_path, "gcs-url-quotes-too-little", **signed)
+    assert not hits(tmp_path, "too-long-name-answers-201", **signed)
+    assert hits(tmp_path, "stores-are-told-nothing", **signed)
+    conditions = DEFAULTS.conditions_of(LEDGER["too-long-name-answers-201"])
+    on_disk = STORED.replace("memory://", "file:///tmp/")
+    text = TEAMS
+    for word, instead in {**PLAIN, **signed, "# more of Team": on_disk}.items():
+        text = text.replace(word, instead)
+    assert evidence(conditions, facts_of(read(write(tmp_path, text))))
+
+
 NAMED = """
     a: Mapped[Optional[int]]
     b: Mapped[Optional[int]]

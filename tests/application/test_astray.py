@@ -13,6 +13,8 @@ from tests.application.support import Checked, write
 from tests.application.test_checks import change
 
 PLAIN_BASE = """
+from typing import Optional
+
 from advanced_alchemy.extensions.litestar import SQLAlchemyAsyncConfig, SQLAlchemyPlugin, repository
 from litestar import Litestar, get
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -24,6 +26,7 @@ class Loan(Base):
     __tablename__ = "loan"
     id: Mapped[int] = mapped_column(primary_key=True)
     days: Mapped[int]
+    fine: Mapped[Optional[float]]
 
 class Loans(repository.SQLAlchemyAsyncRepository[Loan]):
     model_type = Loan
