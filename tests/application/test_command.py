@@ -118,7 +118,7 @@ class AuthorService(SQLAlchemyAsyncRepositoryService[Author]):
     repository_type = Repo
 
     async def load(self, rows: list[dict[str, str]]) -> None:
-        await self.upsert_many(rows, match_fields=["name"])
+        await self.upsert_many(rows, match_fields=["name"]); await Author.as_unique_async(self.repository.session)
 
 @get("/", dependencies=providers.create_service_dependencies(
     AuthorService, "authors",
