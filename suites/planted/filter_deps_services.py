@@ -66,3 +66,15 @@ def session_key_is_ignored() -> Iterator[None]:
     """The configuration does not reach the provider."""
     with _without("config", None):
         yield
+
+
+@breaks("filter-deps.provider-by-hand", claim="a session that is given by place is not taken")
+def session_by_place_is_lost() -> Iterator[None]:
+    """The service opens one of its own."""
+
+    def make(*arguments: Any, **options: Any) -> Any:
+        provide: Any = original(*arguments, **options)
+        return lambda *_sessions, **named: provide(**named)
+
+    with replaced(providers, "create_service_provider", make) as original:
+        yield

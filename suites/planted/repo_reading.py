@@ -311,3 +311,18 @@ def reading_first_order_only() -> Iterator[None]:
 
     with replaced(Repository, "_apply_order_by", first):
         yield
+
+
+@breaks("repo.statements-of-a-read", claim="the rows of a page are asked for where there are none")
+def reading_empty_pages_are_read() -> Iterator[None]:
+    """A second statement is sent whose answer is known."""
+    basic = Repository._get_many_and_count_basic
+
+    async def read(self: Any, *filters: Any, **options: Any) -> Any:
+        found, total = await basic(self, *filters, **options)
+        if total == 0:
+            await getattr(self, MANY)()
+        return found, total
+
+    with replaced(Repository, "_get_many_and_count_basic", read):
+        yield

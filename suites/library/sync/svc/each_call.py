@@ -1,0 +1,83 @@
+# Generated from suites/library/svc/each_call.py by `python -m tools.twin`; do not edit.
+"""Every call of a service that writes, each with what must be in the table after it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from assay.checking import Reader
+from reference_app.library.clubs.models import Club
+from reference_app.sync.library.clubs.services import ClubService
+from suites.library.svc.schemas import by_name
+from suites.library.sync.svc.test_each_way import WAYS, changed
+
+NEW = (
+    "create",
+    "create-many",
+    "upsert-new",
+    "upsert-many-new",
+    "upsert-many-new-no-merge",
+    "get-or-upsert-new",
+)
+"""Calls that make a club, "Harps" in Leith."""
+DELETES = ("delete", "delete-many", "delete-many-models", "delete-where")
+"""Calls that delete the club "Rovers"."""
+CALLS = (*WAYS, *NEW, *DELETES)
+"""Calls that write; the others write a town, Leith, into the row of the club "Rovers"."""
+
+
+def called(way: str, clubs: ClubService, key: uuid.UUID, **options: Any) -> Any:
+    """Make the call.
+
+    Args:
+        way: One of ``CALLS``.
+        clubs: The service.
+        key: Of the club "Rovers".
+        options: Of the call.
+
+    Returns:
+        The instance that the service returns.
+    """
+    if way in WAYS:
+        return changed(way, clubs, key, **options)
+    if way in DELETES:
+        return _deleted(way, clubs, key, **options)
+    harps: dict[str, Any] = {"name": "Harps", "town": "Leith"}
+    if way == "get-or-upsert-new":
+        instance, made = clubs.get_or_upsert(match_fields=["name"], **harps, **options)
+        assert made, "what was not there was found"
+        return instance
+    if way.endswith("no-merge"):
+        options = {"no_merge": True, **options}
+    if "-many" in way:
+        several: Any = clubs.create_many if way.startswith("create") else clubs.upsert_many
+        (instance,) = several([harps], **options)
+        return instance
+    one: Any = clubs.create if way == "create" else clubs.upsert
+    return one(harps, **options)
+
+
+def _deleted(way: str, clubs: ClubService, key: uuid.UUID, **options: Any) -> Any:
+    if way == "delete":
+        return clubs.delete(key, **options)
+    if way == "delete-where":
+        (instance,) = clubs.delete_where(Club.name == "Rovers", **options)
+        return instance
+    several: list[Any] = [key] if way == "delete-many" else [clubs.get(key)]
+    (instance,) = clubs.delete_many(several, **options)
+    return instance
+
+
+def towns(reader: Reader) -> dict[str, str]:
+    """The town of each club in the table, by the club's name."""
+    return {name: row["town"] for name, row in by_name(reader).items()}
+
+
+def towns_after(way: str) -> dict[str, str]:
+    """What :func:`towns` must be after the call, where "Rovers" and "bystander" of Perth were there."""
+    if way in WAYS:
+        return {"Rovers": "Leith", "bystander": "Perth"}
+    if way in DELETES:
+        return {"bystander": "Perth"}
+    return {"Rovers": "Perth", "bystander": "Perth", "Harps": "Leith"}
