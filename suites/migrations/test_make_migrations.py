@@ -97,3 +97,23 @@ def test_empty_revision(initialised: Callable[[], Terminal]) -> None:
     assert len(added) == 1, f"it has succeeded, and the new files are {added}"
     text = (project.directory / "migrations" / "versions" / added.pop()).read_text(encoding="utf-8")
     assert "op.create_table" not in text, f"the revision is not empty: {text}"
+
+
+NO_TIME_ZONES = """import sys
+import zoneinfo
+
+sys.modules["tzdata"] = None
+zoneinfo.reset_tzpath(to=())
+zoneinfo.ZoneInfo.clear_cache()
+"""
+
+
+@proves("migrations.cmd.make-migrations")
+def test_without_a_database_of_time_zones(initialised: Callable[[], Terminal]) -> None:
+    """Where the machine knows no time zone, as a slim image does, a revision is written all the same."""
+    project = initialised()
+    before = versions(project)
+    application = project.directory / "app.py"
+    application.write_text(NO_TIME_ZONES + application.read_text(encoding="utf-8"), encoding="utf-8")
+    project.database("make-migrations", "-m", "No zones", "--no-autogenerate", "--no-prompt").succeeded()
+    assert len(versions(project) - before) == 1, f"it has succeeded, and wrote {versions(project) - before}"
