@@ -1,0 +1,1 @@
+"""Passwords that the database hashes."""
