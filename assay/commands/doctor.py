@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 import time
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from assay.commands.server_options import make_pool, wait_for_servers
+from assay.commands.tables import print_json
 from assay.domain import exit_codes
 from assay.products.registry import BACKENDS, PRODUCTS
 from assay.reporting.say import say
@@ -27,81 +28,90 @@ if TYPE_CHECKING:
     from assay.domain.servers import Server
     from assay.domain.targets import Target
     from assay.pool.pool import Pool
+    from assay.pool.state import ServerState
     from assay.running.options import Options
 
 _SECONDS = 60.0
 """How long a probe may take: a driver may wait for ever."""
 
 
-def doctor(context: click.Context, /, options: Options, deep: bool) -> None:
+def doctor(context: click.Context, /, options: Options, deep: bool, as_json: bool) -> None:
     """What ``assay doctor`` does."""
     with make_pool(options) as pool:
         wait_for_servers(pool)
-        table = Table(show_lines=False)
-        for column in (
-            "backend",
-            "drivers",
-            "source",
-            "server version",
-            "ready in",
-            "detail, or why not and what to do",
-        ):
-            table.add_column(column, overflow="fold")
-        for backend in BACKENDS:
-            if backend not in pool.services:
-                continue
-            state = pool.client.state(backend.name)
-            shown = state.public()
-            _row(
-                table,
-                backend.name,
-                ", ".join(d.name for d in backend.drivers),
-                shown.source or "-",
-                shown.version or "-",
-                f"{state.seconds:.1f} s" if state.state == "ready" else "-",
-                shown.detail if state.state == "ready" else f"{state.state}: {state.reason}",
-            )
-        _show(table)
-        stores = Table(show_lines=False)
-        for column in ("store", "clients", "source", "server version", "detail, or why not and what to do"):
-            stores.add_column(column, overflow="fold")
-        for product in PRODUCTS:
-            clients = ", ".join(client.name for client in product.clients)
-            if product.image_key is None:
-                _row(stores, product.name, clients, "local", "-", product.detail)
-                continue
-            state = pool.client.state(product.name)
-            shown = state.public()
-            _row(
-                stores,
-                product.name,
-                clients,
-                shown.source or "-",
-                shown.version or "-",
-                shown.detail if state.state == "ready" else f"{state.state}: {state.reason}",
-            )
-        _show(stores)
-        if deep and not _deep(pool, options.targets):
+        found = {"backends": _backends(pool), "stores": _stores(pool)}
+        if not as_json:
+            for rows in found.values():
+                _show(rows)
+        if deep:
+            found["targets"] = _deep(pool, options.targets)
+            if not as_json:
+                _show(found["targets"])
+        if as_json:
+            print_json(found)
+        if any(row["probe"] not in (_HELD, _NOT_PROBED) for row in found.get("targets", ())):
             context.exit(exit_codes.FAILED)
 
 
-def _deep(pool: Pool, targets: Iterable[Target]) -> bool:
-    """Probe each target whose server is ready, and show a table; whether all that were probed are as they should be."""
-    table, held = Table(show_lines=False), True
-    for column in ("target", "probe", "time", "why not"):
-        table.add_column(column, overflow="fold")
+Rows: TypeAlias = "list[dict[str, str]]"
+_DETAIL = "detail, or why not and what to do"
+_HEADS = {"server_version": "server version", "ready_in": "ready in", "detail": _DETAIL, "why_not": "why not"}
+"""What heads a column for people, where it is not the key for programs."""
+_HELD, _NOT_PROBED = "ok", "not probed"
+
+
+def _backends(pool: Pool) -> Rows:
+    """Where the server of each backend that was asked for comes from."""
+    found = []
+    for backend in BACKENDS:
+        if backend in pool.services:
+            state = pool.client.state(backend.name)
+            about = _about(state)
+            detail = about.pop("detail")
+            drivers = ", ".join(driver.name for driver in backend.drivers)
+            seconds = f"{state.seconds:.1f} s" if state.state == "ready" else "-"
+            found.append({"backend": backend.name, "drivers": drivers, **about, "ready_in": seconds, "detail": detail})
+    return found
+
+
+def _stores(pool: Pool) -> Rows:
+    """Where the server of each object store comes from."""
+    found = []
+    for product in PRODUCTS:
+        row = {"store": product.name, "clients": ", ".join(client.name for client in product.clients)}
+        if product.image_key is None:
+            about = {"state": "ready", "source": "local", "server_version": "-", "detail": product.detail}
+        else:
+            about = _about(pool.client.state(product.name))
+        found.append({**row, **about})
+    return found
+
+
+def _about(state: ServerState) -> dict[str, str]:
+    shown = state.public()
+    return {
+        "state": state.state,
+        "source": shown.source or "-",
+        "server_version": shown.version or "-",
+        "detail": shown.detail if state.state == "ready" else f"{state.state}: {state.reason}",
+    }
+
+
+def _deep(pool: Pool, targets: Iterable[Target]) -> Rows:
+    """What came of the probe of each target whose server is ready."""
+    found = []
     for number, target in enumerate(targets):
         state = pool.client.state(target.backend.name)
         if state.state != "ready":
-            _row(table, target.id, "not probed", "-", f"{state.state}: {state.reason}")
+            why = f"{state.state}: {state.reason}"
+            found.append({"target": target.id, "probe": _NOT_PROBED, "time": "-", "why_not": why})
             continue
         server, _ = pool.client.wait(target.backend.name, _SECONDS)  # which sets what its clients need
         began = time.monotonic()
         step, reason = _probe(target, server, f"assay_{pool.client.run_id}_doctor_{number:x}", pool.run.secrets)
-        held = held and not step
-        _row(table, target.id, step or "ok", f"{time.monotonic() - began:.1f} s", reason)
-    _show(table)
-    return held
+        seconds = f"{time.monotonic() - began:.1f} s"
+        found.append({"target": target.id, "probe": step or _HELD, "time": seconds, "why_not": reason})
+    return found
 
 
 def _probe(target: Target, server: Server, name: str, secrets: Secrets) -> tuple[str, str]:
@@ -126,11 +136,14 @@ def _probe(target: Target, server: Server, name: str, secrets: Secrets) -> tuple
     return "", ""
 
 
-def _row(table: Table, *cells: str) -> None:
-    table.add_row(*map(printable, cells))
-
-
-def _show(table: Table) -> None:
+def _show(rows: Rows) -> None:
+    """A table of rows; that a server is ready is seen by its detail."""
+    table = Table(show_lines=False)
+    columns = [key for key in (rows[0] if rows else ()) if key != "state"]
+    for key in columns:
+        table.add_column(_HEADS.get(key, key), overflow="fold")
+    for row in rows:
+        table.add_row(*(printable(row[key]) for key in columns))
     console = plain_console(max(Console().width, 120), colours(sys.stdout))
     console.print(table)
     say(drawn(console).rstrip("\n"))

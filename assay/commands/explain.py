@@ -1,10 +1,11 @@
-"""The command ``assay explain``: what a feature, a check or a known issue is about."""
+"""The command ``assay explain``: what a chapter, a feature, a check or a known issue is about."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from assay.commands.explain_chapter import explain_chapter
 from assay.commands.known_findings import condensed, matching, reports_of
 from assay.commands.suite_facts import SuiteFacts, is_of, paragraphs, titled
 from assay.commands.tables import print_json, show_facts
@@ -20,9 +21,17 @@ _CHECKS = 12
 """How many checks of a feature people are shown."""
 
 
-def explain(name: str, suite_dir: str | None, as_json: bool) -> None:
+def explain(name: str, targets: tuple[str, ...], suite_dir: str | None, as_json: bool) -> None:
     """What ``assay explain`` does."""
     facts = SuiteFacts(suite_dir)
+    named = [one for given in targets for one in given.split(",") if one]
+    if name in {feature.chapter for feature in facts.catalogue} and name not in facts.catalogue:
+        explain_chapter(facts, name, named, as_json=as_json)
+        return
+    if named:
+        raise UsageError(
+            f"--target goes with a chapter, and {name!r} is none; `assay findings {name} --target` may help"
+        )
     found = _explained(facts, name)
     if as_json:
         print_json(found)
@@ -49,14 +58,12 @@ def _explained(facts: SuiteFacts, name: str) -> dict[str, Any]:
     entries = entries or [one for one in facts.ledger if _same(name, facts.title_of(one))]
     if entries:
         return _issue(facts, entries)
-    chapters = dict.fromkeys(feature.chapter for feature in facts.catalogue)
-    if name in chapters:
-        raise UsageError(f"{name} is a chapter; `assay list features {name}` shows its features")
     issues = dict.fromkeys(text for one in facts.ledger for text in (one.id, one.finding.removesuffix(".md")) if text)
-    near = did_you_mean(name, [*(feature.id for feature in facts.catalogue), *issues])
+    chapters = dict.fromkeys(feature.chapter for feature in facts.catalogue)
+    near = did_you_mean(name, [*chapters, *(feature.id for feature in facts.catalogue), *issues])
     raise UsageError(
-        f"{name!r} is no feature, check or known issue{near or ';'} `assay list features`, `checks` and `findings` "
-        "show what there is"
+        f"{name!r} is no chapter, feature, check or known issue{near or ';'} `assay list features`, `checks` and "
+        "`findings` show what there is"
     )
 
 

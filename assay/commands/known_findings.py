@@ -126,6 +126,11 @@ class Narrowed:
 
 
 def of_ledger(facts: SuiteFacts, narrowed: Narrowed, *, every_version: bool = False) -> list[dict[str, Any]]:
+    """The findings of the ledger as rows; see :func:`findings_of`."""
+    return [_row(found) for found in findings_of(facts, narrowed, every_version=every_version)]
+
+
+def findings_of(facts: SuiteFacts, narrowed: Narrowed, *, every_version: bool = False) -> list[Finding]:
     """The findings of the ledger, wherever it says that they are.
 
     Args:
@@ -145,7 +150,7 @@ def of_ledger(facts: SuiteFacts, narrowed: Narrowed, *, every_version: bool = Fa
     places = {entry.id: dict.fromkeys(entry.features, there[entry.id]) for entry in entries}
     names = {entry.finding for entry in entries if entry.finding}
     pages = {name: facts.subject.finding(facts.folder, name) for name in names}
-    made = narrowed.of(
+    return narrowed.of(
         map(IssueInfo.of, entries),
         places,
         pages,
@@ -153,7 +158,6 @@ def of_ledger(facts: SuiteFacts, narrowed: Narrowed, *, every_version: bool = Fa
         versions=facts.versions,
         library="" if wide else facts.library,
     )
-    return [_row(found) for found in made]
 
 
 def of_run(report: Report, narrowed: Narrowed) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from assay.commands.report_facts import facts_of
+from assay.commands.tables import print_json
 from assay.domain import exit_codes
 from assay.domain.errors import UsageError
 from assay.domain.shards import read_plan
@@ -21,7 +23,7 @@ from assay.servers.run_records import new_run_id
 _PATH = click.Path(path_type=Path)
 
 
-def merge(directories: tuple[Path, ...], output: Path, plan: Path | None) -> None:
+def merge(directories: tuple[Path, ...], output: Path, plan: Path | None, as_json: bool) -> None:
     """What ``assay merge`` does."""
     planned = read_plan(plan) if plan else []
     folders = [shard for directory in directories for shard in _shards(directory)]
@@ -39,8 +41,11 @@ def merge(directories: tuple[Path, ...], output: Path, plan: Path | None) -> Non
     merged.write(output)
     report = model.load(output)
     write(report, output)
-    console = Console()
-    say(terminal.render(report, output, console.width, console.is_terminal))
+    if as_json:
+        print_json({**facts_of(report, output), "shards": [str(folder) for folder in folders]})
+    else:
+        console = Console()
+        say(terminal.render(report, output, console.width, console.is_terminal))
     if merged.problems or not merged.whole:
         sys.exit(exit_codes.FAILED)
 

@@ -12,6 +12,7 @@ from assay.domain.errors import UsageError
 from assay.domain.secrets import redacted
 from assay.domain.verdicts import Verdict
 from assay.reporting.cells import Cell
+from assay.reporting.chapters import usable
 from assay.reporting.model import Report
 from assay.reporting.say import say
 from assay.reporting.screen import printable
@@ -50,6 +51,9 @@ def show(report: Report, path: Path, chapter: str, target: str, *, as_json: bool
         keys = ("feature", "target", "verdict", "held", "reason")
         print_json([dict(zip(keys, row, strict=True)) for row in rows(report, cells, keys[:2])])
         return
+    for there, one in usable(report.shown).get(chapter, ()):
+        if among := [name for name in there if name in targets]:
+            say(printable(f"{chapter} on {', '.join(among)}: {one.sentence}"))
     if not chapter:
         for name in targets:
             say(printable(f"{name}: {report.answers[name]}"))

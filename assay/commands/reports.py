@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from assay.commands.report_facts import facts_of
+from assay.commands.tables import print_json
 from assay.domain.errors import UsageError
 from assay.reporting import baseline_file, model, terminal
 from assay.reporting.comparing import formats as comparison_formats
@@ -68,7 +70,7 @@ def _console(output: Path | None) -> tuple[int, bool]:
     return Console().width, output is None and colours(sys.stdout)
 
 
-def report(directory: Path, output: Path | None, baseline: Path | None, everything: bool) -> None:
+def report(directory: Path, output: Path | None, baseline: Path | None, everything: bool, as_json: bool) -> None:
     """What ``assay report`` does."""
     if output is None and directory.exists() and not (directory.is_dir() or directory.is_file()):
         raise UsageError(f"{directory}: is no regular file, so it has no place for a report; give --output")
@@ -80,7 +82,10 @@ def report(directory: Path, output: Path | None, baseline: Path | None, everythi
     write(found, folder)
     if found.before is not None:
         baseline_file.keep(found.before, folder)
-    say(terminal.render(found, folder, *_console(None)))
+    if as_json:
+        print_json(facts_of(found, folder))
+    else:
+        say(terminal.render(found, folder, *_console(None)))
 
 
 def compare(base: Path, candidate: Path, allow_missing: bool, format_: str, output: Path | None) -> None:

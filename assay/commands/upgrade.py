@@ -14,6 +14,7 @@ from rich.console import Console
 
 from assay.commands import upgrade_project
 from assay.commands.declared.upgrade import MATRIX_DIR, UPGRADE_DIR
+from assay.commands.json_only import json_only
 from assay.commands.server_options import (
     make_pool,
     processes,
@@ -102,9 +103,24 @@ def upgrade(
     requirements: Path | None,
     workers: int | None,
     options: Options,
+    as_json: bool,
     **project: Any,
 ) -> None:
     """What ``assay upgrade`` does."""
+    with json_only(as_json) as give:
+        _upgrade(changes, before, after, requirements, workers, options, give, **project)
+
+
+def _upgrade(
+    changes: tuple[str, ...],
+    before: Path | None,
+    after: Path | None,
+    requirements: Path | None,
+    workers: int | None,
+    options: Options,
+    give: Callable[[str], object],
+    **project: Any,
+) -> None:
     both = inputs.sides(changes, requirements, before, after)
     pins.parse_requirements(changes)
     folder = options.report_dir or Path(UPGRADE_DIR)
@@ -112,7 +128,7 @@ def upgrade(
     if (project_found := upgrade_project.project_of(asked)) is not None:
         _prepare(folder)
         upgrade_project.prepare(folder)
-        upgrade_project.upgrade_project(asked, project_found, both, options, folder, workers)
+        upgrade_project.upgrade_project(asked, project_found, both, options, folder, workers, give)
     wanted = dict(zip((PRESENT, UPGRADED), both, strict=True))
     use = _use(options)
     kept = inputs.keep({side: one.file for side, one in wanted.items()})
@@ -151,6 +167,7 @@ def upgrade(
         _show(changed)
     _write(folder, dict(file for format_ in comparison_formats.FORMATS for file in format_.files(outcome, folder)))
     say(sentence(outcome))
+    give(comparison_formats.json(outcome))
     sys.exit(1 if outcome.fails_upgrade else 0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -27,7 +27,7 @@ from assay.projects.versions import Versions
 from assay.reporting import own_files
 from assay.reporting.comparing import formats as comparison_formats
 from assay.reporting.comparing.comparison import Comparison, Version
-from assay.reporting.projects import terminal
+from assay.reporting.projects import formats, terminal
 from assay.reporting.projects.comparison import ProjectComparison
 from assay.reporting.projects.formats import FORMATS, SUITES
 from assay.reporting.projects.wording import sentence, suites_line
@@ -108,6 +108,7 @@ def upgrade_project(
     options: Options,
     folder: Path,
     workers: int | None,
+    give: Callable[[str], object],
 ) -> NoReturn:
     """Run a project's tests with two sets of versions, show what changed, and end with the gate's exit code.
 
@@ -118,6 +119,7 @@ def upgrade_project(
         options: The servers, and what of the suites runs.
         folder: Where the report goes.
         workers: Processes of each run of the suites.
+        give: What prints the outcome for programs, if one asks.
     """
     place, said = project
     command = asked.run or said.run
@@ -163,6 +165,7 @@ def upgrade_project(
         _write(found, folder)
     say(f"report: {folder / own_files.PAGE}")
     say(" ".join(filter(None, [sentence(found), suites_line(found)])))
+    give(formats.json(found, folder))
     sys.exit(1 if found.fails else 0)
 
 

@@ -196,14 +196,27 @@ def in_words(count: int, noun: str) -> str:
 
 def reach(report: Report, finding: Finding) -> str:
     """How much of a run a finding is seen in, at its worst."""
-    ran = sum(report.state(target) != "not run" for target in report.targets)
-    said = f"{_some(finding.hit, ran)}, {in_words(len(finding.places), 'feature')}"
-    milder = len(finding.targets) - len(finding.hit)
-    return f"{said}; milder on {milder} more" if milder else said
+    said = f"{named(report, finding.hit)}, {in_words(len(finding.places), 'feature')}"
+    milder = [target for target in finding.targets if target not in finding.hit]
+    return f"{said}; milder on {named(report, milder)}" if milder else said
 
 
-def _some(targets: Sequence[str], of: int) -> str:
-    """Targets in a few words."""
-    if len(targets) == of > 1:
+def named(report: Report, targets: Sequence[str]) -> str:
+    """Targets in a few words: all of them, or a backend for all of its targets that ran.
+
+    Args:
+        report: What is shown of the run.
+        targets: Some of its targets.
+    """
+    ran: dict[str, list[str]] = defaultdict(list)
+    for target in report.targets:
+        if report.state(target) != "not run":
+            ran[report.target(target).backend].append(target)
+    if len(targets) == sum(map(len, ran.values())) > 1:
         return "all targets"
-    return ", ".join(targets) if len(targets) <= 2 else in_words(len(targets), "target")
+    words = dict.fromkeys(
+        backend if len(own := ran[backend]) > 1 and {*own} <= {*targets} else target
+        for target in targets
+        for backend in [report.target(target).backend]
+    )
+    return ", ".join(words)

@@ -166,8 +166,7 @@ def findings(report: Report) -> Findings:
     places = places_of(report)
     issues = [*report.context.ledger, *(IssueInfo(name, reason=name) for name in places if name not in known)]
     versions = report.about_run.distributions
-    library = versions.get(report.context.subject.library, "")
-    made = grouped(issues, places, report.context.findings, report.targets, versions=versions, library=library)
+    made = grouped(issues, places, report.context.findings, report.targets, versions=versions, library=report.library)
     return Findings(
         tuple(f for f in made if f.places and not f.outdated),
         tuple(f for f in made if not f.places),

@@ -307,6 +307,11 @@ class Report:
         return findings(self)
 
     @property
+    def library(self) -> str:
+        """The version of the library whose documentation was checked; empty if nobody knows."""
+        return self.about_run.distributions.get(self.context.subject.library, "")
+
+    @property
     def stopped(self) -> bool:
         """Whether the run ended in order, and before it came to all that it was to do."""
         return self.run.end is not None and not self.run.end.whole

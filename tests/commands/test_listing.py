@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 from assay.cli import main
 from assay.commands.listing import KINDS
 from assay.commands.suite_facts import SuiteFacts
-from assay.domain.impacts import IMPACTS
+from assay.domain.impacts import IMPACTS, Impact
+from assay.domain.targets import Target
 from assay.products.registry import STORES, TARGETS
 from assay.results.context import IssueInfo
 
@@ -173,6 +174,30 @@ def test_a_closed_report_of_a_fault_that_is_still_there_says_both() -> None:
     assert "closed by #580, still there in" in read("explain", "failing-store-answers-201")["upstream"]
 
 
+def test_a_chapter_says_whether_it_can_be_used(facts: SuiteFacts) -> None:
+    rows = read("explain", "session-backend", "--target", "mysql")
+    assert [name for row in rows for name in row["targets"]] == ["mysql-aiomysql", "mysql-asyncmy", "mysql-pymysql"]
+    for row in rows:
+        assert row["answer"] == "yes, but"
+        losses = [one["finding"] for one in row["worst"] if one["impact"] == "data-loss"]
+        assert row["sentence"].startswith(f"yes, but {Impact.DATA_LOSS.counted(len(losses))}, ")
+        assert "session-middleware-is-not-connected" not in losses, "that is a fault of an older page"
+        (target,) = row["targets"]
+        known = read("findings", "session-backend", "--target", target)
+        assert losses == [one["finding"] for one in known if one["impact"] == "data-loss"]
+        broken = {feature for one in known for feature in one["features"]}
+        offered = [f.id for f in facts.catalogue.matching("session-backend") if target in map(_id, f.targets(TARGETS))]
+        assert row["features"] == len([f for f in offered if facts.catalogue[f].offered_by(facts.library)])
+        assert row["without_known_issue"] == row["features"] - len(broken & {*offered})
+    shown = assay("explain", "session-backend", "--target", "mysql-pymysql").stdout
+    assert shown.startswith("session-backend on mysql-pymysql: yes, but ")
+    assert "what helps" in shown
+
+
+def _id(target: Target) -> str:
+    return target.id
+
+
 def test_a_finding_is_explained() -> None:
     found = read("explain", "id-filter-ignores-its-type")
     assert "id-filter-takes-an-empty-id" in found["issue"]
@@ -214,11 +239,15 @@ WRONG = {
     "a suite": (["list", "features", "--suite-dir", "nowhere"], "nowhere/catalogue.toml: cannot be read: No such file"),
     "nothing": (
         ["explain", "crud.crate"],
-        "'crud.crate' is no feature, check or known issue; did you mean 'crud.create'?",
+        "'crud.crate' is no chapter, feature, check or known issue; did you mean 'crud.create'?",
     ),
     "a finding": (["explain", "total-past-end"], "did you mean 'total-past-the-end'?"),
     "no check": (["explain", "crud/test_get.py::test_any_uuid_is_key"], f"is no check; did you mean '{CHECK}'?"),
-    "a chapter": (["explain", "crud"], "crud is a chapter; `assay list features crud` shows its features"),
+    "a target of a feature": (
+        ["explain", "crud.create", "--target", "mysql"],
+        "--target goes with a chapter, and 'crud.create' is none",
+    ),
+    "a target of a chapter": (["explain", "crud", "--target", "mysq"], "unknown target or backend 'mysq'"),
     "two": (["explain", "crud.get", "crud.create"], "Got unexpected extra argument (crud.create)"),
 }
 

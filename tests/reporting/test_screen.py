@@ -70,9 +70,7 @@ def test_doctor_shows_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_from_outside_is_markup(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    table = Table("what")
-    doctor._row(table, f"{HOSTILE}\x1b[31m")
-    doctor._show(table)
+    doctor._show([{"what": f"{HOSTILE}\x1b[31m"}])
     assert f"{HOSTILE}\ufffd[31m" in capsys.readouterr().out
     server = {"state": "ready", "version": "1 [red]", "source": "local", "detail": ":bug: [/]"}
     cells = {("a.b", "sqlite-sqlite3"): support.line("a.b", "sqlite-sqlite3", support.FAIL, HOSTILE)}

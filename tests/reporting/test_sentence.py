@@ -11,10 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from assay.cli import main
+from assay.domain.causes import Cause
 from assay.reporting import model
 from assay.reporting.comparing import formats
 from assay.reporting.comparing.comparison import compare_files
 from assay.reporting.comparing.sentence import matrix_sentence, sentence
+from assay.reporting.comparing.terminal import render as terminal
 from assay.reporting.matrix import formats as matrix_formats
 from assay.reporting.matrix.combinations import Combination, Matrix
 from tests.support import reports as support
@@ -26,11 +28,18 @@ Cells = Mapping[str, Any]
 
 
 def written(folder: Path, cells: Cells, target: str = T, **about: Any) -> Path:
-    return support.write_run(folder, {(f, target): said for f, said in cells.items()}, folder.name, **about)
+    lines = {
+        (f, target): line(f, target, NOT_RUN, said.sentence, check="") if isinstance(said, Cause) else said
+        for f, said in cells.items()
+    }
+    return support.write_run(folder, lines, folder.name, **about)
 
 
 def reason(feature: str, text: str) -> Any:
     return line(feature, T, KNOWN, text)
+
+
+NOT_ASKED = Cause.NOT_SELECTED
 
 
 CASES: dict[str, tuple[Cells, Cells, str]] = {
@@ -61,6 +70,17 @@ CASES: dict[str, tuple[Cells, Cells, str]] = {
         {"a.a": FAIL, "a.b": NOT_RUN, "a.c": PASS},
         f"1 of 2 features regressed on {T}: a.a, nobody can tell of 1.",
     ),
+    "asked for on one side": (
+        {"a.a": PASS, "a.b": NOT_ASKED, "a.c": NOT_ASKED, "a.d": PASS},
+        {"a.a": PASS, "a.b": FAIL, "a.c": KNOWN, "a.d": NOT_ASKED},
+        f"Nothing regressed of what both runs were asked for, on {T}: 1 feature. Not compared: 2 features fail that "
+        "the base was not asked for and 1 feature held that the candidate was not asked for.",
+    ),
+    "regressed, and more was asked for": (
+        {"a.a": PASS, "a.b": NOT_ASKED},
+        {"a.a": FAIL, "a.b": FAIL},
+        f"1 of 1 feature regressed on {T}: a.a. Not compared: 1 feature fails that the base was not asked for.",
+    ),
     "nothing held": (
         {"a.a": FAIL},
         {"a.a": FAIL},
@@ -77,10 +97,50 @@ def test_a_comparison_ends_with_what_it_comes_to(tmp_path: Path, name: str) -> N
     assert sentence(found) == expected
     done = CliRunner().invoke(main, ["compare", *paths])
     assert done.stdout.splitlines()[-1] == expected
+    assert expected in done.stdout.splitlines()[: len(found.doubts) + 1], "the answer comes first"
     assert json.loads(formats.json(found))["sentence"] == expected
     assert expected.replace("_", "\\_") in formats.markdown(found)
     assert f"<strong>{expected}</strong>" in formats.html(found)
     assert ("regressed on" in expected and not expected.startswith("Nothing")) <= found.fails()
+
+
+def test_what_came_and_went_of_the_ledger_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only where the other run said something: what it was not asked for has not come, and has not gone."""
+    ids = ("came", "went", "both", "unasked")
+    monkeypatch.setattr(
+        support, "LEDGER", [{**support.LEDGER[0], "id": i, "finding": "", "reason": f"It {i}."} for i in ids]
+    )
+    known = {i: line(f"a.{i}", T, KNOWN, f"It {i}.", issue=i) for i in ids}
+    base = written(
+        tmp_path / "base", {"a.came": PASS, "a.went": known["went"], "a.both": known["both"], "a.unasked": NOT_ASKED}
+    )
+    candidate = written(
+        tmp_path / "candidate",
+        {"a.came": known["came"], "a.went": PASS, "a.both": known["both"], "a.unasked": known["unasked"]},
+    )
+    found = compare_files(base, candidate)
+    assert [f.name for f in found.new_findings] == ["came"]
+    assert [f.name for f in found.gone_findings] == ["went"]
+    told = json.loads(formats.json(found))
+    assert [f["name"] for f in told["new_findings"] + told["gone_findings"]] == ["came", "went"]
+    came = f"wrong-answer: It came (came) on {T}"
+    for text in (terminal(found), formats.markdown(found)):
+        assert text.index("known issues that the base did not have") < text.index(came)
+        assert text.index(came) < text.index("known issues that are gone")
+    page = formats.html(found)
+    assert page.index("known issues that the base did not have: 1") < page.rindex("It came")
+
+
+def test_servers_come_last(tmp_path: Path) -> None:
+    servers = {"postgres": {"state": "ready", "version": "16.4", "settings": {"isolation": "low"}}}
+    changed = {"postgres": {"state": "ready", "version": "17.2", "settings": {"isolation": "high"}}}
+    base = written(tmp_path / "base", {"a.a": PASS}, servers=servers, versions={"lib": "1.0"})
+    found = compare_files(
+        base, written(tmp_path / "candidate", {"a.a": FAIL}, servers=changed, versions={"lib": "2.0"})
+    )
+    for text in (terminal(found), formats.markdown(found), formats.html(found)):
+        places = [text.index(part) for part in ("1 of 1 feature regressed", "because of fail", "2.0", "17.2", "high")]
+        assert places == sorted(places)
 
 
 def test_a_run_that_was_killed_is_said(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from assay.commands.declared.carrying_out import carried_out_in
-from assay.commands.declared.options import server_options
+from assay.commands.declared.options import json_option, server_options
 from assay.commands.help_texts import ExampleCommand
 
 
@@ -19,6 +19,7 @@ from assay.commands.help_texts import ExampleCommand
 )
 @server_options()
 @click.option("--deep", is_flag=True, help="Also do on each target what every check does.")
+@json_option
 @click.pass_context
 @carried_out_in("assay.commands.doctor")
 def doctor() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from assay.commands.declared.carrying_out import carried_out_in
+from assay.commands.declared.options import json_option
 from assay.commands.help_texts import ExampleCommand
 
 _PATH = click.Path(path_type=Path)
@@ -22,6 +23,7 @@ _PATH = click.Path(path_type=Path)
 @click.argument("directories", metavar="DIR...", nargs=-1, required=True, type=_PATH)
 @click.option("--output", type=_PATH, required=True, help="Where the merged run and its report go.")
 @click.option("--plan", type=_PATH, help="The plan of `assay ci plan` that they are of: what is missing is named.")
+@json_option
 @carried_out_in("assay.commands.merge")
 def merge() -> None:
     """Make one run, with its report, of the runs of shards; DIR is a report, or a folder of such.

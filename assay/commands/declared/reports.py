@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from assay.commands.declared.carrying_out import carried_out_in
+from assay.commands.declared.options import json_option
 from assay.commands.help_texts import ExampleCommand
 
 _PATH = click.Path(path_type=Path)
@@ -38,6 +39,7 @@ def _output(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 @click.option("--output", type=_PATH, help="Write the report to this directory instead.")
 @click.option("--baseline", type=_PATH, help="An earlier run: the first screen says what changed since.")
 @click.option("--all", "everything", is_flag=True, help="Show what the run was not asked for too.")
+@json_option
 @carried_out_in("assay.commands.reports")
 def report() -> None:
     """Render the report in DIRECTORY again from its results.jsonl alone, also that of a run that was killed.

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from assay.commands.declared.carrying_out import carried_out_in
-from assay.commands.declared.options import cluster_options, server_options
+from assay.commands.declared.options import cluster_options, json_option, server_options
 from assay.commands.help_texts import ExampleCommand
 
 UPGRADE_DIR = "reports/upgrade"
@@ -78,6 +78,7 @@ def _gate_options(report_dir: str) -> Callable[[Callable[..., Any]], Callable[..
     default=None,
     help="Whether Assay's suites run beside a project's tests, on its targets (default: they do).",
 )
+@json_option
 @carried_out_in("assay.commands.upgrade")
 def upgrade() -> None:
     """Run the suites with your present versions and with CHANGES, on the same servers, and compare.

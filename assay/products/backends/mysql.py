@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import Column, Connection, text
-from sqlalchemy.dialects.mysql import TINYINT
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -228,6 +227,8 @@ class MySQL(ServerBackend):
 
     def to_python(self, column: Column[Any], value: Any) -> Any:
         """Booleans are TINYINT(1), UUIDs are bytes or digits, date-times have no zone."""
+        from sqlalchemy.dialects.mysql import TINYINT  # not above: a refused option does without any dialect
+
         if isinstance(value, int) and isinstance(column.type, TINYINT) and column.type.display_width == 1:
             return bool(value)
         return as_utc(uuid_to_python(column, value))

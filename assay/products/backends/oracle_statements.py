@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 from sqlalchemy import BindParameter, ClauseElement, Column, Insert, Select, Table, Update
-from sqlalchemy.dialects.oracle import oracledb
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import CompileError, UnsupportedCompilationError
 from sqlalchemy.schema import CreateTable, DDLElement
@@ -45,9 +45,16 @@ class OracleStatements:
     """The rules of Oracle 19c."""
 
     def __init__(self) -> None:
-        self.dialect: Dialect = oracledb.dialect()  # type: ignore[no-untyped-call]
-        self.dialect.server_version_info = (19,)
         self._known: dict[Hashable, tuple[str, ...]] = {}
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """SQLAlchemy's, of that release."""
+        from sqlalchemy.dialects.oracle import oracledb  # not above: a refused option does without any dialect
+
+        made: Dialect = oracledb.dialect()  # type: ignore[no-untyped-call]
+        made.server_version_info = (19,)
+        return made
 
     def problems(self, statement: ClauseElement, parameters: Sequence[Mapping[str, Any]]) -> list[str]:
         """See :class:`assay.domain.statements.StatementRules`."""

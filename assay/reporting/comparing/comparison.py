@@ -21,19 +21,29 @@ from assay.reporting.cells import Cell
 from assay.reporting.comparing import renames
 from assay.reporting.comparing.baseline import Doubt, doubts
 from assay.reporting.comparing.changes import FAILED, Change
+from assay.reporting.comparing.known import come
 from assay.reporting.comparing.pairs import Pair, pair_of
 from assay.reporting.comparing.renames import Cells
+from assay.reporting.findings import Finding
 from assay.reporting.formats.digest import versions
 from assay.reporting.model import Report, load
 
 
 @dataclass(frozen=True)
 class Version:
-    """One thing that has a version, in both runs; empty where a run does not have it."""
+    """One thing that has a version, in both runs; empty where a run does not have it.
+
+    Args:
+        name: Its name for people.
+        base: Its version in the base.
+        candidate: Its version in the candidate.
+        of_server: Whether it is a property of a server, and not of what is installed.
+    """
 
     name: str
     base: str
     candidate: str
+    of_server: bool = False
 
     @property
     def changed(self) -> bool:
@@ -114,8 +124,18 @@ class Comparison:
 
     @property
     def changed_versions(self) -> list[Version]:
-        """What the two did not have in common."""
-        return [version for version in self.versions if version.changed]
+        """What the two did not have in common: what is installed, then the servers."""
+        return sorted((version for version in self.versions if version.changed), key=lambda version: version.of_server)
+
+    @cached_property
+    def new_findings(self) -> list[Finding]:
+        """What of its ledger the candidate has seen, and the base has not, though it said something there."""
+        return come(self.base, self.candidate, self.pairs)
+
+    @cached_property
+    def gone_findings(self) -> list[Finding]:
+        """What of its ledger the base has seen, and the candidate has not, though it said something there."""
+        return come(self.candidate, self.base, self.pairs, backwards=True)
 
     def fails(self, *, allow_missing: bool = False) -> bool:
         """Whether ``assay compare`` fails on it.
@@ -221,7 +241,8 @@ def _why(base: Report, candidate: Report) -> str:
 
 def _versions(base: Report, candidate: Report) -> list[Version]:
     old, new = _named(base), _named(candidate)
-    return [Version(name, old.get(name, ""), new.get(name, "")) for name in _merged(old, new)]
+    installed = {*versions(base.about_run), *versions(candidate.about_run)}
+    return [Version(n, old.get(n, ""), new.get(n, ""), n not in installed) for n in _merged(old, new)]
 
 
 def _named(report: Report) -> dict[str, str]:

@@ -10,7 +10,11 @@ from assay.reporting.matrix.combinations import Matrix, Step
 
 _BROKEN = (Change.REGRESSED, Change.NEW_FAILURE, Change.NEW_ERROR, Change.WITHDRAWN)
 _UNTOLD = tuple(change for change in Change if change.untold)
-_UNASKED = (Change.LEFT_OUT, Change.UNASKED)
+_UNASKED = {
+    Change.UNASKED: "fails that the base was not asked for",
+    Change.LEFT_OUT: "held that the candidate was not asked for",
+}
+"""What only one side was asked for: it says nothing of the other."""
 _ALSO = {
     Change.REASON: "with a changed reason",
     Change.FIXED: "fixed",
@@ -28,22 +32,31 @@ def sentence(comparison: Comparison) -> str:
     where = _several(dict.fromkeys(pair.target for pair in seen or comparison.pairs), "targets")
     total = len({pair.feature for pair in seen})
     broken = _features(comparison, _BROKEN)
-    untold, unasked = (_features(comparison, changes) for changes in (_UNTOLD, _UNASKED))
+    untold = _features(comparison, _UNTOLD)
     said = {change: _features(comparison, [change]) for change in _ALSO}
     also = [f"{len(found)} {words}" for change, words in _ALSO.items() if (found := said[change])]
     if untold:
         also.append(f"nobody can tell of {len(untold)}")
-    if unasked:
-        also.append(f"{len(unasked)} not asked for on one side")
     features = f"{total} feature{'' if total == 1 else 's'}"
+    apart = _apart(comparison)
     if broken:
-        return f"{len(broken)} of {features} regressed on {where}: {', '.join([_several(broken, 'features'), *also])}."
+        told = ", ".join([_several(broken, "features"), *also])
+        return f"{len(broken)} of {features} regressed on {where}: {told}.{apart}"
     if comparison.doubts:
         return f"Nothing can be said of regressions on {where}: {comparison.doubts[0].headline}."
     cut = comparison.cut_off
     end = f"; the {' and the '.join(cut)} did not come to the end" if cut else ""
-    known = "Nothing is known to have regressed" if untold or unasked or cut else "Nothing regressed"
-    return f"{known} on {where}: {', '.join([features] * bool(total) + also) or 'no feature'}{end}."
+    known = "Nothing is known to have regressed" if untold or cut else "Nothing regressed"
+    what = " of what both runs were asked for," if apart else ""
+    return f"{known}{what} on {where}: {', '.join([features] * bool(total) + also) or 'no feature'}{end}.{apart}"
+
+
+def _apart(comparison: Comparison) -> str:
+    """What only one of the runs was asked for, in a sentence of its own; empty if there is nothing."""
+    counted = [(len(_features(comparison, [change])), words) for change, words in _UNASKED.items()]
+    said = [f"{count} {'feature' if count == 1 else 'features'} {words}" for count, words in counted if count]
+    told = " and ".join(said).replace("features fails", "features fail")
+    return f" Not compared: {told}." if told else ""
 
 
 def _features(comparison: Comparison, changes: Iterable[Change]) -> list[str]:

@@ -14,6 +14,8 @@ from assay.reporting.comparing.sentence import sentence
 from assay.reporting.comparing.wording import (
     NOTES,
     TAKEN_FOR,
+    finding_line,
+    findings,
     grouped,
     grouped_by_reason,
     sections,
@@ -36,28 +38,31 @@ def render(comparison: Comparison, width: int = 100, colour: bool = False, *, cl
         comparison: The comparison.
         width: Columns of the terminal.
         colour: Whether it takes colours.
-        closing: Whether it ends with the sentence; whoever says more after it says that at its own end.
+        closing: Whether it ends with the sentence, too, with which it begins; whoever says more after it says that at
+            its own end.
     """
     console = plain_console(max(width, 80), colour)
 
     def say(text: str, style: str = "") -> None:
         console.print(Text(printable(text), style=style), soft_wrap=True)
 
-    for doubt in comparison.doubts:
-        say(str(doubt), "bold red")
-    say(held_before(comparison.base))
-    say(f"base:      {title(comparison.base)}")
-    say(f"candidate: {title(comparison.candidate)}")
-    changed = comparison.changed_versions
-    if changed:
-        console.print(_table(changed))
-    say(f"{len(comparison.versions) - len(changed)} other versions and settings are the same")
-    for line in _some(NOTES, comparison.notes):
-        say(line)
-    _say_changes(comparison, say)
     failed = comparison.fails(allow_missing=True)
     style = "bold red" if failed else "bold yellow" if comparison.fails_upgrade else "bold green"
-    say(f"counted: {verdict_line(comparison)}", style)
+    for doubt in comparison.doubts:
+        say(str(doubt), "bold red")
+    say(sentence(comparison), style)
+    say(f"base:      {title(comparison.base)}")
+    say(f"candidate: {title(comparison.candidate)}")
+    _say_changes(comparison, say)
+    for line in _some(NOTES, comparison.notes):
+        say(line)
+    changed = comparison.changed_versions
+    for heading, of_server in (("versions", False), ("servers", True)):
+        if those := [version for version in changed if version.of_server is of_server]:
+            console.print(_table(heading, those))
+    say(f"{len(comparison.versions) - len(changed)} other versions and settings are the same")
+    say(held_before(comparison.base))
+    say(f"counted, each feature on each target: {verdict_line(comparison)}")
     if closing:
         say(sentence(comparison), style)
     return drawn(console)
@@ -70,6 +75,9 @@ def _say_changes(comparison: Comparison, say: Callable[..., None]) -> None:
         for (feature, old, new, reason), pairs in grouped(listed).items():
             targets = ", ".join(p.target for p in pairs)
             say(f"  {feature}[{targets}]: {word(old)} → {word(new)}{': ' if reason else ''}{reason}")
+    for heading, those in findings(comparison):
+        for line in _some(heading, [finding_line(finding) for finding in those]):
+            say(line)
     for change, reasons in grouped_by_reason(comparison):
         style = "bold red" if change.fails_compare else "bold"
         say(f"{change.value}: {sum(count for _, _, count in reasons)}", style)
@@ -79,9 +87,9 @@ def _say_changes(comparison: Comparison, say: Callable[..., None]) -> None:
         say(line)
 
 
-def _table(changed: Sequence[Version]) -> Table:
+def _table(heading: str, changed: Sequence[Version]) -> Table:
     """The versions that differ."""
-    table = Table("what changed", "base", "candidate", title="versions", title_justify="left")
+    table = Table("what changed", "base", "candidate", title=heading, title_justify="left")
     for version in changed:
         table.add_row(*(Text(printable(text or "-")) for text in (version.name, version.base, version.candidate)))
     return table

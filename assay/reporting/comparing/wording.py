@@ -10,8 +10,12 @@ from assay.domain.verdicts import Verdict
 from assay.reporting.comparing.changes import GROUPED, LISTED, Change
 from assay.reporting.comparing.comparison import Comparison
 from assay.reporting.comparing.pairs import Pair
+from assay.reporting.findings import Finding
 from assay.reporting.model import Report
 
+NEW_FINDINGS = "known issues that the base did not have"
+GONE_FINDINGS = "known issues that are gone"
+"""What of the ledger one side has seen and the other has not, though it ran there."""
 NOTES = "not as the file says"
 """What ran in other versions than the user has."""
 TAKEN_FOR = "checks taken for the same under another name"
@@ -109,6 +113,17 @@ def headline(comparison: Comparison) -> str:
     """The outcome in a few words: a comparison that says nothing begins with that."""
     said = [doubt.headline for doubt in comparison.doubts]
     return ", ".join([*said, f"{len(comparison.regressed)} regressed"])
+
+
+def findings(comparison: Comparison) -> list[tuple[str, list[Finding]]]:
+    """What of the ledger has come, and what has gone, each with its heading; what there is nothing of is left out."""
+    found = ((NEW_FINDINGS, comparison.new_findings), (GONE_FINDINGS, comparison.gone_findings))
+    return [(heading, those) for heading, those in found if those]
+
+
+def finding_line(finding: Finding) -> str:
+    """A finding in a line."""
+    return f"{finding.word}: {finding.title} ({finding.name}) on {', '.join(finding.targets)}"
 
 
 def taken_for(comparison: Comparison) -> list[str]:

@@ -1,4 +1,4 @@
-"""``badge-TARGET.svg``: one small picture for each target."""
+"""``badge-TARGET.svg``: one small picture for each target that was asked for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _GREEN, _YELLOW, _RED, _GREY = "#17643a", "#7a4b00", "#a3121f", "#59626b"
 
 def render(report: Report, _directory: Path | None = None) -> dict[str, str]:
     """The picture of each target."""
-    return {target: picture(report, target) for target in report.targets}
+    return {target: picture(report, target) for target in report.shown.targets}
 
 
 def said(report: Report, target: str) -> tuple[str, str]:

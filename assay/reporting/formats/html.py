@@ -20,12 +20,13 @@ from markupsafe import Markup
 from assay.domain.impacts import Impact
 from assay.domain.upstream_states import in_words
 from assay.domain.verdicts import Verdict
-from assay.reporting.answer import COUNTING, WORST, together, verdict_of_run
+from assay.reporting.answer import COUNTING, WORST, named, together, verdict_of_run
 from assay.reporting.answer_table import HOLDS, NOT_SEEN, columns
 from assay.reporting.asked import left_out, not_run
 from assay.reporting.attention import attention
 from assay.reporting.broken import broken
 from assay.reporting.cells import Cell
+from assay.reporting.chapters import usable
 from assay.reporting.formats import features_table as matrix_table
 from assay.reporting.formats.findings_list import listed, narrowings, worst
 from assay.reporting.model import Report
@@ -62,6 +63,10 @@ def render(report: Report, directory: Path | None = None) -> str:
         verdict_line=verdict_of_run(report),
         together=together(report, found),
         columns=columns(ran),
+        chapters=[
+            (chapter, [(named(report, there), there[0], one) for there, one in answers])
+            for chapter, answers in usable(report).items()
+        ],
         HOLDS=HOLDS,
         NOT_SEEN=NOT_SEEN,
         COUNTING=COUNTING,

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from assay.domain.impacts import Impact
 from assay.domain.verdicts import Verdict
-from assay.reporting.answer import COUNTING, FEW, in_words, reach, together, verdict_of_run
+from assay.reporting.answer import COUNTING, FEW, in_words, named, reach, together, verdict_of_run
 from assay.reporting.answer_table import HOLDS, NOT_SEEN, columns
 from assay.reporting.asked import left_out, not_run
 from assay.reporting.attention import attention
 from assay.reporting.broken import SHOWN, broken
 from assay.reporting.cells import Cell
+from assay.reporting.chapters import usable
 from assay.reporting.findings import Finding
 from assay.reporting.model import Report
 from assay.reporting.screen import printable
@@ -110,7 +111,8 @@ def answer(report: Report) -> list[str]:
         return sentences
     shown = columns(ran)
     head = ["target", HOLDS, *(column.heading for column in shown), NOT_SEEN]
-    lines = [f"{len(ran)} targets ran: {escape(together(report, report.findings))}.", ""]
+    names = escape(", ".join(one.target for one in ran))
+    lines = [f"{len(ran)} targets ran ({names}): {escape(together(report, report.findings))}.", ""]
     lines += [row(*head), "|---" + "|---:" * (len(head) - 2) + "|---|"]
     for one in ran:
         lines.append(row(escape(one.target), one.holds, *(column.count(one) for column in shown), str(one.gaps)))
@@ -131,6 +133,7 @@ def _answer(whole: Report, report: Report) -> list[str]:
         lines += ["", "There is no earlier whole run to compare with: `assay report --baseline DIR` names one."]
     if others := left_out(whole, report):
         lines += ["", f"{escape(others)}."]
+    lines += _chapters_usable(report)
     for reason, names in not_run(whole).items():
         lines += ["", f"Not run: {', '.join(map(escape, names))}: {escape(reason)}"]
     if found.seen:
@@ -148,6 +151,15 @@ def _answer(whole: Report, report: Report) -> list[str]:
         older = ", ".join(code(finding.name) for finding in found.outdated)
         lines += ["", f"Of older editions of the documentation only, and mended since: {older}."]
     return [*lines, ""]
+
+
+def _chapters_usable(report: Report) -> list[str]:
+    """Whether each chapter can be used, folded up."""
+    lines = ["", "<details><summary>Can I use it? Chapter by chapter</summary>", ""]
+    for chapter, answers in usable(report).items():
+        lines += [f"- **{escape(chapter)}**"]
+        lines += [f"  - {escape(named(report, targets))}: {escape(one.sentence)}" for targets, one in answers]
+    return [*lines, "", "</details>"]
 
 
 def _broken(report: Report) -> list[str]:

@@ -1,4 +1,6 @@
-"""``shields-TARGET.json``: what shields.io's endpoint badge asks for, one file for each target."""
+"""``shields-TARGET.json``: what shields.io's endpoint badge asks for, one file for each target
+that was asked for.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from assay.reporting.model import Report
 
 def render(report: Report, _directory: Path | None = None) -> dict[str, str]:
     """The JSON of each target."""
-    return {target: endpoint(report, target) for target in report.targets}
+    return {target: endpoint(report, target) for target in report.shown.targets}
 
 
 def endpoint(report: Report, target: str) -> str:

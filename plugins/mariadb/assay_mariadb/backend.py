@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON
-from sqlalchemy.dialects.mysql import LONGTEXT
 
 from assay.domain.capabilities import Ability, DatabaseCapability, has, lacks
 from assay.domain.errors import ServerUnavailable
@@ -65,6 +64,8 @@ class MariaDB(MySQL):
 
     def reflected(self, column: dict[str, Any]) -> None:
         """JSON is LONGTEXT that compares bytes and has a CHECK, which is all that reflection tells of it."""
+        from sqlalchemy.dialects.mysql import LONGTEXT  # not above: a refused option does without any dialect
+
         kind = column["type"]
         if isinstance(kind, LONGTEXT) and kind.collation == "utf8mb4_bin":
             column["type"] = JSON()

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from sqlalchemy import text
-from sqlalchemy.dialects import mssql
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -145,6 +144,8 @@ class MSSQL(ServerBackend):
 
     def reflected(self, column: dict[str, Any]) -> None:
         """JSON is kept in NVARCHAR without a length, which no other type of SQLAlchemy's is kept in."""
+        from sqlalchemy.dialects import mssql  # not above: a refused option does without any dialect
+
         kind = column["type"]
         if isinstance(kind, mssql.NVARCHAR) and kind.length is None:
             column["type"] = mssql.JSON()
