@@ -34,10 +34,11 @@ def left_out(report: Report, shown: Report) -> str:
         report: The run.
         shown: What is shown of it.
     """
-    targets = [target for target in report.targets if target not in shown.targets]
-    features = len(report.features) - len(shown.features)
-    counts = [(len(targets), f"target{'' if len(targets) == 1 else 's'} ({', '.join(targets)})"), (features, "feature")]
-    said = " and ".join(f"{n} {words}{'s' if n > 1 and words == 'feature' else ''}" for n, words in counts if n)
+    counts = [
+        (len(report.targets) - len(shown.targets), "target"),
+        (len(report.features) - len(shown.features), "feature"),
+    ]
+    said = " and ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts if n)
     return f"{said} that nobody asked for, or that could not run, are not shown: assay report --all" if said else ""
 
 

@@ -110,7 +110,7 @@ class Finding:
         """What users can do about the worst of it; where that is not the same for all of it, with the entry's id."""
         first = self.issues[0]
         if first.workaround and len(self.workarounds) > 1:
-            return f"with {first.id}: {first.workaround}"
+            return f"{first.workaround} (for {first.id})"
         return first.workaround
 
     @property

@@ -77,7 +77,7 @@ def test_many_findings_are_counted(tmp_path: Path) -> None:
     cells["a.also", LONG] = support.line("a.also", LONG, support.KNOWN, "cause 14")
     lines = printed(tmp_path, 80, cells)
     start = lines.index("the worst of what is known:")
-    assert lines[start + 1] == f"  known-issue: cause 14 ({LONG}, 2 features)"
+    assert lines[start + 1] == f"  known-issue: cause 14 ({LONG}, 2 features; not reported)"
     assert lines[start + 6] == "  and 10 more: see the report"
     assert lines[0] == f"{LONG}: 0 of 16 features hold entirely; 15 known issues"
 

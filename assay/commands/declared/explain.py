@@ -32,7 +32,7 @@ from assay.commands.help_texts import ExampleCommand
 @json_option
 @carried_out_in("assay.commands.explain")
 def explain() -> None:
-    """Say what a feature, a check or a known issue is about; of a chapter, whether it can be used.
+    """Say what a feature, check or known issue is about, or whether a chapter can be used.
 
     Of a chapter the ledger is asked, with the versions that are installed here; `assay show CHAPTER@TARGET` says what
     a run has seen of it.

@@ -17,7 +17,12 @@ $("f-clear").addEventListener("click", clearFilters);
 $("notice").querySelector("button").addEventListener("click", () => { clearFilters(); $("f-text").focus(); });
 
 // The filters live behind the "#" of the address, so a jump within the page must not replace them there.
-const goTo = (heading) => { heading.scrollIntoView(); heading.focus({ preventScroll: true }); };
+const goTo = (heading) => {
+  const folded = heading.closest("details");
+  if (folded) folded.open = true;
+  heading.scrollIntoView();
+  heading.focus({ preventScroll: true });
+};
 for (const jump of document.querySelectorAll("header nav a")) jump.addEventListener("click", (event) => {
   event.preventDefault();
   goTo($(jump.hash.slice(1)));
