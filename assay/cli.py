@@ -32,10 +32,7 @@ COMMANDS = {
     "compare": ("reports", "Compare two runs, given as directories or results files."),
     "doctor": ("doctor", "Start every server once and say where it comes from, or why it cannot run and what to do."),
     "down": ("down", "End the servers that `pytest --keep-servers` keeps: all, or those of BACKENDs."),
-    "explain": (
-        "explain",
-        "Say what a feature, a check or a known issue is about; of a chapter, whether it can be used.",
-    ),
+    "explain": ("explain", "Say what a feature, check or known issue is about, or whether a chapter can be used."),
     "findings": ("listing", "List what is known to be broken, the worst first."),
     "golden": ("golden", "Write the golden list anew: what is added or taken away shows in the diff."),
     "history": ("reports", "Show what became of every target and feature over all runs below DIRECTORY."),
