@@ -48,7 +48,7 @@ class Standing:
         impacts: How many findings do what there at their worst; None stands for a ledger that did not say.
         outdated: How many findings it has of older editions of the documentation only.
         unseen: What was not seen of it and why, in words; empty if all was.
-        gaps: How much that is.
+        not_seen: How much that is.
         reason: Why it did not run; empty if it did.
     """
 
@@ -59,7 +59,7 @@ class Standing:
     impacts: Counter[Impact | None] = field(default_factory=Counter)
     outdated: int = 0
     unseen: str = ""
-    gaps: Unseen = NOTHING
+    not_seen: Unseen = NOTHING
     reason: str = ""
 
     @property
@@ -149,7 +149,7 @@ def outdated(count: int) -> str:
 def _standing(report: Report, target: str, tally: _Tally, found: Iterable[Finding], older: int) -> Standing:
     if report.state(target) == "not run":
         return Standing(target, reason=report.server(target).reason or "no check was asked for")
-    gaps = report.gaps.get(target)
+    not_seen = report.not_seen.get(target)
     return Standing(
         target,
         tally.asked,
@@ -157,8 +157,8 @@ def _standing(report: Report, target: str, tally: _Tally, found: Iterable[Findin
         tally.faults,
         Counter(finding.impact_on(target) for finding in found),
         outdated=older,
-        unseen=report.partial(target) if gaps or not report.part else "",
-        gaps=gaps or NOTHING,
+        unseen=report.partial(target) if not_seen or not report.part else "",
+        not_seen=not_seen or NOTHING,
     )
 
 

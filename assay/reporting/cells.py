@@ -70,7 +70,7 @@ class Cell:
         return worst(found)
 
     @cached_property
-    def gaps(self) -> Unseen:
+    def not_seen(self) -> Unseen:
         """What of it was not run, or ended in an error that says nothing."""
         silent = [bool(r.check) for r in self.results if r.verdict in SILENT]
         if not silent:

@@ -17,7 +17,7 @@ from assay.domain.errors import UsageError
 from assay.domain.secrets import redacted, redacted_data
 from assay.domain.statements import CompiledStatements
 from assay.domain.verdicts import Verdict, worst
-from assay.reporting import gaps, overdue
+from assay.reporting import not_seen, overdue
 from assay.reporting.cells import Cell, Unseen
 from assay.reporting.folders import folder_of
 from assay.reporting.reruns import options_of, server_options
@@ -249,7 +249,7 @@ class Report:
         counts = self.counts(target)
         if not any(counts[v] for v in Verdict if v.ran):
             return "not run"
-        return "complete" if self.whole and not self.part and target not in self.gaps else "partial"
+        return "complete" if self.whole and not self.part and target not in self.not_seen else "partial"
 
     @property
     def whole(self) -> bool:
@@ -260,16 +260,16 @@ class Report:
         return not (self.killed or self.run.damage or self.run.plan is None or self.added)
 
     @cached_property
-    def gaps(self) -> dict[str, Unseen]:
+    def not_seen(self) -> dict[str, Unseen]:
         """By target, what says nothing, also where a known issue beside it is its feature's verdict.
 
         What no server of a store could be had for says nothing of the target, unless somebody asked for that store.
         """
-        return {target: gaps.counted(lines) for target, lines in self._silent.items()}
+        return {target: not_seen.counted(lines) for target, lines in self._silent.items()}
 
     @cached_property
     def _silent(self) -> dict[str, list[Result]]:
-        return gaps.silent(self.cells.values(), self.about_run.selection)
+        return not_seen.silent(self.cells.values(), self.about_run.selection)
 
     def partial(self, target: str) -> str:
         """Of a target that is partial: what was not seen of it, and why; else empty."""
@@ -278,7 +278,7 @@ class Report:
         lines = self._silent.get(target, ())
         if not lines and self.part:
             return f"a part of the checks only: {self.part}"
-        return gaps.described(lines)
+        return not_seen.described(lines)
 
     @cached_property
     def shown(self) -> Report:

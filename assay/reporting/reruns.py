@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
+from assay.domain.example_profiles import DEFAULT
 from assay.results.lines import USERS_SERVER, ServerAbout
 
 
@@ -17,7 +18,7 @@ def options_of(target: str, server: ServerAbout, backend: str, profile: str) -> 
         backend: Whose that is.
         profile: How many examples were drawn.
     """
-    drawn = ["--profile", profile] if profile != "default" else []
+    drawn = ["--profile", profile] if profile != DEFAULT else []
     # Without --target every server would be started, and the default directory would lose the report being read.
     return shlex.join(["--target", target, *server_options(server, backend), *drawn, "--report-dir", "reports/again"])
 

@@ -99,7 +99,7 @@ def _answer(report: Report, width: int) -> Iterator[str | Table]:
     yield ""
     yield "what is known, by target: a fault counts once on each, as the worst that it does there"
     shown = columns(ran, narrow=width < _WITH_SERVER)
-    unseen = any(one.gaps.any for one in ran)
+    unseen = any(one.not_seen.any for one in ran)
     table = _plain_table(width)
     table.add_column("target", no_wrap=True, min_width=max(len(one.target) for one in ran))
     table.add_column(HOLDS, justify="right", min_width=max(_longest(HOLDS), *(len(_held(one)) for one in ran)))
@@ -110,7 +110,7 @@ def _answer(report: Report, width: int) -> Iterator[str | Table]:
         table.add_column(NOT_SEEN, justify="right", min_width=_longest(NOT_SEEN))
     for one in ran:
         numbers = (str(column.count(one) or "") for column in shown)
-        row = [printable(one.target), _held(one), *numbers, str(one.gaps.checks + one.gaps.features or "")]
+        row = [printable(one.target), _held(one), *numbers, str(one.not_seen.checks + one.not_seen.features or "")]
         table.add_row(*row[: len(table.columns)])
     yield table
     if any(column.heading == MILDER for column in shown):

@@ -14,6 +14,7 @@ import msgspec
 
 from assay.domain.catalogue import Catalogue
 from assay.domain.decoded import known
+from assay.domain.example_profiles import DEFAULT
 from assay.domain.ledger import Entry, Ledger
 from assay.domain.subject import Subject
 from assay.domain.targets import Target
@@ -230,7 +231,7 @@ class Asked(msgspec.Struct, frozen=True):
     require: tuple[str, ...] = ()
     allow_missing: bool = False
     workers: int | str = 1
-    profile: str = "default"
+    profile: str = DEFAULT
 
     @property
     def only(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import msgspec
 
 from assay.domain.causes import Cause
 from assay.domain.errors import UsageError
+from assay.domain.example_profiles import DEFAULT
 from assay.domain.shards import Shard
 from assay.domain.verdicts import BREAKING
 from assay.results import shard_runs
@@ -98,7 +99,7 @@ class Merged:
             require=tuple(sorted({name for one in selections for name in one.require})),
             allow_missing=any(one.allow_missing for one in selections),
             workers=max((one.workers for one in selections if isinstance(one.workers, int)), default=1),
-            profile=next((one.profile for one in selections), "default"),
+            profile=next((one.profile for one in selections), DEFAULT),
         )
 
     def lines(self) -> Iterator[Plan | ServerLine | Result | End]:

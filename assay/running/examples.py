@@ -1,14 +1,11 @@
-"""How many examples are drawn by checks that generate their data: the profiles of a run, as hypothesis has them."""
+"""How many examples are drawn by checks that generate their data: the profile of a run is made known to hypothesis."""
 
 from __future__ import annotations
 
 import pytest
 
+from assay.domain.example_profiles import DEFAULT, PROFILES
 from assay.running.start import COMMAND_LINE
-
-DEFAULT = "default"
-PROFILES = {DEFAULT: 1, "nightly": 20}
-"""How many times as many examples as by default, and how many times as long a check may take, by profile."""
 
 
 class Examples:

@@ -67,13 +67,13 @@ class Judgement:
 
     Args:
         problems: Why it fails, one line each.
-        gaps: A not-run line for each check that it did not come to, or was not asked for.
+        not_run: A not-run line for each check that it did not come to, or was not asked for.
         whole: Whether it came to all that it was to do; if not, the first of the problems says why.
         nothing_ran: Whether no check came to a verdict, and nobody allowed that.
     """
 
     problems: tuple[str, ...]
-    gaps: tuple[Result, ...] = ()
+    not_run: tuple[Result, ...] = ()
     whole: bool = True
     nothing_ran: bool = False
 
@@ -84,14 +84,14 @@ def judge(run: Evidence) -> Judgement:
     if collected is None:
         # Without it, nobody can say what did not run, and what was asked for has not been seen to run.
         return Judgement((run.stopped or NOT_TOLD,), whole=False)
-    gaps = NotRunLines(run.run_id, run.catalogue, run.results, collected.wanted)
+    not_run = NotRunLines(run.run_id, run.catalogue, run.results, collected.wanted)
     known = set() if isinstance(run.golden, str) else run.golden[0]
-    added = tuple(gaps.lines(collected.items, known, collected.complete, collected.pairs))
+    added = tuple(not_run.lines(collected.items, known, collected.complete, collected.pairs))
     results = (*run.results, *added)
-    whole = not run.stopped and not gaps.stopped
+    whole = not run.stopped and not not_run.stopped
     problems = [run.stopped] if run.stopped else []
-    if gaps.stopped:
-        problems.append(f"{gaps.stopped} x not-run that were to run: the run ended before it came to them")
+    if not_run.stopped:
+        problems.append(f"{not_run.stopped} x not-run that were to run: the run ended before it came to them")
     demands = Demands(run.selection, run.states, collected.wanted, results)
     problems += demands.problems()
     counts = Counter(line.verdict for line in results)

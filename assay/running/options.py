@@ -10,6 +10,7 @@ from typing import Literal
 
 from assay.domain.close_names import did_you_mean
 from assay.domain.errors import UsageError
+from assay.domain.example_profiles import DEFAULT, PROFILES
 from assay.domain.object_stores import Store
 from assay.domain.servers import SOURCES
 from assay.domain.targets import Backend, Target
@@ -17,7 +18,6 @@ from assay.pool.user_servers import owner_of, parse_database_url
 from assay.products.registry import STORES, TARGETS, refuse_refused, service
 from assay.products.registry import stores as find_stores
 from assay.products.registry import targets as find_targets
-from assay.running.examples import DEFAULT, PROFILES
 from assay.running.option_table import ALL
 from assay.running.suite_files import suite_folder
 
@@ -32,7 +32,7 @@ class Options:
         feature: Ids of features and chapters, which only a catalogue knows; all if empty.
         require: Names of targets, backends, stores and their products that have to run.
         allow_missing: Whether a run may pass without what is asked for by name.
-        profile: How many examples are drawn, one of :data:`assay.running.examples.PROFILES`.
+        profile: How many examples are drawn, one of :data:`assay.domain.example_profiles.PROFILES`.
         sources: Where servers have to come from, by backend name; ``all`` for every other.
         database_urls: The user's own servers.
         server_versions: Versions of servers in containers, by backend name.

@@ -263,7 +263,7 @@ class Run:
                 stopped=stopped,
             )
         )
-        self.add(judgement.gaps)
+        self.add(judgement.not_run)
         self._whole, self.nothing_ran = judgement.whole, judgement.nothing_ran
         return list(judgement.problems)
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assay.domain.catalogue import Catalogue
+from assay.domain.example_profiles import DEFAULT
 from assay.domain.object_stores import ObjectStore, Store
 from assay.domain.servers import Service
 from assay.domain.targets import Backend, Target
 from assay.products.registry import STORES
-from assay.running.examples import DEFAULT
 from assay.running.options import Options
 
 

@@ -585,7 +585,7 @@ def test_the_summary_fits_a_phone(pages: Pages, wide: Path) -> None:
 
 def test_the_parts_of_the_page_can_be_jumped_to_without_losing_the_filters(pages: Pages, wide: Path) -> None:
     page = open_page(pages, wide, "#chapter=crud")
-    parts = ["Answer", "Findings", "Targets", "Stores", "Matrix", "Manifest"]
+    parts = ["Answer", "Can I use it?", "Findings", "Targets", "Stores", "Matrix", "Manifest"]
     assert page.locator("header nav a").all_text_contents() == parts
     page.locator("header nav a", has_text="Manifest").click()
     assert page.evaluate("document.activeElement.id") == "manifest"

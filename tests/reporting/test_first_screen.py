@@ -372,7 +372,7 @@ def test_many_targets_have_a_row_each_and_a_sentence_together(tmp_path: Path) ->
     rows = {one.target: [one.holds, *(column.count(one) for column in shown)] for one in report.standings}
     assert rows[MANY[0]] == ["1 of 3", 0, 1, 0, 1, 0, 0]
     assert rows[MANY[3]] == ["2 of 3", 1, 0, 0, 0, 0, 0]
-    assert [one.target for one in report.standings if one.gaps.any] == [MANY[4]]
+    assert [one.target for one in report.standings if one.not_seen.any] == [MANY[4]]
     assert [column.heading for column in columns(report.standings, narrow=True)] == [
         "fail",
         "data loss",

@@ -538,6 +538,6 @@ def test_of_what_was_not_seen_checks_and_features_are_counted_apart(tmp_path: Pa
     cells: dict[tuple[str, str], Any] = {("a.b", target): lines, ("a.c", target): support.NOT_RUN}
     folder = support.write_run(tmp_path, {**cells, ("a.d", target): Verdict.PASS}, targets=[target])
     report = model.load(folder)
-    assert str(report.gaps[target]) == "2 checks and 1 feature"
+    assert str(report.not_seen[target]) == "2 checks and 1 feature"
     write.write(report, folder)
     assert "2 checks and 1 feature not seen" in (folder / "index.html").read_text()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.running.examples import PROFILES
+from assay.domain.example_profiles import PROFILES
 from tests.conftest import ReadReport, RunModule, RunSuite
 from tests.support import suite_template as template
 

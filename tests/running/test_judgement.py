@@ -121,15 +121,15 @@ def test_a_run_in_which_all_holds_has_no_problem() -> None:
     assert found.problems == ()
     assert found.whole
     assert not found.nothing_ran
-    assert {r.cause for r in found.gaps if r.feature == "demo.unchecked"} == {Cause.NO_CHECK}
-    assert {r.cause for r in found.gaps if r.feature == HOLDS} == {Cause.NOT_SELECTED}
+    assert {r.cause for r in found.not_run if r.feature == "demo.unchecked"} == {Cause.NO_CHECK}
+    assert {r.cause for r in found.not_run if r.feature == HOLDS} == {Cause.NOT_SELECTED}
 
 
 def test_every_gap_says_its_cause_and_is_told_in_words() -> None:
     found = judge(evidence([line(HOLDS)], planned=[(HOLDS, target, "") for target in SQLITE]))
-    assert found.gaps
+    assert found.not_run
     assert all(
-        r.verdict is Verdict.NOT_RUN and r.cause is not None and r.reason == r.cause.sentence for r in found.gaps
+        r.verdict is Verdict.NOT_RUN and r.cause is not None and r.reason == r.cause.sentence for r in found.not_run
     )
 
 
@@ -148,7 +148,7 @@ def test_what_was_to_run_and_has_no_line_was_stopped() -> None:
     found = judge(evidence([line(HOLDS)], planned=[(HOLDS, target, "") for target in SQLITE]))
     assert found.problems == ("1 x not-run that were to run: the run ended before it came to them",)
     assert not found.whole
-    assert [r.cause for r in found.gaps if r.target == SQLITE[1]] == [Cause.STOPPED]
+    assert [r.cause for r in found.not_run if r.target == SQLITE[1]] == [Cause.STOPPED]
 
 
 def test_a_run_that_was_stopped_says_why_first() -> None:

@@ -286,7 +286,7 @@ def test_what_was_not_run_shows_beside_a_known_issue(tmp_path: Path) -> None:
     both = [support.line("a.b", T, KNOWN, "odd", check="c"), support.line("a.b", T, NOT_RUN, "no server", check="d")]
     found = model.load(support.write_run(tmp_path, {("a.b", T): both}))
     assert found.cells["a.b", T].verdict is Verdict.KNOWN
-    assert found.cells["a.b", T].gaps == (1, 0)
+    assert found.cells["a.b", T].not_seen == (1, 0)
     assert found.state(T) == "partial"
 
 

@@ -110,7 +110,7 @@ def _summary(report: Report, target: str) -> dict[str, Any]:
     return {
         "id": target,
         "state": report.state(target),
-        "gaps": report.partial(target),
+        "not_seen": report.partial(target),
         "version": server.version,
         "driver": report.driver_version(target),
         "source": " · ".join(filter(None, (_source(server), report.compiled_in_all(target)))),

@@ -115,7 +115,7 @@ def answer(report: Report) -> list[str]:
     lines = [f"{len(ran)} targets ran ({names}): {escape(together(report, report.findings))}.", ""]
     lines += [row(*head), "|---" + "|---:" * (len(head) - 2) + "|---|"]
     for one in ran:
-        lines.append(row(escape(one.target), one.holds, *(column.count(one) for column in shown), str(one.gaps)))
+        lines.append(row(escape(one.target), one.holds, *(column.count(one) for column in shown), str(one.not_seen)))
     folded = ["", "<details><summary>Each target in a sentence</summary>", "", *sentences, "", "</details>", ""]
     return [*lines, *folded, COUNTING]
 
@@ -226,13 +226,13 @@ def _attention(report: Report) -> list[str]:
 
 
 def _matrix(report: Report, signs: dict[Verdict, str]) -> list[str]:
-    gaps = set(report.without_checks)
+    unproved = set(report.without_checks)
     lines = ["## Features", ""]
     if signs is SYMBOLS:
         lines += [", ".join(f"{sign} {verdict.value}" for verdict, sign in signs.items()), ""]
     lines += [row("feature", *map(escape, report.targets)), "|---" * (len(report.targets) + 1) + "|"]
     for feature in report.features:
-        if feature not in gaps:
+        if feature not in unproved:
             cells = (report.cells.get((feature, target)) for target in report.targets)
             lines.append(row(code(feature), *(_sign(c, signs) if c else "" for c in cells)))
     return lines

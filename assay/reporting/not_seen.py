@@ -1,4 +1,4 @@
-"""What of a run says nothing, and so makes a target partial."""
+"""What of a run was not seen, and so makes a target partial."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def silent(cells: Iterable[Cell], asked: Asked) -> dict[str, list[Result]]:
     """
     found: dict[str, list[Result]] = defaultdict(list)
     for cell in cells:
-        if cell.gaps.any and (lines := [r for r in cell.results if r.verdict in SILENT and not _optional(r, asked)]):
+        if cell.not_seen.any and (
+            lines := [r for r in cell.results if r.verdict in SILENT and not _optional(r, asked)]
+        ):
             found[cell.target] += lines
     return dict(found)
 
