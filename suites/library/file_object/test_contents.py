@@ -12,6 +12,7 @@ from assay.checking import Reader, proves
 from reference_app.library.database import Database
 from reference_app.library.documents.models import Folder
 from suites.library.file_object.keeping import a_file, both_have, committed, folder, have
+from suites.library.types.storing import expect_python_type
 
 MODELS = (Folder,)
 
@@ -27,6 +28,16 @@ async def test_both_come_back(database: Database, reader: Reader, store: Any) ->
         assert [type(one) for one in files] == [FileObject] * 3, f"what comes back are {files}"
         contents = [await one.get_content_async() for one in files if one is not None]
     assert contents == [b"c", b"p", b"q"], f"the contents are {contents}"
+
+
+@proves("file-object.single-and-multiple")
+async def test_type_says_the_class(database: Database, store: Any) -> None:
+    """The type of each column says of which class its values are."""
+    await have(database, Folder(name="a", cover=a_file("c"), pages=[a_file("p")]))
+    async with database.session() as session:
+        read = await folder(session, "a")
+        expect_python_type(Folder.cover, read.cover)
+        expect_python_type(Folder.pages, read.pages)
 
 
 @proves("file-object.single-and-multiple")

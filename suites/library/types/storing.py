@@ -29,6 +29,17 @@ async def value_of(database: Database, column: Any, name: str) -> Any:
         return (await session.execute(sa.select(column).where(model.name == name))).scalar_one()
 
 
+def expect_python_type(column: Any, value: object) -> None:
+    """Compare a value with what the column's type says of its class: programs that show or copy columns go by it.
+
+    Raises:
+        AssertionError: It says another class, or names none.
+    """
+    kind = column.type.python_type
+    assert isinstance(kind, type), f"values are said to be {kind!r}, which is no class"
+    assert isinstance(value, kind), f"values are said to be {kind.__name__}, and one is a {type(value).__name__}"
+
+
 async def names(database: Database, statement: Any) -> list[str]:
     """What a statement that selects names finds, in its order."""
     async with database.session() as session:

@@ -13,7 +13,7 @@ from assay.checking import Reader, Target, Watch, proves
 from reference_app.library.columns.models import Reference, TextReference
 from reference_app.library.columns.repositories import ReferenceRepository, TextReferenceRepository
 from reference_app.library.database import Database
-from suites.library.types.storing import committed, names, refusal, store, value_of
+from suites.library.types.storing import committed, expect_python_type, names, refusal, store, value_of
 
 MODELS = (Reference, TextReference)
 
@@ -52,6 +52,15 @@ def test_column_is_of_the_documented_type(database: Database, reader: Reader, ta
     del database
     found = stored_type(reader, "library_reference", "target")
     assert found == target.column_types.reflected_uuid, f"a GUID is stored as {found}"
+
+
+@BOTH
+@proves("types.guid-round-trip", "types.guid-binary-false")
+async def test_type_says_the_class(database: Database, model: Any) -> None:
+    """The type says that its values are UUIDs, and they are."""
+    await store(database, model(name="it", target=KEY))
+    assert model.target.type.python_type is uuid.UUID
+    expect_python_type(model.target, await value_of(database, model.target, "it"))
 
 
 @proves("types.guid-storage-per-database")

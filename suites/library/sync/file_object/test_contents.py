@@ -13,6 +13,7 @@ from assay.checking import Reader, proves
 from reference_app.library.documents.models import Folder
 from reference_app.sync.library.database import Database
 from suites.library.sync.file_object.keeping import a_file, both_have, committed, folder, have
+from suites.library.sync.types.storing import expect_python_type
 
 MODELS = (Folder,)
 
@@ -28,6 +29,16 @@ def test_both_come_back(database: Database, reader: Reader, store: Any) -> None:
         assert [type(one) for one in files] == [FileObject] * 3, f"what comes back are {files}"
         contents = [one.get_content() for one in files if one is not None]
     assert contents == [b"c", b"p", b"q"], f"the contents are {contents}"
+
+
+@proves("file-object.single-and-multiple")
+def test_type_says_the_class(database: Database, store: Any) -> None:
+    """The type of each column says of which class its values are."""
+    have(database, Folder(name="a", cover=a_file("c"), pages=[a_file("p")]))
+    with database.session() as session:
+        read = folder(session, "a")
+        expect_python_type(Folder.cover, read.cover)
+        expect_python_type(Folder.pages, read.pages)
 
 
 @proves("file-object.single-and-multiple")

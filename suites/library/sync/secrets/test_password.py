@@ -16,7 +16,7 @@ from reference_app.library.secrets.models import Account, Credential
 from reference_app.sync.library.database import Database
 from reference_app.sync.library.secrets.hashing import SaltedHasher
 from reference_app.sync.library.secrets.repositories import AccountRepository
-from suites.library.sync.types.storing import committed, names, raised, refusal, store, value_of
+from suites.library.sync.types.storing import committed, expect_python_type, names, raised, refusal, store, value_of
 
 MODELS = (Account, Credential)
 
@@ -51,6 +51,13 @@ def test_password_is_stored_as_its_hash(database: Database, reader: Reader, pass
     read = value_of(database, Account.password, "it")
     assert type(read) is HashedPassword, f"the session reads a {type(read).__name__}"
     assert read.hash_string == found
+
+
+@proves("secrets.password-hashed")
+def test_type_says_the_class(database: Database) -> None:
+    """The type says of which class its values are."""
+    store(database, Account(name="it", password="x"))
+    expect_python_type(Account.password, value_of(database, Account.password, "it"))
 
 
 @proves("secrets.password-hashed")
