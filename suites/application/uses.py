@@ -23,6 +23,7 @@ _API = {
 _FURTHER = {
     *("begin", "commit", "provide_session", "get_available_slug", "sign", "sign_async", "verify_and_update"),
     *("open_fixture", "open_fixture_async", "begin_nested", "update_metadata", "as_unique", "as_unique_async"),
+    "with_loader_criteria",
 }
 """Calls of other objects of the libraries that known issues ask for."""
 WORDS = {"literal_binds", "bytes", "created_at", "updated_at"}

@@ -181,6 +181,7 @@ async def work(books: Books, data: NewBook, authors_service):
     await authors_service.update(data=[data])
     books.to_schema(1, schema_type=Settings)
     str(books.statement.compile(compile_kwargs={"literal_binds": True}))
+    await books.list(load=[with_loader_criteria(Base, lambda one: one.title != "")])
 
 config = """,
     1,
@@ -202,6 +203,7 @@ def test_what_is_used_says_of_what_it_is(tmp_path: Path) -> None:
     assert evidence(["calls:to_schema & names:Struct"], facts) == []
     assert facts["filters:by-name"]
     assert facts["names:literal_binds"]
+    assert evidence(["calls:with_loader_criteria"], facts)
     assert [one.what for one in facts["column:uuid-as-text"]] == ["model Book, column author_id"]
     (foreign,) = facts["constraint:foreign-key"]
     assert {name for kind, name in foreign.about if kind == "model"} == {"Book", "Author"}
