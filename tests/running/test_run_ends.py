@@ -115,7 +115,7 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
 
 
 KILLING = """
-import os, pathlib, signal
+import os, pathlib, signal, subprocess
 import click
 import pytest
 from assay.checking import proves
@@ -127,7 +127,7 @@ def test_kills(reader, target):
     if not marker.exists():
         marker.touch()
         os.kill({pid}, signal.SIGKILL)
-        os.system("{reap}")
+        subprocess.run({reap}, check=True)
     assert reader.execute("SELECT 1 FROM no_such_table") is None
 
 @proves("demo.holds")
@@ -142,7 +142,7 @@ def test_a_pool_that_is_killed_and_cleared_away_under_a_run_is_lost(
 ) -> None:
     owner, run_dir = start_owner("sqlite,postgres", "local")
     python = suite_process(tmp_path, tmp_path)["args"][0]
-    reap = f"cd {ROOT} && {python} -c 'from assay.pool.reaper import reap; reap()'"
+    reap = [python, "-c", f"import os; os.chdir({str(ROOT)!r}); from assay.pool.reaper import reap; reap()"]
     checks = KILLING.format(marker=tmp_path / "killed", pid=owner.pid, reap=reap)
     catalogue = template.CATALOGUE.replace('varies = ["none"]', 'varies = ["driver"]')
     suite = template.write_suite(tmp_path, checks, template.GOLDEN_FAILING, catalogue=catalogue)
