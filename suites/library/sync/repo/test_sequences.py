@@ -1,7 +1,7 @@
 # Generated from suites/library/repo/test_sequences.py by `python -m tools.twin`; do not edit.
 """Drawn sequences of calls of one repository, with commits and rollbacks between, held against a dict of rows.
 
-The same examples are drawn on every target, few by default; ``--hypothesis-profile`` with more examples draws more. An
+The same examples are drawn on every target, few by default; ``--profile nightly`` draws more. An
 example that fails is named as it is, and not made smaller: each attempt is a whole session, which takes a slow database
 longer than a check has.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from assay.checking import EVENT_LOOP, Reader, Target, proves, same_everywhere, twin
 from reference_app.library.changes.models import Card
@@ -19,6 +19,10 @@ from reference_app.sync.library.database import Database
 from suites.library.sync.repo.calls import AT_FIRST, CALLS, Call, Row
 
 MODELS = (Card,)
+ROWS: list[Row] = [{"id": n, "code": f"c{n}", "title": "one", "note": None, "place": 0} for n in (1, 2, 3)]
+READ = Call("get", [{"id": 1}])
+WRITTEN = Call("upsert_many", [{"id": 1, "code": "c1", "title": "two", "note": "n", "place": 1}])
+"""A row that the session has, and a call that writes it past the session: tried whatever is drawn."""
 
 
 @pytest.mark.parametrize("way", ["by-default", "no-merge"])
@@ -32,6 +36,8 @@ def test_any_sequence(way: str, database: Database, reader: Reader, target: Targ
 
     @same_everywhere(10)
     @given(AT_FIRST, CALLS)
+    @example(ROWS, [READ, WRITTEN])
+    @example(ROWS, [READ, WRITTEN, READ, Call("rollback"), READ, WRITTEN, Call("commit"), READ])
     def compare(first: list[Row], calls: list[Call]) -> None:
         if way == "no-merge":
             calls = [replace(call, flag=True) if call.method == "upsert_many" else call for call in calls]
