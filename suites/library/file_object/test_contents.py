@@ -30,14 +30,15 @@ async def test_both_come_back(database: Database, reader: Reader, store: Any) ->
     assert contents == [b"c", b"p", b"q"], f"the contents are {contents}"
 
 
+@pytest.mark.parametrize("column", ["cover", "pages"], ids=["one", "list"])
 @proves("file-object.single-and-multiple")
-async def test_type_says_the_class(database: Database, store: Any) -> None:
+async def test_type_says_the_class(database: Database, store: Any, column: str) -> None:
     """The type of each column says of which class its values are."""
-    await have(database, Folder(name="a", cover=a_file("c"), pages=[a_file("p")]))
+    given = a_file("c") if column == "cover" else [a_file("p")]
+    await have(database, Folder(name="a", **{column: given}))
     async with database.session() as session:
         read = await folder(session, "a")
-        expect_python_type(Folder.cover, read.cover)
-        expect_python_type(Folder.pages, read.pages)
+        expect_python_type(getattr(Folder, column), getattr(read, column))
 
 
 @proves("file-object.single-and-multiple")
