@@ -47,7 +47,7 @@ class Standing:
         faults: How many lines have which of the verdicts that break a run.
         impacts: How many findings do what there at their worst; None stands for a ledger that did not say.
         outdated: How many findings it has of older editions of the documentation only.
-        unseen: What was not seen of it and why, in words; empty if all was.
+        partial: What was not seen of it and why, in words; empty if all was.
         not_seen: How much that is.
         reason: Why it did not run; empty if it did.
     """
@@ -58,7 +58,7 @@ class Standing:
     faults: Counter[Verdict] = field(default_factory=Counter)
     impacts: Counter[Impact | None] = field(default_factory=Counter)
     outdated: int = 0
-    unseen: str = ""
+    partial: str = ""
     not_seen: Unseen = NOTHING
     reason: str = ""
 
@@ -75,7 +75,7 @@ class Standing:
         said = [_entirely(self.held, self.asked)]
         faults = [f"{n} {one if n == 1 else many}" for v, one, many in _FAULTS if (n := self.faults[v])]
         known = filter(None, (_told(self.impacts), outdated(self.outdated)))
-        return "; ".join(filter(None, (*said, ", ".join(faults), ", ".join(known), self.unseen)))
+        return "; ".join(filter(None, (*said, ", ".join(faults), ", ".join(known), self.partial)))
 
 
 def standings(report: Report, found: Findings) -> list[Standing]:
@@ -157,7 +157,7 @@ def _standing(report: Report, target: str, tally: _Tally, found: Iterable[Findin
         tally.faults,
         Counter(finding.impact_on(target) for finding in found),
         outdated=older,
-        unseen=report.partial(target) if not_seen or not report.part else "",
+        partial=report.partial(target) if not_seen or not report.part else "",
         not_seen=not_seen or NOTHING,
     )
 

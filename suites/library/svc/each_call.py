@@ -8,9 +8,26 @@ from typing import Any
 from assay.checking import Reader
 from reference_app.library.clubs.models import Club
 from reference_app.library.clubs.services import ClubService
-from suites.library.svc.schemas import by_name
-from suites.library.svc.test_each_way import WAYS, changed
+from suites.library.svc.schemas import by_name, keyed
 
+WAYS = (
+    "update-item-id",
+    "update-id-in-data",
+    "update-model",
+    "update-loaded",
+    "update-many",
+    "update-many-models",
+    "update-many-loaded",
+    "upsert-item-id",
+    "upsert-id-in-data",
+    "upsert-match",
+    "upsert-many",
+    "upsert-many-match",
+    "upsert-many-no-merge",
+    "get-or-upsert",
+    "get-and-update",
+)
+"""Calls that write a new town into the row of a club that is there."""
 NEW = (
     "create",
     "create-many",
@@ -24,6 +41,39 @@ DELETES = ("delete", "delete-many", "delete-many-models", "delete-where")
 """Calls that delete the club "Rovers"."""
 CALLS = (*WAYS, *NEW, *DELETES)
 """Calls that write; the others write a town, Leith, into the row of the club "Rovers"."""
+
+
+async def changed(way: str, clubs: ClubService, key: uuid.UUID, kind: str = "dict", **options: Any) -> Any:
+    """Have a service change the club "Rovers", which has this key, and nothing of it but the town."""
+    call = way.partition("-")[0]
+    named = {"name": "Rovers", "town": "Leith"}
+    if way in {"get-or-upsert", "get-and-update"}:
+        method: Any = clubs.get_or_upsert if way == "get-or-upsert" else clubs.get_and_update
+        instance, made = await method(match_fields=["name"], **named, **options)
+        assert made is (way == "get-and-update"), f"{way} of a row that is there says {made}"
+        return instance
+    data: Any
+    if way.endswith(("model", "models")):
+        data = Club(id=key, town="Leith")
+    elif way.endswith("loaded"):
+        data = await clubs.get(key)
+        data.town = "Leith"
+    elif way.endswith("match"):
+        data, options = named, {"match_fields": ["name"], **options}
+    elif way.endswith("item-id"):
+        data, options = {"town": "Leith"}, {"item_id": key, **options}
+    elif call == "upsert":
+        data = keyed(kind, id=key, **named)
+    else:
+        data = keyed(kind, id=key, town="Leith")
+    if way.endswith("no-merge"):
+        options = {"no_merge": True, **options}
+    if "-many" in way:
+        several: Any = clubs.update_many if call == "update" else clubs.upsert_many
+        (instance,) = await several([data], **options)
+        return instance
+    one: Any = clubs.update if call == "update" else clubs.upsert
+    return await one(data, **options)
 
 
 async def called(way: str, clubs: ClubService, key: uuid.UUID, **options: Any) -> Any:

@@ -13,9 +13,8 @@ from reference_app.library.clubs.models import Club
 from reference_app.library.clubs.services import ClubService
 from reference_app.library.database import Database
 from suites.elsewhere import elsewhere
-from suites.library.svc.each_call import CALLS, DELETES, called, towns, towns_after
+from suites.library.svc.each_call import CALLS, DELETES, WAYS, called, towns, towns_after
 from suites.library.svc.schemas import by_name, given
-from suites.library.svc.test_each_way import WAYS
 
 MODELS = (Club,)
 
@@ -188,8 +187,8 @@ async def test_in_another_event_loop(database: Database, reader: Reader, way: st
 
 def unlike(instance: Any, row: dict[str, Any]) -> list[str]:
     """The columns in which an instance is not its row."""
-    names = {"town": "town", "seats": "seats", "open": "open", "founded": "founded", "style": "style"}
-    return [name for name, column in names.items() if getattr(instance, name) != row[column]]
+    names = ("town", "seats", "open", "founded", "style")
+    return [name for name in names if getattr(instance, name) != row[name]]
 
 
 @proves("svc.each-session-alone")

@@ -12,10 +12,10 @@ from assay.checking import Reader, proves
 from reference_app.library.database import Database
 from reference_app.library.upserts.models import Box, Item, Vault
 from reference_app.library.upserts.repositories import BoxRepository, ItemRepository, VaultRepository
+from suites.library.marks import BOTH
 from suites.library.upsert.goods import LONG_AGO, items, key, raised, rows, stored
 
 MODELS = (Box, Item, Vault)
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
 COLUMNS = ("sku", "name", "amount", "state")
 
 

@@ -17,10 +17,10 @@ from reference_app.library.upserts.repositories import (
     ItemRepository,
     TwinRepository,
 )
+from suites.library.marks import BOTH
 from suites.library.upsert.goods import items, key, raised, rows, stored
 
 MODELS = (Box, Counter, Gauge, Item, Twin)
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
 COLUMNS = ("sku", "name", "amount", "state")
 
 

@@ -12,10 +12,10 @@ from assay.checking import Reader, proves
 from reference_app.library.database import Database
 from reference_app.library.upserts.models import Sample, Shade
 from reference_app.library.upserts.repositories import SampleRepository
+from suites.library.marks import BOTH
 from suites.library.upsert.goods import key
 
 MODELS = (Sample,)
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
 
 UTC = datetime.timezone.utc
 

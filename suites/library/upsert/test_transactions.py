@@ -14,10 +14,10 @@ from assay.checking import HARNESS, Reader, proves
 from reference_app.library.database import Database
 from reference_app.library.upserts.models import Gauge, Item, Twin
 from reference_app.library.upserts.repositories import GaugeRepository, ItemRepository, TwinRepository
+from suites.library.marks import BOTH
 from suites.library.upsert.goods import items, key, raised, rows, stored
 
 MODELS = (Gauge, Item, Twin)
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
 
 
 def data() -> list[Any]:

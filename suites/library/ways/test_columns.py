@@ -13,12 +13,11 @@ from reference_app.library.database import Database
 from reference_app.library.ways.models import Guarded, Leaf
 from reference_app.library.ways.repositories import GuardedRepository, LeafRepository
 from reference_app.library.ways.services import GuardedService
+from suites.library.marks import BOTH, KNOWN
 from suites.library.repo.rows import dated_row
 from suites.library.upsert.goods import rows
 
 MODELS = (Caption, Guarded, Leaf, Rack, Room, Tag)
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
-KNOWN: pytest.MarkDecorator = pytest.mark.parametrize("known", [False, True], ids=["new", "known"])
 
 
 async def _write(repository: Any, way: str, *data: Any) -> None:

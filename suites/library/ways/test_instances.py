@@ -13,13 +13,12 @@ from reference_app.library.database import Database
 from reference_app.library.ways.models import Bag, Crate, Letter, Ware
 from reference_app.library.ways.repositories import BagRepository, LetterRepository
 from reference_app.library.ways.services import CrateService
+from suites.library.marks import BOTH, KNOWN
 from suites.library.repo.rows import dated_row
 from suites.library.upsert.goods import key, rows
 
 MODELS = (Bag, Card, Crate, Letter, Rack, Room, Tag, Ware)
-KNOWN: pytest.MarkDecorator = pytest.mark.parametrize("known", [False, True], ids=["new", "known"])
 _LETTER = {"id": 1, "address": "old", "body": "body", "closing": "old"}
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
 
 
 @proves("repo.upsert")

@@ -11,11 +11,10 @@ from reference_app.library.database import Database
 from reference_app.library.ways.models import Crate, Ware
 from reference_app.library.ways.repositories import CrateRepository
 from reference_app.library.ways.services import CrateService
+from suites.library.marks import BOTH, KNOWN
 from suites.library.upsert.goods import key, rows
 
 MODELS = (Crate, Ware)
-KNOWN: pytest.MarkDecorator = pytest.mark.parametrize("known", [False, True], ids=["new", "known"])
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
 
 
 def _given(reader: Reader, known: bool) -> None:

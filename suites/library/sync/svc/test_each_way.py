@@ -3,71 +3,17 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Any
-
 import pytest
 
 from assay.checking import Reader, proves
 from reference_app.library.clubs.models import Club
 from reference_app.sync.library.clubs.services import ClubService
 from reference_app.sync.library.database import Database
-from suites.library.svc.schemas import KEYED, LONG_AGO, by_name, given, keyed
+from suites.library.svc.schemas import KEYED, LONG_AGO, by_name, given
+from suites.library.sync.svc.each_call import WAYS, changed
 from suites.library.sync.svc.test_read import many_of
 
 MODELS = (Club,)
-
-WAYS = (
-    "update-item-id",
-    "update-id-in-data",
-    "update-model",
-    "update-loaded",
-    "update-many",
-    "update-many-models",
-    "update-many-loaded",
-    "upsert-item-id",
-    "upsert-id-in-data",
-    "upsert-match",
-    "upsert-many",
-    "upsert-many-match",
-    "upsert-many-no-merge",
-    "get-or-upsert",
-    "get-and-update",
-)
-"""Calls that write a new town into the row of a club that is there."""
-
-
-def changed(way: str, clubs: ClubService, key: uuid.UUID, kind: str = "dict", **options: Any) -> Any:
-    """Have a service change the club "Rovers", which has this key, and nothing of it but the town."""
-    call = way.partition("-")[0]
-    named = {"name": "Rovers", "town": "Leith"}
-    if way in {"get-or-upsert", "get-and-update"}:
-        method: Any = clubs.get_or_upsert if way == "get-or-upsert" else clubs.get_and_update
-        instance, made = method(match_fields=["name"], **named, **options)
-        assert made is (way == "get-and-update"), f"{way} of a row that is there says {made}"
-        return instance
-    data: Any
-    if way.endswith(("model", "models")):
-        data = Club(id=key, town="Leith")
-    elif way.endswith("loaded"):
-        data = clubs.get(key)
-        data.town = "Leith"
-    elif way.endswith("match"):
-        data, options = named, {"match_fields": ["name"], **options}
-    elif way.endswith("item-id"):
-        data, options = {"town": "Leith"}, {"item_id": key, **options}
-    elif call == "upsert":
-        data = keyed(kind, id=key, **named)
-    else:
-        data = keyed(kind, id=key, town="Leith")
-    if way.endswith("no-merge"):
-        options = {"no_merge": True, **options}
-    if "-many" in way:
-        several: Any = clubs.update_many if call == "update" else clubs.upsert_many
-        (instance,) = several([data], **options)
-        return instance
-    one: Any = clubs.update if call == "update" else clubs.upsert
-    return one(data, **options)
 
 
 @proves("svc.each-way-of-change")

@@ -15,8 +15,7 @@ from reference_app.sync.library.clubs.services import ClubService
 from reference_app.sync.library.database import Database
 from suites.elsewhere import elsewhere
 from suites.library.svc.schemas import by_name, given
-from suites.library.sync.svc.each_call import CALLS, DELETES, called, towns, towns_after
-from suites.library.sync.svc.test_each_way import WAYS
+from suites.library.sync.svc.each_call import CALLS, DELETES, WAYS, called, towns, towns_after
 
 MODELS = (Club,)
 
@@ -189,8 +188,8 @@ def test_in_another_event_loop(database: Database, reader: Reader, way: str) -> 
 
 def unlike(instance: Any, row: dict[str, Any]) -> list[str]:
     """The columns in which an instance is not its row."""
-    names = {"town": "town", "seats": "seats", "open": "open", "founded": "founded", "style": "style"}
-    return [name for name, column in names.items() if getattr(instance, name) != row[column]]
+    names = ("town", "seats", "open", "founded", "style")
+    return [name for name in names if getattr(instance, name) != row[name]]
 
 
 @proves("svc.each-session-alone")

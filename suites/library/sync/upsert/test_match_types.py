@@ -13,10 +13,10 @@ from assay.checking import Reader, proves
 from reference_app.library.upserts.models import Sample, Shade
 from reference_app.sync.library.database import Database
 from reference_app.sync.library.upserts.repositories import SampleRepository
+from suites.library.sync.marks import BOTH
 from suites.library.sync.upsert.goods import key
 
 MODELS = (Sample,)
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
 
 UTC = datetime.timezone.utc
 

@@ -21,10 +21,10 @@ from reference_app.sync.library.upserts.repositories import (
     ReadingRepository,
     RenameRepository,
 )
+from suites.library.sync.marks import BOTH
 from suites.library.sync.upsert.goods import items, key, rows, stored
 
 MODELS = (Box, Crate, Thing, Gauge, Item, Part, Reading, Rename)
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
 NEW = UUID(int=0x600D << 64 | 0xFFFF)
 
 

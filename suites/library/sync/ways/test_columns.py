@@ -14,12 +14,11 @@ from reference_app.sync.library.changes.repositories import CaptionRepository, R
 from reference_app.sync.library.database import Database
 from reference_app.sync.library.ways.repositories import GuardedRepository, LeafRepository
 from reference_app.sync.library.ways.services import GuardedService
+from suites.library.sync.marks import BOTH, KNOWN
 from suites.library.sync.repo.rows import dated_row
 from suites.library.sync.upsert.goods import rows
 
 MODELS = (Caption, Guarded, Leaf, Rack, Room, Tag)
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
-KNOWN: pytest.MarkDecorator = pytest.mark.parametrize("known", [False, True], ids=["new", "known"])
 
 
 def _write(repository: Any, way: str, *data: Any) -> None:

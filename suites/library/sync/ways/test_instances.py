@@ -14,13 +14,12 @@ from reference_app.sync.library.changes.repositories import CardRepository, Room
 from reference_app.sync.library.database import Database
 from reference_app.sync.library.ways.repositories import BagRepository, LetterRepository
 from reference_app.sync.library.ways.services import CrateService
+from suites.library.sync.marks import BOTH, KNOWN
 from suites.library.sync.repo.rows import dated_row
 from suites.library.sync.upsert.goods import key, rows
 
 MODELS = (Bag, Card, Crate, Letter, Rack, Room, Tag, Ware)
-KNOWN: pytest.MarkDecorator = pytest.mark.parametrize("known", [False, True], ids=["new", "known"])
 _LETTER = {"id": 1, "address": "old", "body": "body", "closing": "old"}
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
 
 
 @proves("repo.upsert")

@@ -12,11 +12,10 @@ from reference_app.library.ways.models import Crate, Ware
 from reference_app.sync.library.database import Database
 from reference_app.sync.library.ways.repositories import CrateRepository
 from reference_app.sync.library.ways.services import CrateService
+from suites.library.sync.marks import BOTH, KNOWN
 from suites.library.sync.upsert.goods import key, rows
 
 MODELS = (Crate, Ware)
-KNOWN: pytest.MarkDecorator = pytest.mark.parametrize("known", [False, True], ids=["new", "known"])
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
 
 
 def _given(reader: Reader, known: bool) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from advanced_alchemy.exceptions import AdvancedAlchemyError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -13,10 +12,10 @@ from assay.checking import Reader, proves
 from reference_app.library.ways.models import Revised
 from reference_app.sync.library.database import Database
 from reference_app.sync.library.ways.repositories import RevisedRepository
+from suites.library.sync.marks import BOTH
 from suites.library.sync.upsert.goods import rows
 
 MODELS = (Revised,)
-BOTH: pytest.MarkDecorator = pytest.mark.parametrize("no_merge", [False, True], ids=["by-default", "no-merge"])
 
 
 def _given(reader: Reader) -> None:
